@@ -1,0 +1,102 @@
+import { type Reason, reasonCode, sentence } from "../../core/reason.ts";
+import { actorName } from "../person-name.ts";
+import type { ShopFormat } from "../shop-format.ts";
+
+/** A line of history as it is stored. */
+export interface ActivityFacts {
+  readonly what: string;
+  readonly actor: string;
+  readonly reason: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What the sentence may name besides. */
+export interface ActivityWords {
+  readonly format: Pick<ShopFormat, "money" | "day">;
+  /** What a rail is called; its name when it is no longer there. */
+  readonly rail: (name: string) => string;
+  /** Whom it is about: "Anna". */
+  readonly who: string;
+  /** The order that made the referral, where the line itself names none. */
+  readonly order: string | null;
+}
+
+/** One line of history as a sentence without a full stop. What a later version wrote is told by its name. */
+export function describeActivity(activity: ActivityFacts, words: ActivityWords): string {
+  const { format, rail, who } = words;
+  const { data } = activity;
+  const text = (key: string) => (typeof data[key] === "string" ? data[key] : null);
+  const order = text("order") ?? words.order;
+  const named = order === null ? "An order" : `Order ${order}`;
+  const amount = (key: string): string | null => {
+    const minor = data[key];
+    const code = text("currency");
+    return typeof minor === "number" && code !== null ? format.money(minor, code) : null;
+  };
+  const reward = `${who}’s reward${order === null ? "" : ` for ${order}`}`;
+  const over = text("rail") === null ? "" : ` over ${rail(text("rail") ?? "")}`;
+  const why = reasonOf(activity);
+  const because = why === null ? "" : `. ${why}`;
+  const actor = actorName(activity.actor);
+  switch (activity.what) {
+    case "order_attributed":
+      return `${named} was referred by ${who}`;
+    case "order_refused":
+      return `${named}, referred by ${who}, earns nothing${because}`;
+    case "reward_held": {
+      const until = text("holdUntil");
+      const wait = until === null ? "" : `, on hold until ${format.day(new Date(until))}`;
+      return `${who} earned ${amount("toMinor") ?? "a reward"}${order === null ? "" : ` by ${order}`}${wait}`;
+    }
+    case "reward_changed":
+      return `${reward} went from ${amount("fromMinor") ?? "its amount"} to ${amount("toMinor") ?? "another"}${because}`;
+    case "reward_cancelled":
+      return `${reward} was cancelled${because}`;
+    case "reward_restored":
+      return `${reward} stands again`;
+    case "reward_clawed_back":
+      return `${reward} was taken back in the books${because}`;
+    case "reward_due":
+      return `${reward} is due`;
+    case "reward_offset":
+      return `${reward} was set against one that had been taken back`;
+    case "reward_not_issued":
+      return `${reward} could not be issued${over}${because}`;
+    case "new_customer_confirmed":
+      return `Shopify confirmed ${who}’s friend as a new customer`;
+    case "referral_rejected":
+      return `${actor} rejected ${who}’s referral${order === null ? "" : ` of ${order}`}${text("note") === null ? because : `: ${text("note")}`}`;
+    case "payout_requested":
+      return `${actor} asked to issue ${reward}${over}`;
+    case "payout_accepted":
+      return `${reward} is with the provider${over}`;
+    case "payout_issued":
+      return `${reward} was issued${over}`;
+    case "payout_failed":
+      return `${reward} was not issued${over}${because}`;
+    case "payout_unknown":
+      return `The answer about ${reward} did not arrive${over}; it is being looked up`;
+    case "payout_reversed":
+      return `${reward} came back${over}${because}`;
+    default:
+      return `${activity.what.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase())} (${who})`;
+  }
+}
+
+/** The merchant's sentence of a stored reason, with its values, without the full stop. */
+function reasonOf({ reason, data }: ActivityFacts): string | null {
+  const code = reasonCode(reason);
+  if (code === null) return null;
+  const told: Reason = { code, values: plainValues(data) };
+  // A value that was not stored with the line would show as its name in braces.
+  const full = sentence(told, "merchant");
+  return full.includes("{") ? sentence({ code }, "person").replace(/\.$/, "") : full.replace(/\.$/, "");
+}
+
+function plainValues(data: Readonly<Record<string, unknown>>): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([key, value]) =>
+      typeof value === "string" || typeof value === "number" ? [[key, value]] : [],
+    ),
+  );
+}

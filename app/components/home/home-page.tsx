@@ -1,0 +1,264 @@
+import { useFetcher } from "@remix-run/react";
+import {
+  Banner,
+  BlockStack,
+  Box,
+  Button,
+  Card,
+  Divider,
+  InlineGrid,
+  InlineStack,
+  Layout,
+  Link,
+  List,
+  Page,
+  Text,
+} from "@shopify/polaris";
+import { NothingHere } from "../nothing-here.tsx";
+import { SetupGuide } from "./setup-guide.tsx";
+import type { SetupStep } from "./setup-steps.ts";
+
+/** Everything the home page shows, written out. */
+export interface HomeData {
+  readonly problems: readonly {
+    readonly key: string;
+    readonly what: string;
+    readonly action: string;
+    readonly href: string | null;
+    readonly since: string;
+  }[];
+  /** Null once it was closed. */
+  readonly guide: readonly SetupStep[] | null;
+  readonly programState: "none" | "draft" | "active" | "paused" | "ended";
+  readonly figures: {
+    readonly visits: string;
+    readonly referrals: string;
+    /** One a currency; empty for none. */
+    readonly revenue: readonly string[];
+    readonly issued: readonly string[];
+    readonly held: readonly string[];
+    readonly due: readonly string[];
+  };
+  readonly due: { readonly count: number; readonly totals: readonly string[] };
+  readonly failed: { readonly count: number; readonly totals: readonly string[] };
+  readonly latest: readonly {
+    readonly id: string;
+    readonly text: string;
+    readonly href: string;
+    readonly at: string;
+  }[];
+}
+
+/** What needs a hand first, then how it goes. */
+export function HomePage({ data }: { readonly data: HomeData }) {
+  const dismissal = useFetcher();
+  const guide = dismissal.state === "idle" ? data.guide : null;
+  return (
+    <Page
+      title="Home"
+      {...(data.programState === "none"
+        ? { primaryAction: { content: "Create program", url: "/app/program" } }
+        : { secondaryActions: [{ content: "Edit program", url: "/app/program" }] })}
+    >
+      <Layout>
+        {data.problems.length > 0 ? (
+          <Layout.Section>
+            <Problems problems={data.problems} />
+          </Layout.Section>
+        ) : null}
+        {guide === null ? null : (
+          <Layout.Section>
+            <SetupGuide
+              steps={guide}
+              onDismiss={() => dismissal.submit({ intent: "dismiss-guide" }, { method: "post" })}
+            />
+          </Layout.Section>
+        )}
+        {data.due.count + data.failed.count === 0 ? null : (
+          <Layout.Section>
+            <ToDo due={data.due} failed={data.failed} />
+          </Layout.Section>
+        )}
+        <Layout.Section>
+          <Figures figures={data.figures} />
+        </Layout.Section>
+        <Layout.Section>
+          <Latest latest={data.latest} />
+        </Layout.Section>
+      </Layout>
+    </Page>
+  );
+}
+
+function Problems({ problems }: { readonly problems: HomeData["problems"] }) {
+  const [only] = problems;
+  const title = problems.length === 1 && only ? only.what : `${problems.length} things have stopped`;
+  return (
+    <Banner tone="critical" title={title}>
+      {problems.length === 1 && only ? (
+        <ProblemText problem={only} />
+      ) : (
+        <List>
+          {problems.map((problem) => (
+            <List.Item key={problem.key}>
+              <Text as="span" fontWeight="semibold">
+                {problem.what}{" "}
+              </Text>
+              <ProblemText problem={problem} />
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </Banner>
+  );
+}
+
+function ProblemText({ problem }: { readonly problem: HomeData["problems"][number] }) {
+  return (
+    <Text as="span">
+      {problem.href === null ? `${problem.action} ` : <Link url={problem.href}>{problem.action}</Link>}
+      <Text as="span" tone="subdued">
+        {" "}
+        Since {problem.since}.
+      </Text>
+    </Text>
+  );
+}
+
+function Figures({ figures }: { readonly figures: HomeData["figures"] }) {
+  return (
+    <Box paddingInline={{ xs: "400", sm: "0" }}>
+      <BlockStack gap="200">
+        <Text as="h2" variant="headingMd">
+          Last 30 days
+        </Text>
+        <InlineGrid columns={{ xs: 2, md: 4 }} gap="300">
+          <Figure label="Visits by share links" values={[figures.visits]} />
+          <Figure label="Referrals" values={[figures.referrals]} />
+          <Figure
+            label="Referred revenue"
+            values={figures.revenue}
+            help="Orders after discounts and refunds, without shipping and tax"
+          />
+          <Figure label="Rewards issued" values={figures.issued} />
+        </InlineGrid>
+        <Box paddingBlockStart="200">
+          <Text as="h2" variant="headingMd">
+            Waiting now
+          </Text>
+        </Box>
+        <InlineGrid columns={2} gap="300">
+          <Figure label="Due" values={figures.due} help="For you to issue" />
+          <Figure label="On hold" values={figures.held} help="Until the return window is over" />
+        </InlineGrid>
+      </BlockStack>
+    </Box>
+  );
+}
+
+function Figure(props: { readonly label: string; readonly values: readonly string[]; readonly help?: string }) {
+  return (
+    <Card>
+      <BlockStack gap="100">
+        <Text as="h3" variant="bodyMd" tone="subdued">
+          {props.label}
+        </Text>
+        <InlineStack gap="300">
+          {props.values.length === 0 ? (
+            <Text as="p" variant="headingLg" tone="subdued">
+              <span aria-hidden="true">–</span>
+              <Text as="span" visuallyHidden>
+                none
+              </Text>
+            </Text>
+          ) : (
+            props.values.map((value) => (
+              <Text key={value} as="p" variant="headingLg">
+                {value}
+              </Text>
+            ))
+          )}
+        </InlineStack>
+        {props.help === undefined ? null : (
+          <Text as="p" variant="bodySm" tone="subdued">
+            {props.help}
+          </Text>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Latest({ latest }: { readonly latest: HomeData["latest"] }) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <InlineStack align="space-between">
+          <Text as="h2" variant="headingMd">
+            What happened
+          </Text>
+          {latest.length > 0 ? (
+            <Button variant="plain" url="/app/referrals">
+              All referrals
+            </Button>
+          ) : null}
+        </InlineStack>
+        {latest.length === 0 ? (
+          <NothingHere heading="Nothing yet">
+            As soon as a friend orders with somebody’s code, it is told here.
+          </NothingHere>
+        ) : (
+          <BlockStack gap="200">
+            {latest.map((line, index) => (
+              <BlockStack key={line.id} gap="200">
+                {index > 0 ? <Divider /> : null}
+                <InlineStack align="space-between" gap="200">
+                  <Box maxWidth="75%">
+                    <Link url={line.href} monochrome removeUnderline>
+                      {line.text}
+                    </Link>
+                  </Box>
+                  <Text as="span" tone="subdued">
+                    {line.at}
+                  </Text>
+                </InlineStack>
+              </BlockStack>
+            ))}
+          </BlockStack>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}
+
+/** What waits for the merchant, with the button that does it. */
+function ToDo({ due, failed }: Pick<HomeData, "due" | "failed">) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          To do
+        </Text>
+        {due.count === 0 ? null : (
+          <InlineStack align="space-between" blockAlign="center" gap="200">
+            <Text as="p">
+              {due.count === 1 ? "1 reward is due" : `${due.count} rewards are due`}: {due.totals.join(" and ")}
+            </Text>
+            <Button url="/app/rewards" variant="primary">
+              Issue rewards
+            </Button>
+          </InlineStack>
+        )}
+        {failed.count === 0 ? null : (
+          <InlineStack align="space-between" blockAlign="center" gap="200">
+            <Text as="p">
+              {failed.count === 1 ? "1 reward could not be issued" : `${failed.count} rewards could not be issued`}:{" "}
+              {failed.totals.join(" and ")}
+            </Text>
+            <Button url="/app/rewards?tab=not-rewarded">See why</Button>
+          </InlineStack>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}

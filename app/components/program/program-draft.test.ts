@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { currency } from "../../core/money/money.ts";
+import { termsSchema } from "../../core/program/terms.ts";
+import { orderCost, rewardAboveOrder } from "./order-cost.ts";
+import { draftOf, readAmount, readDraft, readPercent, startingDraft } from "./program-draft.ts";
+
+const usd = currency("USD");
+
+test("the start makes valid terms in every currency's units", () => {
+  for (const [code, minor] of [
+    ["USD", 1_000],
+    ["JPY", 1_000],
+    ["KWD", 10_000],
+  ] as const) {
+    const read = readDraft(startingDraft(currency(code), ["shopify-discount"]), currency(code));
+    expect(read.ok && termsSchema.parse(read.terms).reward).toEqual({
+      kind: "fixed",
+      amountMinor: minor,
+      currency: code,
+    });
+  }
+});
+
+test("terms survive the form unchanged", () => {
+  const start = readDraft(startingDraft(usd, ["a", "b"]), usd);
+  if (!start.ok) throw new Error("the start is valid");
+  const terms = {
+    ...start.terms,
+    offer: {
+      value: { kind: "amount", amountMinor: 1_250, currency: usd },
+      minimumMinor: 5_000,
+      oncePerCustomer: false,
+    },
+    reward: { kind: "percent_of_order", basisPoints: 1_255, capMinor: 99 },
+    minimumSpendMinor: 10,
+    holdDays: 0,
+  } as const;
+  expect(readDraft(draftOf("n", terms, usd), usd)).toEqual({ ok: true, name: "n", terms });
+});
+
+test("amounts are read exactly, and what cannot be is told how to write", () => {
+  expect(readAmount("10", usd)).toBe(1_000);
+  expect(readAmount(" 10.5 ", usd)).toBe(1_050);
+  expect(readAmount("10,50", usd)).toBe(1_050);
+  expect(readAmount("0.29", usd)).toBe(29);
+  expect(readAmount("1.234", currency("KWD"))).toBe(1_234);
+  for (const [text, says] of [
+    ["1,000", /thousands/],
+    ["1.000,50", /thousands/],
+    ["$10", /only the number/],
+    ["ten", /only the number/],
+    ["10.999", /at most 2 decimals/],
+    ["0", /above zero/],
+    ["-5", /only the number/],
+    ["", /Enter an amount/],
+    ["99999999999999", /too large/],
+  ] as const)
+    expect(readAmount(text, usd), text).toEqual({ problem: expect.stringMatching(says) });
+  expect(readAmount("10,5", currency("JPY"))).toEqual({ problem: expect.stringMatching(/thousands/) });
+  expect(readAmount("10.5", currency("JPY"))).toEqual({ problem: "JPY has no decimals." });
+});
+
+test("percentages keep two decimals", () => {
+  expect([readPercent("10"), readPercent("12.5"), readPercent("0,01"), readPercent("100 %")]).toEqual([
+    1_000, 1_250, 1, 10_000,
+  ]);
+  for (const text of ["", "0", "100.01", "12.345", "-1", "ten"])
+    expect(readPercent(text), text).toHaveProperty("problem");
+});
+
+test("every wrong field is told at once, and nothing else", () => {
+  const draft = { ...startingDraft(usd, []), name: " ", offerPercent: "x", rewardAmount: "", holdDays: "1.5" };
+  const read = readDraft(draft, usd);
+  expect(!read.ok && Object.keys(read.errors).toSorted()).toEqual([
+    "holdDays",
+    "name",
+    "offerPercent",
+    "rails",
+    "rewardAmount",
+  ]);
+});
+
+test("the cost of an order is the discount and then the reward from what is left", () => {
+  const read = readDraft({ ...startingDraft(usd, ["a"]), rewardKind: "percent_of_order", rewardCap: "5" }, usd);
+  if (!read.ok) throw new Error("valid");
+  // 10% of 100 is 10; 10% of the remaining 90 is 9, capped at 5.
+  expect(orderCost(read.terms, 10_000, usd)).toMatchObject({
+    discount: { amountMinor: 1_000 },
+    reward: { amountMinor: 500 },
+    total: { amountMinor: 1_500 },
+    share: 15,
+  });
+  const minimums = { ...read.terms, offer: { ...read.terms.offer, minimumMinor: 20_000 }, minimumSpendMinor: 10_001 };
+  expect(orderCost(minimums, 10_000, usd)).toMatchObject({
+    belowOffer: true,
+    belowReward: true,
+    total: { amountMinor: 0 },
+  });
+});
+
+test("a fixed reward without a minimum can cost more than its order", () => {
+  const read = readDraft(startingDraft(usd, ["a"]), usd);
+  if (!read.ok) throw new Error("valid");
+  expect(rewardAboveOrder(read.terms)).toMatchObject({ amountMinor: 1_000 });
+  expect(rewardAboveOrder({ ...read.terms, minimumSpendMinor: 1_001 })).toBeNull();
+});

@@ -1,0 +1,168 @@
+import { type Currency, exponentOf, money, parseDecimal, toDecimal } from "../../core/money/money.ts";
+import type { Terms } from "../../core/program/terms.ts";
+
+/** The program form as it is typed: text stays as it is until it is read, so that an error never loses it. */
+export interface ProgramDraft {
+  readonly name: string;
+  readonly offerKind: "percent" | "amount";
+  readonly offerPercent: string;
+  readonly offerAmount: string;
+  readonly offerMinimum: string;
+  readonly oncePerCustomer: boolean;
+  readonly rewardKind: "fixed" | "percent_of_order";
+  readonly rewardAmount: string;
+  readonly rewardPercent: string;
+  readonly rewardCap: string;
+  readonly minimumSpend: string;
+  readonly newCustomersOnly: boolean;
+  readonly holdDays: string;
+  readonly issue: "manual" | "automatic";
+  /** Names of rails, the preferred first. */
+  readonly rails: readonly string[];
+}
+
+/** Fields that can be wrong, with the sentence that says how to put it right. */
+export type DraftErrors = Partial<Record<keyof ProgramDraft | "form", string>>;
+
+/** What a draft comes to. */
+export type DraftReading =
+  | { readonly ok: true; readonly name: string; readonly terms: Terms }
+  | { readonly ok: false; readonly errors: DraftErrors };
+
+/** A round amount in this currency, about what ten dollars are for an order. */
+function tenOf(of: Currency): string {
+  return toDecimal(money(exponentOf(of) === 0 ? 1_000 : 10 ** (exponentOf(of) + 1), of)).replace(/\.0+$/, "");
+}
+
+/** The one good start: give 10 %, get ten, after the usual return window, new customers only. */
+export function startingDraft(of: Currency, rails: readonly string[]): ProgramDraft {
+  return {
+    name: "Refer a friend",
+    offerKind: "percent",
+    offerPercent: "10",
+    offerAmount: tenOf(of),
+    offerMinimum: "",
+    oncePerCustomer: true,
+    rewardKind: "fixed",
+    rewardAmount: tenOf(of),
+    rewardPercent: "10",
+    rewardCap: "",
+    minimumSpend: "",
+    newCustomersOnly: true,
+    holdDays: "14",
+    issue: "manual",
+    rails,
+  };
+}
+
+/** A stored program as a draft. Fields of the kinds that are not chosen hold the usual start. */
+export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft {
+  const { offer, reward } = terms;
+  const amount = (minor: number | null, code: Currency = of) =>
+    minor === null ? "" : toDecimal(money(minor, code)).replace(/\.0+$/, "");
+  const start = startingDraft(of, terms.rails);
+  return {
+    ...start,
+    name,
+    offerKind: offer.value.kind,
+    ...(offer.value.kind === "percent"
+      ? { offerPercent: writePercent(offer.value.basisPoints) }
+      : { offerAmount: amount(offer.value.amountMinor, offer.value.currency) }),
+    offerMinimum: amount(offer.minimumMinor),
+    oncePerCustomer: offer.oncePerCustomer,
+    rewardKind: reward.kind,
+    ...(reward.kind === "fixed"
+      ? { rewardAmount: amount(reward.amountMinor, reward.currency) }
+      : { rewardPercent: writePercent(reward.basisPoints), rewardCap: amount(reward.capMinor) }),
+    minimumSpend: amount(terms.minimumSpendMinor),
+    newCustomersOnly: terms.newCustomersOnly,
+    holdDays: String(terms.holdDays),
+    issue: terms.issue,
+  };
+}
+
+/** Reads a draft into terms in the shop's currency, or says for each field what to change. Exact: nothing goes through a float. */
+export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
+  const errors: DraftErrors = {};
+  const name = draft.name.trim();
+  if (name === "") errors.name = "Give the program a name. Only you see it.";
+  else if (name.length > 80) errors.name = "A name has at most 80 characters.";
+
+  const amount = (field: keyof ProgramDraft, text: string): number => {
+    const read = readAmount(text, of);
+    if (typeof read === "number") return read;
+    errors[field] = read.problem;
+    return 1;
+  };
+  const optional = (field: keyof ProgramDraft, text: string) => (text.trim() === "" ? null : amount(field, text));
+  const percent = (field: keyof ProgramDraft, text: string): number => {
+    const read = readPercent(text);
+    if (typeof read === "number") return read;
+    errors[field] = read.problem;
+    return 1;
+  };
+  const holdDays = /^\d{1,3}$/.test(draft.holdDays.trim()) ? Number(draft.holdDays.trim()) : Number.NaN;
+  if (!(holdDays <= 120)) errors.holdDays = "Enter whole days, from 0 to 120.";
+  if (draft.rails.length === 0) errors.rails = "Choose at least one way to pay rewards.";
+
+  const terms: Terms = {
+    kind: "refer_a_friend",
+    offer: {
+      value:
+        draft.offerKind === "percent"
+          ? { kind: "percent", basisPoints: percent("offerPercent", draft.offerPercent) }
+          : { kind: "amount", amountMinor: amount("offerAmount", draft.offerAmount), currency: of },
+      minimumMinor: optional("offerMinimum", draft.offerMinimum),
+      oncePerCustomer: draft.oncePerCustomer,
+    },
+    reward:
+      draft.rewardKind === "fixed"
+        ? { kind: "fixed", amountMinor: amount("rewardAmount", draft.rewardAmount), currency: of }
+        : {
+            kind: "percent_of_order",
+            basisPoints: percent("rewardPercent", draft.rewardPercent),
+            capMinor: optional("rewardCap", draft.rewardCap),
+          },
+    trigger: "first_paid_order",
+    minimumSpendMinor: optional("minimumSpend", draft.minimumSpend),
+    newCustomersOnly: draft.newCustomersOnly,
+    holdDays,
+    issue: draft.issue,
+    rails: [...draft.rails],
+  };
+  return Object.keys(errors).length === 0 ? { ok: true, name, terms } : { ok: false, errors };
+}
+
+const separators = "Write it without separators for thousands, with a point for decimals.";
+
+/** An amount above zero as people type it, in minor units. A comma before one or two last digits is a decimal comma. */
+export function readAmount(text: string, of: Currency): number | { readonly problem: string } {
+  const typed = text.trim();
+  const example = toDecimal(money(exponentOf(of) === 0 ? 1_000 : 10 ** (exponentOf(of) + 1), of));
+  if (typed === "") return { problem: `Enter an amount, for example ${example}.` };
+  const plain = exponentOf(of) > 0 ? typed.replace(/^(\d+),(\d{1,2})$/, "$1.$2") : typed;
+  if (/^[\d.,\s]+$/.test(plain) && !/^\d+(\.\d+)?$/.test(plain)) return { problem: separators };
+  if (!/^\d+(\.\d+)?$/.test(plain)) return { problem: `Enter only the number, for example ${example}.` };
+  const read = parseDecimal(plain, of);
+  if (read === null) {
+    const digits = exponentOf(of);
+    if ((plain.split(".")[1] ?? "").length <= digits) return { problem: "This amount is too large." };
+    return { problem: digits === 0 ? `${of} has no decimals.` : `${of} has at most ${digits} decimals.` };
+  }
+  if (read.amountMinor <= 0) return { problem: "Enter an amount above zero." };
+  if (read.amountMinor > 1_000_000_000_000) return { problem: "This amount is too large." };
+  return read.amountMinor;
+}
+
+/** A percentage with at most two decimals, in basis points: "12.5" is 1250. */
+export function readPercent(text: string): number | { readonly problem: string } {
+  const match = /^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$/.exec(text.trim());
+  const points = match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : 0;
+  if (points < 1 || points > 10_000)
+    return { problem: "Enter a percentage from 0.01 to 100, with at most two decimals." };
+  return points;
+}
+
+function writePercent(basisPoints: number): string {
+  return (basisPoints / 100).toFixed(2).replace(/\.?0+$/, "");
+}

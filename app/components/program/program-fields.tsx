@@ -1,0 +1,170 @@
+import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
+import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
+import { type RailOption, RailOrder } from "./rail-order.tsx";
+
+/** The program's form. Every field says its own error; nothing is kept here. */
+export function ProgramFields(props: {
+  readonly draft: ProgramDraft;
+  readonly errors: DraftErrors;
+  readonly currency: string;
+  readonly rails: readonly RailOption[];
+  readonly disabled: boolean;
+  readonly onChange: (change: Partial<ProgramDraft>) => void;
+}) {
+  const { draft, errors, currency, onChange, disabled } = props;
+  const text = (field: TextKey, label: string, more: Partial<TextMore> = {}) => (
+    <TextField
+      label={label}
+      name={field}
+      value={draft[field]}
+      onChange={(value) => onChange({ [field]: value })}
+      {...(errors[field] === undefined ? {} : { error: errors[field] })}
+      disabled={disabled}
+      autoComplete="off"
+      {...more}
+    />
+  );
+  const decimal = { inputMode: "decimal", prefix: currency } as const;
+  const percent = { inputMode: "decimal", suffix: "%" } as const;
+  const days = Number(draft.holdDays);
+  return (
+    <BlockStack gap="400">
+      <Card>{text("name", "Program name", { helpText: "Only you see it.", maxLength: 80 })}</Card>
+      <Card>
+        <BlockStack gap="400">
+          <Text as="h2" variant="headingMd">
+            What the friend gets
+          </Text>
+          <FormLayout>
+            <FormLayout.Group condensed>
+              <ChoiceList
+                title="Discount"
+                name="offerKind"
+                choices={[
+                  { label: "Percentage", value: "percent" },
+                  { label: "Fixed amount", value: "amount" },
+                ]}
+                selected={[draft.offerKind]}
+                onChange={([kind]) => onChange({ offerKind: kind === "amount" ? "amount" : "percent" })}
+                disabled={disabled}
+              />
+              {draft.offerKind === "percent"
+                ? text("offerPercent", "Percentage off", percent)
+                : text("offerAmount", "Amount off", decimal)}
+            </FormLayout.Group>
+            {text("offerMinimum", "Smallest order for the discount", {
+              ...decimal,
+              placeholder: "No minimum",
+              helpText: "Leave empty for none.",
+            })}
+            <Checkbox
+              label="Once per customer"
+              checked={draft.oncePerCustomer}
+              onChange={(oncePerCustomer) => onChange({ oncePerCustomer })}
+              disabled={disabled}
+            />
+          </FormLayout>
+        </BlockStack>
+      </Card>
+      <Card>
+        <BlockStack gap="400">
+          <Text as="h2" variant="headingMd">
+            What the referrer gets
+          </Text>
+          <FormLayout>
+            <FormLayout.Group condensed>
+              <ChoiceList
+                title="Reward for each friend who orders"
+                name="rewardKind"
+                choices={[
+                  { label: "Fixed amount", value: "fixed" },
+                  { label: "Percentage of the order", value: "percent_of_order" },
+                ]}
+                selected={[draft.rewardKind]}
+                onChange={([kind]) => onChange({ rewardKind: kind === "fixed" ? "fixed" : "percent_of_order" })}
+                disabled={disabled}
+              />
+              {draft.rewardKind === "fixed"
+                ? text("rewardAmount", "Reward", decimal)
+                : text("rewardPercent", "Percentage of the order", {
+                    ...percent,
+                    helpText:
+                      "Of what the friend pays for goods: after discounts and refunds, without shipping and tax.",
+                  })}
+            </FormLayout.Group>
+            {draft.rewardKind === "fixed"
+              ? null
+              : text("rewardCap", "Most for one order", {
+                  ...decimal,
+                  placeholder: "No limit",
+                  helpText: "Leave empty for none.",
+                })}
+          </FormLayout>
+        </BlockStack>
+      </Card>
+      <Card>
+        <BlockStack gap="400">
+          <Text as="h2" variant="headingMd">
+            When it counts
+          </Text>
+          <FormLayout>
+            {text("minimumSpend", "Minimum spend", {
+              ...decimal,
+              placeholder: "No minimum",
+              helpText: "The friend’s order after discounts must reach it for the referrer to be rewarded.",
+            })}
+            <Checkbox
+              label="New customers only"
+              helpText="The friend must not have ordered from your store before. Shopify is asked after each order."
+              checked={draft.newCustomersOnly}
+              onChange={(newCustomersOnly) => onChange({ newCustomersOnly })}
+              disabled={disabled}
+            />
+            {text("holdDays", "Hold rewards for", {
+              suffix: "days after payment",
+              inputMode: "numeric",
+              helpText:
+                draft.holdDays.trim() !== "" && days >= 0 && days < 14
+                  ? "Shorter than 14 days, the usual return window: a reward may go out for an order that comes back."
+                  : "An order that is returned in this time earns nothing.",
+            })}
+            <ChoiceList
+              title="When a reward becomes due"
+              name="issue"
+              choices={[
+                { label: "I issue it", value: "manual", helpText: "It waits for you under Reward due." },
+                {
+                  label: "Issue it automatically",
+                  value: "automatic",
+                  helpText: "It goes out as soon as its hold ends.",
+                },
+              ]}
+              selected={[draft.issue]}
+              onChange={([issue]) => onChange({ issue: issue === "automatic" ? "automatic" : "manual" })}
+              disabled={disabled}
+            />
+          </FormLayout>
+          <RailOrder
+            options={props.rails}
+            chosen={draft.rails}
+            error={errors.rails}
+            onChange={(rails) => onChange({ rails })}
+          />
+        </BlockStack>
+      </Card>
+    </BlockStack>
+  );
+}
+
+type TextKey = {
+  [Key in keyof ProgramDraft]: string extends ProgramDraft[Key] ? Key : never;
+}[keyof ProgramDraft];
+
+interface TextMore {
+  readonly helpText: string;
+  readonly placeholder: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly inputMode: "decimal" | "numeric";
+  readonly maxLength: number;
+}

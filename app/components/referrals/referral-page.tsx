@@ -1,0 +1,216 @@
+import { useFetcher } from "@remix-run/react";
+import { Banner, BlockStack, Card, InlineStack, Layout, Link, Page, Text, TextField } from "@shopify/polaris";
+import { type ReactNode, useEffect, useState } from "react";
+import type { ReferralState } from "../../core/referral/referral-states.ts";
+import type { RewardState } from "../../core/reward/reward-states.ts";
+import { ConfirmModal } from "../confirm-modal.tsx";
+import { ReferralBadge, RewardBadge } from "../state-badge.tsx";
+import { useToast } from "../use-toast.ts";
+import { type LedgerData, LedgerTable } from "./ledger-table.tsx";
+import { type ChainStep, Timeline } from "./timeline.tsx";
+
+/** One referral, written out. */
+export interface ReferralPageData {
+  readonly title: string;
+  readonly state: ReferralState;
+  readonly steps: readonly ChainStep[];
+  readonly ledger: LedgerData;
+  readonly rewards: readonly { readonly id: string; readonly amount: string; readonly state: RewardState }[];
+  /** The sentence that the referrer has before them now. */
+  readonly personReads: string | null;
+  readonly referrer: { readonly name: string; readonly email: string | null; readonly url: string | null };
+  readonly friendUrl: string | null;
+  readonly code: string | null;
+  readonly program: {
+    readonly name: string;
+    readonly version: number;
+    readonly offer: string;
+    readonly reward: string;
+  };
+  readonly canReject: boolean;
+}
+
+/** What the server said to a rejection. */
+export interface RejectAnswer {
+  readonly toast?: string;
+  readonly message?: string;
+}
+
+/** One referral from click to payout. */
+export function ReferralPage({ data }: { readonly data: ReferralPageData }) {
+  const [rejecting, setRejecting] = useState(false);
+  return (
+    <Page
+      title={data.title}
+      titleMetadata={<ReferralBadge state={data.state} />}
+      backAction={{ content: "Referrals", url: "/app/referrals" }}
+      {...(data.canReject
+        ? { secondaryActions: [{ content: "Reject referral", destructive: true, onAction: () => setRejecting(true) }] }
+        : {})}
+    >
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            <Card>
+              <BlockStack gap="400">
+                <Text as="h2" variant="headingMd">
+                  From click to reward
+                </Text>
+                <Timeline steps={data.steps} />
+              </BlockStack>
+            </Card>
+            <LedgerTable ledger={data.ledger} />
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <Facts data={data} />
+        </Layout.Section>
+      </Layout>
+      <RejectModal open={rejecting} onClose={() => setRejecting(false)} />
+    </Page>
+  );
+}
+
+function Facts({ data }: { readonly data: ReferralPageData }) {
+  const { referrer, program } = data;
+  return (
+    <BlockStack gap="400">
+      <Card>
+        <BlockStack gap="300">
+          <Text as="h2" variant="headingMd">
+            Reward
+          </Text>
+          {data.rewards.length === 0 ? (
+            <Text as="p">Nothing was earned.</Text>
+          ) : (
+            data.rewards.map((reward) => (
+              <InlineStack key={reward.id} align="space-between" blockAlign="center">
+                <Text as="p" variant="headingLg">
+                  {reward.amount}
+                </Text>
+                <RewardBadge state={reward.state} />
+              </InlineStack>
+            ))
+          )}
+          {data.personReads === null ? null : (
+            <Fact label="The referrer reads">
+              <Text as="p">“{data.personReads}”</Text>
+            </Fact>
+          )}
+        </BlockStack>
+      </Card>
+      <Card>
+        <BlockStack gap="300">
+          <Text as="h2" variant="headingMd">
+            Who
+          </Text>
+          <Fact label="Referrer">
+            <Text as="p" breakWord>
+              {referrer.url === null ? (
+                referrer.name
+              ) : (
+                <Link url={referrer.url} target="_top">
+                  {referrer.name}
+                </Link>
+              )}
+            </Text>
+            {referrer.email === null ? null : (
+              <Text as="p" tone="subdued" breakWord>
+                {referrer.email}
+              </Text>
+            )}
+          </Fact>
+          <Fact label="Code">
+            <Text as="p">{data.code ?? "None: the friend was known already"}</Text>
+          </Fact>
+          <Fact label="Friend">
+            {data.friendUrl === null ? (
+              <Text as="p">A guest: nothing about the friend is kept here</Text>
+            ) : (
+              <Link url={data.friendUrl} target="_top">
+                Open the customer in Shopify
+              </Link>
+            )}
+          </Fact>
+        </BlockStack>
+      </Card>
+      <Card>
+        <BlockStack gap="300">
+          <Text as="h2" variant="headingMd">
+            Terms it was made under
+          </Text>
+          <Text as="p" tone="subdued">
+            {program.name}, version {program.version}. This referral keeps them, whatever you change.
+          </Text>
+          <Fact label="Friend">
+            <Text as="p">{program.offer}</Text>
+          </Fact>
+          <Fact label="Referrer">
+            <Text as="p">{program.reward}</Text>
+          </Fact>
+        </BlockStack>
+      </Card>
+    </BlockStack>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <BlockStack gap="050">
+      <Text as="h3" variant="bodySm" tone="subdued">
+        {label}
+      </Text>
+      {children}
+    </BlockStack>
+  );
+}
+
+function RejectModal({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const fetcher = useFetcher<RejectAnswer>();
+  const [note, setNote] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const done = fetcher.state === "idle" && fetcher.data?.toast !== undefined;
+  useToast(fetcher.data);
+  useEffect(() => {
+    if (done) onClose();
+  }, [done, onClose]);
+  useEffect(() => {
+    if (fetcher.data?.message) setProblem(fetcher.data.message);
+  }, [fetcher.data]);
+  const press = () => {
+    if (note.trim() === "") setProblem("Say why: the note is kept with the referral.");
+    else fetcher.submit({ intent: "reject", note }, { method: "post" });
+  };
+  return (
+    <ConfirmModal
+      open={open}
+      title="Reject this referral?"
+      action="Reject referral"
+      destructive
+      busy={fetcher.state !== "idle"}
+      onConfirm={press}
+      onClose={onClose}
+    >
+      <Banner tone="warning">
+        <Text as="p">
+          A reward that has not gone out is cancelled. One that has gone out is taken back in the books, and later
+          rewards of this referrer fill it. The friend keeps the discount.
+        </Text>
+      </Banner>
+      <TextField
+        label="Note"
+        helpText="Kept with the referral. The referrer does not see it."
+        value={note}
+        onChange={(value) => {
+          setNote(value);
+          setProblem(null);
+        }}
+        {...(problem === null ? {} : { error: problem })}
+        multiline={3}
+        maxLength={500}
+        showCharacterCount
+        autoComplete="off"
+      />
+    </ConfirmModal>
+  );
+}

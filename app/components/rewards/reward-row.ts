@@ -1,0 +1,35 @@
+import type { RewardState } from "../../core/reward/reward-states.ts";
+
+/** A reward in a list, written out. */
+export interface RewardRowData {
+  readonly id: string;
+  readonly url: string;
+  readonly referrer: string;
+  readonly order: string;
+  readonly amount: string;
+  readonly state: RewardState;
+  /** When it was earned. */
+  readonly earned: string;
+  /** When it is or was due. */
+  readonly due: string;
+  /** When it last changed. */
+  readonly changed: string;
+  /** How the last payout stands, with its rail and reference. */
+  readonly payout: string;
+  /** Why it is not issued, and what to do; null where nothing is wrong. */
+  readonly why: string | null;
+  /** The provider's own words. */
+  readonly detail: string | null;
+}
+
+/** An order that earned nothing, written out. */
+export interface RefusedRow {
+  readonly id: string;
+  readonly url: string;
+  readonly order: string;
+  readonly referrer: string;
+  readonly at: string;
+  readonly why: string;
+  /** The reward that was cancelled with it; null where there was none. */
+  readonly lost: string | null;
+}

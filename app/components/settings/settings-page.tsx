@@ -1,0 +1,39 @@
+import { BlockStack, Box, Layout, Page, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
+import { RailCard, type RailCardData } from "./rail-card.tsx";
+
+/** How rewards go out. */
+export function SettingsPage({ rails }: { readonly rails: readonly RailCardData[] }) {
+  const ready = rails.filter((rail) => rail.state === "ready");
+  return (
+    <Page title="Settings" backAction={{ content: "Home", url: "/app" }}>
+      <Layout>
+        <Layout.AnnotatedSection
+          title={<Inset>How rewards are paid</Inset>}
+          description={
+            <Inset>
+              Connect the ways you want to use. The program says which is tried first. Keys are stored encrypted and
+              never shown again.
+            </Inset>
+          }
+        >
+          <BlockStack gap="400">
+            {ready.length > 0 ? null : (
+              <Text as="p" tone="subdued">
+                Nothing is ready yet: rewards are earned and wait until you connect one.
+              </Text>
+            )}
+            {rails.map((rail) => (
+              <RailCard key={rail.name} rail={rail} />
+            ))}
+          </BlockStack>
+        </Layout.AnnotatedSection>
+      </Layout>
+    </Page>
+  );
+}
+
+/** On a narrow screen cards reach the edges, and text between them must not. */
+function Inset({ children }: { readonly children: ReactNode }) {
+  return <Box paddingInline={{ xs: "400", sm: "0" }}>{children}</Box>;
+}

@@ -1,0 +1,66 @@
+/**
+ * Every public text, in the language they are written in first: a text that stands here has to stand in every other
+ * language, with the same `{gaps}`. One with `one` and `other` is chosen by its `{count}`. The sentences of reasons are not
+ * here but in `reason.ts`, each beside the one for the merchant.
+ */
+export const en = {
+  // what the friend gets
+  "offer.first_order": "{value} off your first order",
+  "offer.any_order": "{value} off your order",
+  "offer.minimum": "On orders of {amount} or more",
+  "offer.once": "Once per customer",
+  "offer.share": "{offer} at {shop}: {link}",
+
+  // what the referrer gets
+  "reward.fixed": "Get {value} for every friend who orders",
+  "reward.percent": "Get {value} of your friend's order for every friend who orders",
+  "reward.cap": "Up to {amount} for one order",
+  "reward.minimum": "For orders of {amount} or more",
+  "reward.first_order": "For your friend's first order",
+  "reward.at_once": "Yours as soon as the order is paid",
+  "reward.after_days": {
+    one: "Yours {count} day after the order is paid",
+    other: "Yours {count} days after the order is paid",
+  },
+
+  // where a reward stands
+  "state.held": "Waiting until {date}",
+  "state.due": "Ready to be sent",
+  "state.issuing": "On its way",
+  "state.issued": "Sent",
+  "state.failed": "Delayed",
+  "state.cancelled": "Cancelled",
+  "state.clawed_back": "Taken back",
+
+  // how it came
+  "delivery.discount_code": "A discount code for your next order",
+  "delivery.account_credit": "Credited to your account; it lowers your next invoice",
+  "delivery.gift_card_link": "Your gift card",
+  "delivery.gift_card_email": "A gift card, sent to your e-mail address",
+  "delivery.gift_card_email_waiting": "A gift card, on its way to your e-mail address",
+  "delivery.unknown": "Your reward",
+
+  // the page
+  "page.title": "Refer a friend",
+  "page.closed": "The referral program is taking a break. Rewards you have earned are safe.",
+  "page.sign_in_first": "Sign in to get your code and see what you earned.",
+  "page.sign_in": "Sign in",
+  "page.friend_gets": "Your friend gets: {offer}.",
+  "page.join": "Get my code",
+  "page.code": "Your code",
+  "page.link": "Your link",
+  "page.earned": "What you earned",
+  "page.totals": "{earned} in all: {waiting} waiting, {issued} sent.",
+  "page.visits": { one: "Your link was opened {count} time.", other: "Your link was opened {count} times." },
+  "page.friends": { one: "{count} friend has bought with it.", other: "{count} friends have bought with it." },
+  "page.empty": "No friends yet. Share your link to begin.",
+  "page.retry": "Try again",
+
+  // when something is wrong
+  "error.offer_unavailable": "This offer is no longer available.",
+  "error.not_now": "That did not work. Please try again in a moment.",
+  "error.too_many": "That was a lot at once. Please try again in a minute.",
+  "error.not_signed": "This address is only reachable through the store.",
+  "error.not_installed": "This store does not use Goodword.",
+  "error.method": "Join with POST.",
+} as const;

@@ -1,0 +1,43 @@
+import type { ReasonCode } from "../reason.ts";
+import type { PlainName, PluralName, Values } from "./catalogue.ts";
+import type { Language } from "./language.ts";
+
+/** A text with its values filled in. Values are taken as they are: what looks like a gap in one stays text. */
+export function say<Name extends PlainName>(
+  language: Language,
+  name: Name,
+  ...[values]: Record<never, never> extends Values<Name> ? [] : [Values<Name>]
+): string {
+  const texts: Readonly<Record<PlainName, string>> = language.catalogue.texts;
+  return fill(texts[name], values ?? {});
+}
+
+/** A text in the form that its count asks for, with the count written as the language writes numbers. */
+export function sayCount(language: Language, name: PluralName, count: number): string {
+  const forms = language.catalogue.texts[name];
+  const one = new Intl.PluralRules(language.locale).select(count) === "one";
+  return fill(one ? forms.one : forms.other, { count: new Intl.NumberFormat(language.locale).format(count) });
+}
+
+/** Why something is as it is, for the person it happens to. */
+export function sayReason(language: Language, code: ReasonCode): string {
+  return language.catalogue.reasons[code];
+}
+
+/** A percentage from basis points: "12.5%", "12,5 %". */
+export function sayPercent(language: Language, basisPoints: number): string {
+  return new Intl.NumberFormat(language.locale, { style: "percent", maximumFractionDigits: 2 }).format(
+    basisPoints / 10_000,
+  );
+}
+
+/** A day without its year: "December 1", "1. Dezember", "1er décembre". */
+export function sayDay(language: Language, at: Date, timeZone: string): string {
+  const day = new Intl.DateTimeFormat(language.locale, { day: "numeric", month: "long", timeZone }).format(at);
+  // The first of a month is an ordinal in French, which Intl's data does not have.
+  return language.code === "fr" ? day.replace(/^1(?=\s)/, "1er") : day;
+}
+
+function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (gap, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? gap) : gap));
+}

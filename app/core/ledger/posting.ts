@@ -1,0 +1,79 @@
+import type { ReferrerId } from "../ids.ts";
+import type { Money } from "../money/money.ts";
+
+/**
+ * The accounts of the books. The shop's own: `reward_expense` (what the program cost), `rail_clearing` (handed to a rail,
+ * not yet confirmed) and `rail_cash` (confirmed out), both per rail. A referrer's: `referrer_held` (earned, in its hold)
+ * and `referrer_payable` (due; below zero after a clawback, later rewards fill it).
+ */
+export type Account =
+  | { readonly kind: "reward_expense" }
+  | { readonly kind: "referrer_held"; readonly referrerId: ReferrerId }
+  | { readonly kind: "referrer_payable"; readonly referrerId: ReferrerId }
+  | { readonly kind: "rail_clearing"; readonly rail: string }
+  | { readonly kind: "rail_cash"; readonly rail: string };
+
+/** Moves an amount from one account to another. The amount is positive: the two names say the direction. */
+export interface Posting {
+  readonly from: Account;
+  readonly to: Account;
+  readonly value: Money;
+}
+
+/** What kind of fact a ledger transaction records. */
+export type LedgerKind =
+  | "earn"
+  | "adjust"
+  | "release"
+  | "cancel"
+  | "claw_back"
+  | "restore"
+  | "reserve"
+  | "settle"
+  | "return";
+
+const expense: Account = { kind: "reward_expense" };
+const held = (referrerId: ReferrerId): Account => ({ kind: "referrer_held", referrerId });
+const payable = (referrerId: ReferrerId): Account => ({ kind: "referrer_payable", referrerId });
+
+/** Every movement that the books know, by name. */
+export const postings = {
+  /** A reward was earned and waits in its hold. */
+  earn: (referrerId: ReferrerId, value: Money): Posting => ({ from: expense, to: held(referrerId), value }),
+  /** A held reward was taken back, wholly or in part. */
+  unearn: (referrerId: ReferrerId, value: Money): Posting => ({ from: held(referrerId), to: expense, value }),
+  /** The hold is over. */
+  release: (referrerId: ReferrerId, value: Money): Posting => ({
+    from: held(referrerId),
+    to: payable(referrerId),
+    value,
+  }),
+  /** A due or issued reward was taken back; below zero it waits for later rewards. */
+  clawBack: (referrerId: ReferrerId, value: Money): Posting => ({ from: payable(referrerId), to: expense, value }),
+  /** A clawback was undone, or a due reward grew. */
+  restore: (referrerId: ReferrerId, value: Money): Posting => ({ from: expense, to: payable(referrerId), value }),
+  /** A payout was asked for: the money is spoken for before anything is sent. */
+  reserve: (referrerId: ReferrerId, rail: string, value: Money): Posting => ({
+    from: payable(referrerId),
+    to: { kind: "rail_clearing", rail },
+    value,
+  }),
+  /** The rail confirmed. */
+  settle: (rail: string, value: Money): Posting => ({
+    from: { kind: "rail_clearing", rail },
+    to: { kind: "rail_cash", rail },
+    value,
+  }),
+  /** The rail refused: the money is payable again. */
+  giveBack: (referrerId: ReferrerId, rail: string, value: Money): Posting => ({
+    from: { kind: "rail_clearing", rail },
+    to: payable(referrerId),
+    value,
+  }),
+  /** The rail returned money it had confirmed. */
+  reverse: (referrerId: ReferrerId, rail: string, value: Money): Posting => ({
+    from: { kind: "rail_cash", rail },
+    to: payable(referrerId),
+    value,
+  }),
+} as const;

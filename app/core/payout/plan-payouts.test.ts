@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ReferrerId, RewardId } from "../ids.ts";
+import { currency } from "../money/money.ts";
+import { type DueReward, type PlanRules, planPayouts } from "./plan-payouts.ts";
+
+const usd = currency("USD");
+let count = 0;
+const due = (referrer: string, amountMinor: number, of = usd): DueReward => ({
+  rewardId: `rwd_${++count}` as RewardId,
+  referrerId: `rfr_${referrer}` as ReferrerId,
+  amountMinor,
+  currency: of,
+});
+
+/** A rail without limits, for people who can be paid, whose accounts hold exactly what is due. */
+const rules = (change: Partial<PlanRules> = {}): PlanRules => ({
+  payableMinor: () => Number.MAX_SAFE_INTEGER,
+  limits: () => ({ minMinor: 1, maxMinor: Number.MAX_SAFE_INTEGER }),
+  personProblem: () => null,
+  ...change,
+});
+
+describe("what a bulk issue comes to", () => {
+  test("one payout for each person and currency", () => {
+    const rewards = [due("anna", 1000), due("zoe", 500), due("anna", 250), due("anna", 300, currency("EUR"))];
+    const { payouts } = planPayouts(rewards, rules());
+    expect(payouts.map(({ referrerId, currency, amountMinor }) => [referrerId, currency, amountMinor])).toEqual([
+      ["rfr_anna", "USD", 1250],
+      ["rfr_zoe", "USD", 500],
+      ["rfr_anna", "EUR", 300],
+    ]);
+    expect(payouts[0]?.rewardIds).toEqual([rewards[0]?.rewardId, rewards[2]?.rewardId]);
+  });
+
+  test("fills an earlier clawback before anything is sent", () => {
+    const rewards = [due("anna", 1000)];
+    expect(planPayouts(rewards, rules({ payableMinor: () => 400 })).payouts).toMatchObject([
+      { amountMinor: 400, offsetMinor: 600 },
+    ]);
+    for (const payable of [0, -300]) {
+      const plan = planPayouts(rewards, rules({ payableMinor: () => payable }));
+      expect(plan).toEqual({ payouts: [], offset: [rewards[0]?.rewardId], notIssued: [] });
+    }
+  });
+
+  test("leaves what cannot be paid due, and says why", () => {
+    const incomplete = { reason: "person_incomplete", detail: "no e-mail address" } as const;
+    expect(planPayouts([due("anna", 1000)], rules({ personProblem: () => incomplete })).notIssued).toMatchObject([
+      incomplete,
+    ]);
+    expect(planPayouts([due("anna", 1000)], rules({ limits: () => "unsupported" })).notIssued).toMatchObject([
+      { reason: "currency_mismatch" },
+    ]);
+    for (const limits of [
+      { minMinor: 1001, maxMinor: 9999 },
+      { minMinor: 1, maxMinor: 999 },
+    ])
+      expect(planPayouts([due("anna", 1000)], rules({ limits: () => limits })).notIssued).toMatchObject([
+        { reason: "outside_limits" },
+      ]);
+  });
+
+  test("counts the limits on what is sent, both ends included", () => {
+    const limits = () => ({ minMinor: 1000, maxMinor: 1000 });
+    expect(planPayouts([due("anna", 400), due("anna", 600)], rules({ limits })).payouts).toHaveLength(1);
+  });
+
+  test("one person's trouble is nobody else's", () => {
+    const personProblem: PlanRules["personProblem"] = (id) =>
+      id === "rfr_anna" ? { reason: "no_customer", detail: "" } : null;
+    const plan = planPayouts([due("anna", 1000), due("zoe", 1000)], rules({ personProblem }));
+    expect([plan.payouts.length, plan.notIssued.length]).toEqual([1, 1]);
+  });
+
+  test("every reward ends in exactly one place, and nobody is paid more than is payable", () => {
+    const reward = fc.record({
+      referrer: fc.constantFrom("a", "b", "c"),
+      amount: fc.integer({ min: 1, max: 10_000 }),
+      of: fc.constantFrom(usd, currency("JPY")),
+    });
+    const world = fc.record({
+      rewards: fc.array(reward, { maxLength: 20 }),
+      payable: fc.integer({ min: -5_000, max: 60_000 }),
+      max: fc.integer({ min: 1, max: 30_000 }),
+      refused: fc.subarray(["rfr_a", "rfr_b", "rfr_c"]),
+    });
+    fc.assert(
+      fc.property(world, ({ rewards, payable, max, refused }) => {
+        const given = rewards.map(({ referrer, amount, of }) => due(referrer, amount, of));
+        const plan = planPayouts(
+          given,
+          rules({
+            payableMinor: () => payable,
+            limits: () => ({ minMinor: 1, maxMinor: max }),
+            personProblem: (id) => (refused.includes(id) ? { reason: "no_customer", detail: "" } : null),
+          }),
+        );
+        const placed = [
+          ...plan.payouts.flatMap(({ rewardIds }) => rewardIds),
+          ...plan.offset,
+          ...plan.notIssued.map(({ rewardId }) => rewardId),
+        ];
+        expect(placed.sort()).toEqual(given.map(({ rewardId }) => rewardId).sort());
+        for (const payout of plan.payouts) {
+          const sum = given
+            .filter(({ rewardId }) => payout.rewardIds.includes(rewardId))
+            .reduce((total, each) => total + each.amountMinor, 0);
+          expect(payout.amountMinor + payout.offsetMinor).toBe(sum);
+          expect(payout.amountMinor).toBeGreaterThan(0);
+          expect(payout.amountMinor).toBeLessThanOrEqual(Math.min(payable, max));
+          expect(payout.offsetMinor).toBeGreaterThanOrEqual(0);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,81 @@
+import type { ReferrerId, RewardId } from "../ids.ts";
+import type { Currency } from "../money/money.ts";
+import type { ReasonCode } from "../reason.ts";
+
+/** A due reward that somebody wants issued. */
+export interface DueReward {
+  readonly rewardId: RewardId;
+  readonly referrerId: ReferrerId;
+  readonly amountMinor: number;
+  readonly currency: Currency;
+}
+
+/** One payout to make: one referrer, one currency, one or more rewards. */
+export interface PlannedPayout {
+  readonly referrerId: ReferrerId;
+  readonly currency: Currency;
+  readonly amountMinor: number;
+  readonly rewardIds: readonly RewardId[];
+  /** How much of the rewards went to fill an earlier clawback. */
+  readonly offsetMinor: number;
+}
+
+/** What a bulk issue comes to: payouts, rewards that only fill a clawback, and rewards that stay due with their reason. */
+export interface PayoutPlan {
+  readonly payouts: readonly PlannedPayout[];
+  readonly offset: readonly RewardId[];
+  readonly notIssued: readonly { readonly rewardId: RewardId; readonly reason: ReasonCode; readonly detail: string }[];
+}
+
+export interface PlanRules {
+  /** What the referrer's payable account holds, in minor units. */
+  readonly payableMinor: (referrerId: ReferrerId, currency: Currency) => number;
+  readonly limits: (currency: Currency) => { readonly minMinor: number; readonly maxMinor: number } | "unsupported";
+  /** Why this person cannot be paid over the rail at all; null when they can. */
+  readonly personProblem: (referrerId: ReferrerId) => { readonly reason: ReasonCode; readonly detail: string } | null;
+}
+
+/**
+ * Groups due rewards into one payout per person and currency. A payout never exceeds what the person's payable account
+ * holds: what was clawed back after an earlier issue is filled first (design §3).
+ */
+export function planPayouts(rewards: readonly DueReward[], rules: PlanRules): PayoutPlan {
+  const groups = new Map<string, DueReward[]>();
+  for (const reward of rewards) {
+    const key = `${reward.referrerId}|${reward.currency}`;
+    const group = groups.get(key);
+    if (group) group.push(reward);
+    else groups.set(key, [reward]);
+  }
+  const plan = {
+    payouts: [] as PlannedPayout[],
+    offset: [] as RewardId[],
+    notIssued: [] as { rewardId: RewardId; reason: ReasonCode; detail: string }[],
+  };
+  for (const group of groups.values()) {
+    const [{ referrerId, currency }] = group as [DueReward];
+    const rewardIds = group.map((reward) => reward.rewardId);
+    const refuse = (reason: ReasonCode, detail: string) =>
+      plan.notIssued.push(...rewardIds.map((rewardId) => ({ rewardId, reason, detail })));
+    const sum = group.reduce((total, reward) => total + reward.amountMinor, 0);
+    const amountMinor = Math.min(sum, rules.payableMinor(referrerId, currency));
+    if (amountMinor <= 0) {
+      plan.offset.push(...rewardIds);
+      continue;
+    }
+    const problem = rules.personProblem(referrerId);
+    if (problem) {
+      refuse(problem.reason, problem.detail);
+      continue;
+    }
+    const limits = rules.limits(currency);
+    if (limits === "unsupported") refuse("currency_mismatch", `The rail does not pay in ${currency}.`);
+    else if (amountMinor < limits.minMinor || amountMinor > limits.maxMinor)
+      refuse(
+        "outside_limits",
+        `The rail pays between ${limits.minMinor} and ${limits.maxMinor} minor units of ${currency}.`,
+      );
+    else plan.payouts.push({ referrerId, currency, amountMinor, rewardIds, offsetMinor: sum - amountMinor });
+  }
+  return plan;
+}

@@ -1,0 +1,9 @@
+import type { Transitions } from "../transitions.ts";
+
+export type ProgramState = "draft" | "active" | "paused" | "ended";
+
+/** A program's life. An ended program stays ended: its referrals go on to their end, new ones need a new program. */
+export const programTransitions: Transitions<ProgramState> = {
+  first: ["draft"],
+  next: { draft: ["active", "ended"], active: ["paused", "ended"], paused: ["active", "ended"], ended: [] },
+};

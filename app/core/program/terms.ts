@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { type Currency, parseCurrency } from "../money/money.ts";
+
+const currencyCode = z
+  .string()
+  .refine((code) => parseCurrency(code) !== null, "use a three-letter currency code") as unknown as z.ZodType<Currency>;
+const minor = z.number().int().positive().max(1_000_000_000_000);
+
+/** What the friend gets at checkout. A percentage is in basis points: 10 % is 1000. */
+const offerValue = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("percent"), basisPoints: z.number().int().min(1).max(10_000) }),
+  z.object({ kind: z.literal("amount"), amountMinor: minor, currency: currencyCode }),
+]);
+
+/** What the referrer is owed for a qualifying order. */
+const rewardValue = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("fixed"), amountMinor: minor, currency: currencyCode }),
+  z.object({
+    kind: z.literal("percent_of_order"),
+    basisPoints: z.number().int().min(1).max(10_000),
+    /** Most that one order can earn, in the shop currency's minor units; null for no cap. */
+    capMinor: minor.nullable(),
+  }),
+]);
+
+/**
+ * One immutable version of a program's rules. A referral keeps the terms it was made under, so a reader of an old row
+ * must understand every version ever written: fields are added with a default, never changed in meaning.
+ */
+export const termsSchema = z.object({
+  kind: z.literal("refer_a_friend"),
+  offer: z.object({
+    value: offerValue,
+    /** The smallest subtotal the friend's discount works from, in the shop currency; null for none. */
+    minimumMinor: minor.nullable(),
+    oncePerCustomer: z.boolean(),
+  }),
+  reward: rewardValue,
+  trigger: z.literal("first_paid_order"),
+  /** The order's base must reach it (≥) for the referrer to be rewarded; null for none. Shop currency. */
+  minimumSpendMinor: minor.nullable(),
+  newCustomersOnly: z.boolean(),
+  /** Days after payment before a reward is due. 120 is the longest a card dispute may take to arrive. */
+  holdDays: z.number().int().min(0).max(120),
+  issue: z.enum(["automatic", "manual"]),
+  /** Rails by name, the preferred first. */
+  rails: z.array(z.string().min(1).max(40)).min(1).max(10),
+});
+
+/** The rules of a program, one version. */
+export type Terms = z.infer<typeof termsSchema>;

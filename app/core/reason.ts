@@ -1,0 +1,163 @@
+/**
+ * Why something is in the state it is in. One sentence for the person it happens to, one for the merchant; both say what
+ * can be done where something can. `{name}` stands for a value given with the reason.
+ */
+export const reasons = {
+  // orders and referrals
+  self_referral: {
+    person: "A code cannot be used for your own order.",
+    merchant: "The friend is the referrer: same customer or same e-mail address.",
+  },
+  existing_customer: {
+    person: "This offer is for a friend's first order, and your friend had ordered here before.",
+    merchant:
+      "The friend had ordered {previousOrders} time(s) before this order; the program is for new customers only.",
+  },
+  not_first_order: {
+    person: "Your friend's first order counts; this was a later one.",
+    merchant: "This friend already has an order that counted; the program rewards the first paid order.",
+  },
+  below_minimum_spend: {
+    person: "The order was below the amount that earns a reward.",
+    merchant: "The order's base of {base} is below the minimum spend of {minimum}.",
+  },
+  belongs_to_other_referrer: {
+    person: "Your friend was already invited by somebody else.",
+    merchant: "The friend was first referred by another referrer and stays with them.",
+  },
+  order_currency_mismatch: {
+    person: "This order's currency does not match the program. The store has been told.",
+    merchant:
+      "The order is in {orderCurrency} but the program pays in {rewardCurrency}. Save the program again in the shop's currency.",
+  },
+  nothing_earned: {
+    person: "There was nothing in this order that earns a reward.",
+    merchant: "The reward for this order comes to zero.",
+  },
+  waiting_for_customer_check: {
+    person: "We are checking that this is your friend's first order.",
+    merchant: "Waiting for Shopify to say whether the friend had ordered before.",
+  },
+  rejected_by_staff: {
+    person: "The store decided not to reward this referral. Ask the store if you think this is a mistake.",
+    merchant: "Rejected by staff.",
+  },
+  // rewards
+  in_hold: {
+    person: "Waiting until the return window is over.",
+    merchant: "In the hold of {days} days after payment.",
+  },
+  waiting_for_issue: {
+    person: "The store will send it soon.",
+    merchant: "Due. Issue it under Reward due.",
+  },
+  on_its_way: {
+    person: "On its way to you.",
+    merchant: "Handed to the rail; waiting for its answer.",
+  },
+  delivered: {
+    person: "Sent to you.",
+    merchant: "Delivered.",
+  },
+  order_cancelled: {
+    person: "Your friend's order was cancelled.",
+    merchant: "The order was cancelled.",
+  },
+  order_refunded: {
+    person: "Your friend's order was refunded.",
+    merchant: "The order was refunded in full.",
+  },
+  order_reduced: {
+    person: "Your friend returned part of the order, so the reward became smaller.",
+    merchant: "Part of the order was refunded or removed; the reward follows what is left.",
+  },
+  order_grew: {
+    person: "Your friend's order changed, so the reward became larger.",
+    merchant: "The order was edited or a refund of it undone; the reward follows what it is now.",
+  },
+  order_unpaid: {
+    person: "Your friend's order is no longer paid.",
+    merchant: "The order is no longer paid.",
+  },
+  offset_by_clawback: {
+    person: "Used to make up for an earlier reward that was taken back.",
+    merchant: "Set against rewards of this referrer that were taken back after they had been issued.",
+  },
+  returned_by_provider: {
+    person: "The payment came back. The store has been told.",
+    merchant: "The provider returned it after it had been sent. The money is due again.",
+  },
+  // payouts
+  person_incomplete: {
+    person: "The store is missing a detail it needs to send your reward. Please sign in once with your account.",
+    merchant: "The rail needs an e-mail address or a customer account that this referrer does not have.",
+  },
+  no_customer: {
+    person: "We could not find your account at the payment provider. The store has been told.",
+    merchant:
+      "No customer with the referrer's e-mail address was found at the provider. Create one there, or choose another rail.",
+  },
+  ambiguous_customer: {
+    person: "The store has to check which account is yours before it can send your reward.",
+    merchant:
+      "Several customers at the provider have this e-mail address; we do not guess. Merge them there, or choose another rail.",
+  },
+  currency_mismatch: {
+    person: "Your reward cannot be sent in its currency this way. The store has been told.",
+    merchant:
+      "This rail cannot pay this person in the reward's currency. The detail says why; choose another rail for it.",
+  },
+  outside_limits: {
+    person: "This amount cannot be sent this way. The store has been told.",
+    merchant: "The amount is outside what this rail can send at once.",
+  },
+  needs_funds: {
+    person: "Your reward is waiting for the store to top up its account.",
+    merchant: "The provider's balance is too low. Top it up there, then issue again.",
+  },
+  not_configured: {
+    person: "The store is still setting up this way of paying.",
+    merchant: "This rail is not connected. Connect it under Settings.",
+  },
+  credentials_refused: {
+    person: "Your reward is waiting for the store to fix a setting.",
+    merchant: "The provider refused our key. Put in a new one under Settings.",
+  },
+  permission_missing: {
+    person: "Your reward is waiting for the store to fix a setting.",
+    merchant:
+      "Our key lacks a permission at the provider. The detail says which; grant it there and test the connection.",
+  },
+  provider_refused: {
+    person: "The provider refused to send your reward. The store has been told.",
+    merchant: "The provider refused. The detail has its words.",
+  },
+  outcome_unknown: {
+    person: "On its way to you.",
+    merchant: "The provider's answer did not arrive. We look it up; nothing is sent twice.",
+  },
+  shop_uninstalled: {
+    person: "The store has stopped this program.",
+    merchant: "The app was uninstalled.",
+  },
+} as const;
+
+export type ReasonCode = keyof typeof reasons;
+
+/** A reason with the values its sentences name. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** The sentence for one side, with its values filled in; a value that is missing shows as its name. */
+export function sentence(reason: Reason, side: "person" | "merchant"): string {
+  return reasons[reason.code][side].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    String(reason.values?.[name] ?? whole),
+  );
+}
+
+/** Reads a code as it is stored; `null` for none or one this version does not know. */
+export function reasonCode(stored: string | null): ReasonCode | null {
+  return stored !== null && Object.hasOwn(reasons, stored) ? (stored as ReasonCode) : null;
+}

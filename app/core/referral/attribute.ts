@@ -1,0 +1,98 @@
+import type { FriendId, ProgramId, ReferralCodeId, ReferralId, ReferrerId, VisitId } from "../ids.ts";
+import type { ReasonCode } from "../reason.ts";
+import type { ReferralState } from "./referral-states.ts";
+
+/** A referral code as the decision needs it. */
+export interface CodeFacts {
+  readonly codeId: ReferralCodeId;
+  readonly code: string;
+  readonly programId: ProgramId;
+  readonly referrerId: ReferrerId;
+}
+
+/** A friend we know from earlier, with the referral that ties them to a referrer in each program. */
+export interface FriendFacts {
+  readonly friendId: FriendId;
+  readonly referrals: readonly {
+    readonly referralId: ReferralId;
+    readonly programId: ProgramId;
+    readonly referrerId: ReferrerId;
+    readonly termsVersion: number;
+    readonly state: ReferralState;
+    readonly reason: ReasonCode | null;
+  }[];
+}
+
+/** One piece of evidence that an order belongs to a referrer, strongest kind first. */
+export type Evidence =
+  | { readonly kind: "discount_code"; readonly code: CodeFacts }
+  | { readonly kind: "cart_attribute"; readonly code: CodeFacts; readonly visitId: VisitId | null }
+  | {
+      readonly kind: "known_friend";
+      readonly referralId: ReferralId;
+      readonly programId: ProgramId;
+      readonly referrerId: ReferrerId;
+    };
+
+/** How sure we are, in percent. A code was typed or applied; an attribute may be left from an older visit; a known friend came back by themselves. */
+const confidences: Readonly<Record<Evidence["kind"], number>> = {
+  discount_code: 100,
+  cart_attribute: 90,
+  known_friend: 80,
+};
+
+/** The decision to which referrer an order belongs, and everything that spoke for anybody. */
+export interface Attribution {
+  readonly decidedBy: Evidence["kind"];
+  readonly confidence: number;
+  readonly programId: ProgramId;
+  readonly referrerId: ReferrerId;
+  readonly codeId: ReferralCodeId | null;
+  readonly visitId: VisitId | null;
+  /** The friend's standing referral in this program, when there is one: the friend stays with it. */
+  readonly standing: FriendFacts["referrals"][number] | null;
+  /** True when the strongest evidence named another referrer than the one the friend belongs to. */
+  readonly overruled: boolean;
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * To whom an order belongs: discount code, then signed cart attribute, then known friend (design §2). A friend belongs to
+ * one referrer per program, so a standing referral overrules a newer code; the code stays in the evidence.
+ */
+export function attribute(
+  codes: readonly CodeFacts[],
+  cart: { code: CodeFacts; visitId: VisitId | null } | null,
+  friend: FriendFacts | null,
+): Attribution | null {
+  const evidence: Evidence[] = [
+    ...codes.map((code): Evidence => ({ kind: "discount_code", code })),
+    ...(cart ? [{ kind: "cart_attribute", ...cart } as const] : []),
+    ...(friend?.referrals ?? []).map((referral): Evidence => ({ kind: "known_friend", ...pick(referral) })),
+  ];
+  const strongest = evidence[0];
+  if (strongest === undefined) return null;
+  const claim = strongest.kind === "known_friend" ? { ...strongest, codeId: null } : strongest.code;
+  const standing = friend?.referrals.find((referral) => referral.programId === claim.programId) ?? null;
+  const visit = evidence.find((piece) => piece.kind === "cart_attribute");
+  return {
+    decidedBy: strongest.kind,
+    confidence: confidences[strongest.kind],
+    programId: claim.programId,
+    referrerId: standing?.referrerId ?? claim.referrerId,
+    codeId: claim.codeId,
+    // The visit is part of this chain only when it was a visit of the same code.
+    visitId: visit?.kind === "cart_attribute" && visit.code.codeId === claim.codeId ? visit.visitId : null,
+    standing,
+    overruled: standing !== null && standing.referrerId !== claim.referrerId,
+    evidence,
+  };
+}
+
+function pick(referral: FriendFacts["referrals"][number]): {
+  referralId: ReferralId;
+  programId: ProgramId;
+  referrerId: ReferrerId;
+} {
+  return { referralId: referral.referralId, programId: referral.programId, referrerId: referral.referrerId };
+}

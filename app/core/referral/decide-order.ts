@@ -1,0 +1,101 @@
+import type { ProgramId, VisitId } from "../ids.ts";
+import type { Money } from "../money/money.ts";
+import type { Terms } from "../program/terms.ts";
+import type { ReasonCode } from "../reason.ts";
+import { rewardOfOrder } from "../reward/reward-of-order.ts";
+import { type Attribution, attribute, type CodeFacts, type FriendFacts } from "./attribute.ts";
+import type { OrderFacts } from "./order-facts.ts";
+
+/** A program as the decision needs it. */
+export interface ProgramFacts {
+  readonly programId: ProgramId;
+  readonly state: "draft" | "active" | "paused" | "ended";
+  readonly version: number;
+  readonly terms: Terms;
+}
+
+/** Who the referrer is, as far as a self-referral shows it. */
+export interface ReferrerIdentity {
+  readonly customerId: string | null;
+  readonly emailHash: string | null;
+}
+
+/** Everything an order that we have not seen before is judged by. */
+export interface OrderContext {
+  readonly codes: readonly CodeFacts[];
+  readonly cart: { readonly code: CodeFacts; readonly visitId: VisitId | null } | null;
+  readonly friend: FriendFacts | null;
+  /** The friend as the order names them. */
+  readonly buyer: ReferrerIdentity;
+  readonly program: (id: ProgramId) => ProgramFacts | null;
+  /** The terms a standing referral was made under. */
+  readonly lockedTerms: (id: ProgramId, version: number) => Terms | null;
+  readonly referrer: (id: Attribution["referrerId"]) => ReferrerIdentity | null;
+  /** Whether the standing referral already has an order that counts. */
+  readonly alreadyCounted: (referralId: string) => boolean;
+}
+
+/** What a first sight of an order leads to. */
+export type OrderDecision =
+  /** No trace is left of orders that are nobody's referral. */
+  | { readonly kind: "nothing"; readonly why: "not_referred" | "not_paid" | "test_order" | "program_not_active" }
+  | {
+      readonly kind: "record";
+      readonly attribution: Attribution;
+      readonly terms: Terms;
+      readonly version: number;
+      /** `pending` until Shopify has said whether the friend had bought before. */
+      readonly referralState: "pending" | "qualified" | "rejected";
+      /** Why this order earns nothing; null when it earns. */
+      readonly refusal: {
+        readonly code: ReasonCode;
+        readonly values?: Readonly<Record<string, string | number>>;
+      } | null;
+      readonly reward: Money | null;
+    };
+
+/**
+ * Judges an order at first sight: attribute, qualify, decide the reward. Evidence is kept for refused orders too, since
+ * the merchant and the referrer will ask.
+ */
+export function decideOrder(order: OrderFacts, context: OrderContext): OrderDecision {
+  if (order.test) return { kind: "nothing", why: "test_order" };
+  const attribution = attribute(context.codes, context.cart, context.friend);
+  if (attribution === null) return { kind: "nothing", why: "not_referred" };
+  // An unpaid order comes again as paid, with everything in it. One that was paid and is cancelled already is kept, so that
+  // its older, paid state finds it cancelled when that arrives late.
+  if (!order.paid) return { kind: "nothing", why: "not_paid" };
+  const program = context.program(attribution.programId);
+  const standing = attribution.standing;
+  if (program === null || (standing === null && program.state !== "active"))
+    return { kind: "nothing", why: "program_not_active" };
+  const version = standing?.termsVersion ?? program.version;
+  const terms = standing === null ? program.terms : context.lockedTerms(attribution.programId, version);
+  if (terms === null) return { kind: "nothing", why: "program_not_active" };
+
+  const base = { kind: "record", attribution, terms, version } as const;
+  const refuse = (
+    code: ReasonCode,
+    state: "pending" | "qualified" | "rejected",
+    values?: Record<string, string | number>,
+  ) => ({ ...base, referralState: state, refusal: values ? { code, values } : { code }, reward: null }) as const;
+
+  if (isSamePerson(context.buyer, context.referrer(attribution.referrerId))) return refuse("self_referral", "rejected");
+  if (standing !== null) {
+    if (standing.state === "rejected") return refuse(standing.reason ?? "rejected_by_staff", "rejected");
+    if (attribution.overruled) return refuse("belongs_to_other_referrer", "qualified");
+    if (context.alreadyCounted(standing.referralId)) return refuse("not_first_order", "qualified");
+  }
+  const earned = rewardOfOrder(terms, order);
+  const needsCheck = terms.newCustomersOnly && (standing === null || standing.state === "pending");
+  const referralState = needsCheck ? "pending" : "qualified";
+  if (earned.kind === "nothing") return refuse(earned.reason, referralState, earned.values);
+  return { ...base, referralState, refusal: null, reward: earned.value };
+}
+
+function isSamePerson(a: ReferrerIdentity, b: ReferrerIdentity | null): boolean {
+  if (b === null) return false;
+  return (
+    (a.customerId !== null && a.customerId === b.customerId) || (a.emailHash !== null && a.emailHash === b.emailHash)
+  );
+}

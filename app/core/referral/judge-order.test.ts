@@ -1,0 +1,364 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { IdKind, ProgramId, ReferralCodeId, ReferrerId, ShopId } from "../ids.ts";
+import { currency } from "../money/money.ts";
+import type { Terms } from "../program/terms.ts";
+import { judgeOrder, type NewId, type OrderToJudge } from "./judge-order.ts";
+import { emptyBook, type OrderBook } from "./order-book.ts";
+import type { OrderFacts } from "./order-facts.ts";
+
+const usd = currency("USD");
+const shopId = 1 as ShopId;
+const programId = "prg_1" as ProgramId;
+const anna = "rfr_anna" as ReferrerId;
+const zoe = "rfr_zoe" as ReferrerId;
+const start = Date.parse("2026-11-01T10:00:00Z");
+/** A moment, in minutes from the start. */
+const at = (minute: number) => new Date(start + minute * 60_000);
+
+const terms: Terms = {
+  kind: "refer_a_friend",
+  offer: { value: { kind: "percent", basisPoints: 1000 }, minimumMinor: null, oncePerCustomer: true },
+  reward: { kind: "percent_of_order", basisPoints: 1000, capMinor: null },
+  trigger: "first_paid_order",
+  minimumSpendMinor: 20_00,
+  newCustomersOnly: false,
+  holdDays: 14,
+  issue: "manual",
+  rails: ["tremendous"],
+};
+
+/** A shop with one program and two referrers: Anna with the code ANNA, Zoe with ZOE. */
+function shop(rules: Partial<Terms> = {}): OrderBook {
+  const book = emptyBook();
+  const written = { ...terms, ...rules };
+  book.programs.set(`1|${programId}`, { programId, state: "active", version: 1, terms: written });
+  book.terms.set(`1|${programId}|1`, written);
+  for (const [referrerId, code] of [
+    [anna, "ANNA"],
+    [zoe, "ZOE"],
+  ] as const) {
+    const facts = { codeId: `cod_${code}` as ReferralCodeId, code, programId, referrerId };
+    book.codes.set(`1|${code}`, facts);
+    book.codes.set(`1|${facts.codeId}`, facts);
+    book.referrers.set(`1|${referrerId}`, { customerId: `gid://shopify/Customer/${code}`, emailHash: `hash-${code}` });
+  }
+  return book;
+}
+
+/** Ids in the order they are asked for. */
+function counter(): NewId {
+  let count = 0;
+  return <Id extends string>(kind: IdKind) => `${kind}_${++count}` as Id;
+}
+
+/** Ben's order #1001 over $80 with Anna's code, paid at the start. */
+function order(change: Partial<OrderFacts> = {}, emailHash: string | null = "hash-ben"): OrderToJudge {
+  return {
+    shopId,
+    emailHash,
+    cart: null,
+    order: {
+      orderId: "gid://shopify/Order/9007199254740993",
+      name: "#1001",
+      stateAt: at(0),
+      createdAt: at(0),
+      paid: true,
+      paidAt: at(0),
+      cancelledAt: null,
+      fullyRefunded: false,
+      test: false,
+      currency: usd,
+      baseMinor: 80_00,
+      discountCodes: ["anna"],
+      cartToken: null,
+      customerId: "gid://shopify/Customer/ben",
+      email: null,
+      ...change,
+    },
+  };
+}
+
+const second = (change: Partial<OrderFacts> = {}) =>
+  order({ orderId: "gid://shopify/Order/9007199254740995", name: "#1002", stateAt: at(30), ...change });
+
+/** Judges one after the other in one book. */
+function tell(book: OrderBook, ...orders: readonly OrderToJudge[]): readonly string[] {
+  const newId = counter();
+  return orders.map((each) => judgeOrder(book, each, newId));
+}
+
+/** Every account's balance, by name. */
+function balances(book: OrderBook): Record<string, number> {
+  const sums: Record<string, number> = {};
+  const add = (account: { kind: string; referrerId?: string }, amount: number) => {
+    const name = account.referrerId ? `${account.kind} ${account.referrerId}` : account.kind;
+    sums[name] = (sums[name] ?? 0) + amount;
+    if (sums[name] === 0) delete sums[name];
+  };
+  for (const { posting } of book.ledger) {
+    add(posting.from, -posting.value.amountMinor);
+    add(posting.to, posting.value.amountMinor);
+  }
+  return sums;
+}
+
+/** What is owed for each order, and for what of it nothing is. */
+function owed(book: OrderBook): Record<string, number> {
+  return Object.fromEntries(
+    [...book.rewards.values()].map((row) => [
+      row.orderId,
+      row.state === "cancelled" ? 0 : row.amountMinor - row.clawedMinor,
+    ]),
+  );
+}
+
+const only = <Row>(rows: Iterable<Row>): Row => {
+  const [first, ...rest] = [...rows];
+  expect(rest).toEqual([]);
+  return first as Row;
+};
+
+describe("a friend's order", () => {
+  test("becomes a referral, a reward in its hold and a line in the books", () => {
+    const book = shop();
+    expect(tell(book, order())).toEqual(["recorded"]);
+    expect(only(book.referrals.values())).toMatchObject({
+      referrerId: anna,
+      state: "qualified",
+      termsVersion: 1,
+      counted: true,
+    });
+    expect(only(book.rewards.values())).toMatchObject({ state: "held", amountMinor: 8_00, reason: "in_hold" });
+    expect(only(book.rewards.values()).holdUntil).toEqual(new Date(start + 14 * 86_400_000));
+    expect(balances(book)).toEqual({ reward_expense: -8_00, [`referrer_held ${anna}`]: 8_00 });
+    expect(book.activity.map(({ what }) => what)).toEqual(["order_attributed", "reward_held"]);
+  });
+
+  test("waits for the customer check where the program wants new customers", () => {
+    const book = shop({ newCustomersOnly: true });
+    tell(book, order());
+    expect(only(book.referrals.values())).toMatchObject({ state: "pending", checkAt: at(0) });
+    expect(only(book.rewards.values()).reason).toBe("waiting_for_customer_check");
+    // A change of the order does not make the check forgotten.
+    tell(book, order({ stateAt: at(1), baseMinor: 60_00 }));
+    expect(only(book.rewards.values())).toMatchObject({ amountMinor: 6_00, reason: "waiting_for_customer_check" });
+    expect(only(book.referrals.values()).state).toBe("pending");
+  });
+
+  test.each([
+    ["not_referred", order({ discountCodes: ["SUMMER"], customerId: null }, null)],
+    ["not_paid", order({ paid: false, paidAt: null })],
+    ["test_order", order({ test: true })],
+  ])("leaves no trace when it is %s", (verdict, each) => {
+    const book = shop();
+    expect(tell(book, each)).toEqual([verdict]);
+    expect([
+      book.referrals.size,
+      book.orders.size,
+      book.rewards.size,
+      book.ledger.length,
+      book.activity.length,
+    ]).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test("of a paused program leaves no trace, unless the friend was referred before", () => {
+    const book = shop();
+    tell(book, order({ baseMinor: 1_00 }));
+    const program = book.programs.get(`1|${programId}`);
+    book.programs.set(`1|${programId}`, { ...program!, state: "paused" });
+    expect(tell(book, order({ orderId: "gid://shopify/Order/7", customerId: "x" }, "y"))).toEqual([
+      "program_not_active",
+    ]);
+    expect(tell(book, second())).toEqual(["recorded"]);
+    expect(owed(book)).toEqual({ [second().order.orderId]: 8_00 });
+  });
+
+  test.each([
+    ["their account", order({ customerId: "gid://shopify/Customer/ANNA" })],
+    ["their address", order({ customerId: null }, "hash-ANNA")],
+  ])("is refused when the referrer bought with %s", (_how, each) => {
+    const book = shop();
+    tell(book, each);
+    expect(only(book.referrals.values())).toMatchObject({ state: "rejected", reason: "self_referral" });
+    expect(only(book.orders.values()).refusal).toBe("self_referral");
+    // No later state of it earns anything either.
+    tell(book, { ...each, order: { ...each.order, stateAt: at(5), baseMinor: 500_00 } });
+    expect(book.rewards.size).toBe(0);
+  });
+
+  test("stays with the referrer who came first", () => {
+    const book = shop();
+    tell(book, order({ baseMinor: 1_00 }), second({ discountCodes: ["ZOE"] }));
+    expect(only(book.referrals.values()).referrerId).toBe(anna);
+    expect(book.orders.get(`1|${second().order.orderId}`)?.refusal).toBe("belongs_to_other_referrer");
+    expect(book.rewards.size).toBe(0);
+  });
+
+  test("counts once: the second order is kept and earns nothing", () => {
+    const book = shop();
+    tell(book, order(), second());
+    expect(book.orders.get(`1|${second().order.orderId}`)?.refusal).toBe("not_first_order");
+    expect(owed(book)).toEqual({ [order().order.orderId]: 8_00 });
+  });
+
+  test("is known again as a guest, and the account is kept when it appears", () => {
+    const book = shop();
+    tell(book, order({ customerId: null, baseMinor: 1_00 }), second({ discountCodes: [] }));
+    expect(only(book.referrals.values()).referrerId).toBe(anna);
+    expect(book.friends.get("1|c|gid://shopify/Customer/ben")).toBe(book.friends.get("1|e|hash-ben"));
+    expect(book.orders.get(`1|${second().order.orderId}`)?.attribution).toBe("known_friend");
+  });
+
+  test("of a friend nobody can name makes a friend of its own", () => {
+    const book = shop();
+    tell(book, order({ customerId: null }, null), { ...second({ customerId: null }), emailHash: null });
+    expect(book.referrals.size).toBe(2);
+    expect(owed(book)).toEqual({ [order().order.orderId]: 8_00, [second().order.orderId]: 8_00 });
+  });
+});
+
+describe("what happens to an order later", () => {
+  test("a cancellation takes a held reward back and reverses the referral", () => {
+    const book = shop();
+    tell(book, order(), order({ stateAt: at(1), cancelledAt: at(1) }));
+    expect(only(book.rewards.values())).toMatchObject({
+      state: "cancelled",
+      reason: "order_cancelled",
+      amountMinor: 8_00,
+    });
+    expect(only(book.referrals.values())).toMatchObject({ state: "reversed", counted: false });
+    expect(balances(book)).toEqual({});
+  });
+
+  test("the next order of a reversed referral counts, and the referral stands again", () => {
+    const book = shop();
+    tell(book, order(), order({ stateAt: at(1), cancelledAt: at(1) }), second());
+    expect(only(book.referrals.values())).toMatchObject({ state: "qualified", counted: true });
+    expect(owed(book)).toEqual({ [order().order.orderId]: 0, [second().order.orderId]: 8_00 });
+  });
+
+  test("a referral stored as reversed is written back when it stands again", () => {
+    const book = shop();
+    tell(book, order(), order({ stateAt: at(1), cancelledAt: at(1) }));
+    only(book.referrals.values()).fate = "stored";
+    tell(book, second());
+    expect(only(book.referrals.values())).toMatchObject({ state: "qualified", fate: "changed" });
+  });
+
+  test("an order that recovers after another one counted is not rewarded beside it", () => {
+    const book = shop();
+    tell(book, order(), order({ stateAt: at(1), baseMinor: 5_00 }), second(), order({ stateAt: at(40) }));
+    expect(owed(book)).toEqual({ [order().order.orderId]: 0, [second().order.orderId]: 8_00 });
+    expect(balances(book)).toEqual({ reward_expense: -8_00, [`referrer_held ${anna}`]: 8_00 });
+  });
+
+  test("an order below the minimum spend says by how much, and earns once it reaches it", () => {
+    const book = shop();
+    tell(book, order({ baseMinor: 19_99 }));
+    expect(only(book.orders.values())).toMatchObject({
+      refusal: "below_minimum_spend",
+      refusalValues: { base: "$19.99", minimum: "$20.00" },
+    });
+    tell(book, order({ stateAt: at(1), baseMinor: 15_00 }));
+    expect(only(book.orders.values()).refusalValues).toEqual({ base: "$15.00", minimum: "$20.00" });
+    tell(book, order({ stateAt: at(2), baseMinor: 20_00 }));
+    expect(only(book.orders.values())).toMatchObject({ refusal: null, refusalValues: null });
+    expect(owed(book)).toEqual({ [order().order.orderId]: 2_00 });
+  });
+
+  test("two states within one second move the books twice, under keys of their own", () => {
+    const book = shop();
+    tell(book, order(), order({ stateAt: at(1), baseMinor: 60_00 }), order({ stateAt: at(1), baseMinor: 30_00 }));
+    expect(new Set(book.ledger.map(({ key }) => key)).size).toBe(3);
+    expect(balances(book)).toEqual({ reward_expense: -3_00, [`referrer_held ${anna}`]: 3_00 });
+  });
+
+  test("a rejected referral earns nothing, whatever its order becomes", () => {
+    const book = shop();
+    tell(book, order());
+    Object.assign(only(book.referrals.values()), { state: "rejected", reason: "rejected_by_staff" });
+    tell(book, order({ stateAt: at(1), baseMinor: 500_00 }));
+    expect(only(book.rewards.values())).toMatchObject({ state: "cancelled", reason: "rejected_by_staff" });
+    expect(only(book.referrals.values()).state).toBe("rejected");
+  });
+
+  test("an issued reward is clawed back in the books and the person's pocket is left alone", () => {
+    const book = shop();
+    tell(book, order());
+    only(book.rewards.values()).state = "issued";
+    tell(book, order({ stateAt: at(1), fullyRefunded: true, baseMinor: 0 }));
+    expect(only(book.rewards.values())).toMatchObject({ state: "clawed_back", amountMinor: 8_00, clawedMinor: 8_00 });
+    expect(book.ledger.at(-1)?.posting).toMatchObject({
+      from: { kind: "referrer_payable" },
+      to: { kind: "reward_expense" },
+    });
+    expect(book.activity.at(-1)?.what).toBe("reward_clawed_back");
+  });
+
+  test("an order without its terms is a bug to hear about", () => {
+    const book = shop();
+    tell(book, order());
+    book.terms.clear();
+    expect(() => tell(book, order({ stateAt: at(1) }))).toThrow(/terms that are not there/);
+  });
+});
+
+describe("the same states, told in any order and any number of times", () => {
+  /** One state of order #1001. A later state may be any of these: Shopify cancels, refunds and edits in any order. */
+  const change = fc.oneof(
+    fc.record({ baseMinor: fc.integer({ min: 0, max: 200_00 }) }),
+    fc.constant({ fullyRefunded: true, baseMinor: 0 }),
+    fc.constant({ cancelledAt: at(0) }),
+  );
+  const states = fc
+    .array(change, { minLength: 1, maxLength: 6 })
+    .map((changes) => changes.map((each, minute) => order({ ...each, stateAt: at(minute) })));
+
+  test("end in the same books", () => {
+    fc.assert(
+      fc.property(
+        states.chain((inOrder) =>
+          fc.tuple(
+            fc.constant(inOrder),
+            // Every state at least once, in any order, some again.
+            fc
+              .tuple(
+                fc.shuffledSubarray(inOrder, { minLength: inOrder.length, maxLength: inOrder.length }),
+                fc.array(fc.constantFrom(...inOrder), { maxLength: 6 }),
+              )
+              .map(([all, again]) => [...all, ...again]),
+          ),
+        ),
+        ([inOrder, anyhow]) => {
+          const straight = shop();
+          const crooked = shop();
+          tell(straight, ...inOrder);
+          tell(crooked, ...anyhow);
+          expect(balances(crooked)).toEqual(balances(straight));
+          const orderId = order().order.orderId;
+          expect(owed(crooked)[orderId] ?? 0).toBe(owed(straight)[orderId] ?? 0);
+          const [a, b] = [only(straight.referrals.values()), only(crooked.referrals.values())];
+          expect([b.counted, b.referrerId]).toEqual([a.counted, a.referrerId]);
+          expect(only(crooked.orders.values()).stateAt).toEqual(only(straight.orders.values()).stateAt);
+          expect(only(crooked.orders.values()).refusal).toBe(only(straight.orders.values()).refusal);
+          expect(new Set(crooked.ledger.map(({ key }) => key)).size).toBe(crooked.ledger.length);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("an older state never replaces a newer one", () => {
+    const book = shop();
+    expect(tell(book, order({ stateAt: at(5), baseMinor: 60_00 }), order())).toEqual(["recorded", "older_state"]);
+    expect(owed(book)).toEqual({ [order().order.orderId]: 6_00 });
+  });
+
+  test("a second shop's order of the same number and code is its own", () => {
+    const book = shop();
+    tell(book, order());
+    expect(tell(book, { ...order(), shopId: 2 as ShopId })).toEqual(["not_referred"]);
+    expect(book.orders.size).toBe(1);
+  });
+});

@@ -1,0 +1,160 @@
+import type {
+  FriendId,
+  LedgerTransactionId,
+  ProgramId,
+  ReferralCodeId,
+  ReferralId,
+  ReferrerId,
+  RewardId,
+  ShopId,
+  VisitId,
+} from "../ids.ts";
+import type { LedgerKind, Posting } from "../ledger/posting.ts";
+import type { Currency } from "../money/money.ts";
+import type { Terms } from "../program/terms.ts";
+import type { ReasonCode } from "../reason.ts";
+import type { RewardState } from "../reward/reward-states.ts";
+import type { CodeFacts, Evidence } from "./attribute.ts";
+import type { ProgramFacts, ReferrerIdentity } from "./decide-order.ts";
+import type { ReferralState } from "./referral-states.ts";
+
+/** How a row came into the book and what has to be written back. */
+export type RowFate = "stored" | "changed" | "added";
+
+export interface FriendRow {
+  fate: RowFate;
+  readonly shopId: ShopId;
+  readonly friendId: FriendId;
+  customerId: string | null;
+  emailHash: string | null;
+}
+
+export interface ReferralRow {
+  fate: RowFate;
+  readonly shopId: ShopId;
+  readonly referralId: ReferralId;
+  readonly programId: ProgramId;
+  readonly termsVersion: number;
+  readonly referrerId: ReferrerId;
+  readonly friendId: FriendId;
+  readonly codeId: ReferralCodeId | null;
+  readonly visitId: VisitId | null;
+  state: ReferralState;
+  reason: ReasonCode | null;
+  /** Set while Shopify has to be asked whether the friend had bought before. */
+  checkAt: Date | null;
+  readonly createdAt: Date;
+  /** Whether an order of it counts already. */
+  counted: boolean;
+}
+
+export interface OrderRow {
+  fate: RowFate;
+  readonly shopId: ShopId;
+  readonly orderId: string;
+  readonly referralId: ReferralId;
+  readonly name: string;
+  readonly attribution: Evidence["kind"];
+  readonly confidence: number;
+  readonly evidence: readonly Evidence[];
+  refusal: ReasonCode | null;
+  refusalValues: Readonly<Record<string, string | number>> | null;
+  baseMinor: number;
+  readonly currency: Currency;
+  paidAt: Date | null;
+  cancelledAt: Date | null;
+  fullyRefunded: boolean;
+  stateAt: Date;
+}
+
+export interface RewardRow {
+  fate: RowFate;
+  readonly shopId: ShopId;
+  readonly rewardId: RewardId;
+  readonly referralId: ReferralId;
+  readonly programId: ProgramId;
+  readonly termsVersion: number;
+  readonly orderId: string;
+  readonly referrerId: ReferrerId;
+  state: RewardState;
+  reason: ReasonCode | null;
+  amountMinor: number;
+  clawedMinor: number;
+  readonly currency: Currency;
+  holdUntil: Date;
+  readonly automatic: boolean;
+}
+
+/** One movement to post: a key that makes it happen once, and what moves. */
+export interface LedgerRow {
+  readonly shopId: ShopId;
+  readonly transactionId: LedgerTransactionId;
+  readonly key: string;
+  readonly kind: LedgerKind;
+  readonly rewardId: RewardId;
+  readonly posting: Posting;
+}
+
+/** One line of a referral's history. */
+export interface ActivityRow {
+  readonly shopId: ShopId;
+  readonly referralId: ReferralId;
+  readonly rewardId: RewardId | null;
+  readonly what:
+    | "order_attributed"
+    | "order_refused"
+    | "reward_held"
+    | "reward_changed"
+    | "reward_cancelled"
+    | "reward_restored"
+    | "reward_clawed_back";
+  readonly reason: ReasonCode | null;
+  readonly data: Readonly<Record<string, string | number | null>>;
+}
+
+/**
+ * What a batch of orders is judged against and what judging leaves: rows as they stand in the database, changed and added
+ * in place, so that the second event of an order sees the first one's effect within one batch.
+ */
+export interface OrderBook {
+  /** By `shopId|folded code` and by `shopId|code id`. */
+  readonly codes: Map<string, CodeFacts>;
+  /** By `shopId|program id`. */
+  readonly programs: Map<string, ProgramFacts>;
+  /** By `shopId|program id|version`. */
+  readonly terms: Map<string, Terms>;
+  /** By `shopId|referrer id`. */
+  readonly referrers: Map<string, ReferrerIdentity>;
+  /** By `shopId|c|customer id` and `shopId|e|e-mail hash`. */
+  readonly friends: Map<string, FriendRow>;
+  /** By `shopId|friend id`. */
+  readonly referralsOfFriend: Map<string, ReferralRow[]>;
+  /** By `shopId|referral id`. */
+  readonly referrals: Map<string, ReferralRow>;
+  /** By `shopId|order id`. */
+  readonly orders: Map<string, OrderRow>;
+  /** By `shopId|order id`. */
+  readonly rewards: Map<string, RewardRow>;
+  readonly ledger: LedgerRow[];
+  readonly activity: ActivityRow[];
+  /** Orders that were told in two ways of one second; by `shopId|order id`. */
+  readonly unsettled: Map<string, { readonly shopId: ShopId; readonly orderId: string }>;
+}
+
+/** A book with nothing in it. */
+export function emptyBook(): OrderBook {
+  return {
+    codes: new Map(),
+    programs: new Map(),
+    terms: new Map(),
+    referrers: new Map(),
+    friends: new Map(),
+    referralsOfFriend: new Map(),
+    referrals: new Map(),
+    orders: new Map(),
+    rewards: new Map(),
+    ledger: [],
+    activity: [],
+    unsettled: new Map(),
+  };
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { currency, money } from "../money/money.ts";
+import type { Terms } from "../program/terms.ts";
+import type { OrderFacts } from "../referral/order-facts.ts";
+import { rewardOfOrder } from "./reward-of-order.ts";
+
+const usd = currency("USD");
+const paidAt = new Date("2026-11-01T10:00:00Z");
+
+const terms: Terms = {
+  kind: "refer_a_friend",
+  offer: { value: { kind: "percent", basisPoints: 1000 }, minimumMinor: null, oncePerCustomer: true },
+  reward: { kind: "fixed", amountMinor: 10_00, currency: usd },
+  trigger: "first_paid_order",
+  minimumSpendMinor: null,
+  newCustomersOnly: true,
+  holdDays: 14,
+  issue: "manual",
+  rails: ["tremendous"],
+};
+const percent = (capMinor: number | null): Terms => ({
+  ...terms,
+  reward: { kind: "percent_of_order", basisPoints: 1250, capMinor },
+});
+
+const order: OrderFacts = {
+  orderId: "gid://shopify/Order/9007199254740993",
+  name: "#1001",
+  stateAt: paidAt,
+  createdAt: paidAt,
+  paid: true,
+  paidAt,
+  cancelledAt: null,
+  fullyRefunded: false,
+  test: false,
+  currency: usd,
+  baseMinor: 80_00,
+  discountCodes: [],
+  cartToken: null,
+  customerId: null,
+  email: null,
+};
+
+describe("what an order earns", () => {
+  test("a fixed amount", () => {
+    expect(rewardOfOrder(terms, order)).toEqual({ kind: "earns", value: money(10_00, usd) });
+  });
+
+  test("a share of its base, and no more than the cap", () => {
+    expect(rewardOfOrder(percent(null), order)).toEqual({ kind: "earns", value: money(10_00, usd) });
+    expect(rewardOfOrder(percent(5_00), order)).toEqual({ kind: "earns", value: money(5_00, usd) });
+    expect(rewardOfOrder(percent(50_00), order)).toEqual({ kind: "earns", value: money(10_00, usd) });
+  });
+
+  test.each([
+    ["order_cancelled", { cancelledAt: paidAt }],
+    ["order_refunded", { fullyRefunded: true }],
+    ["order_unpaid", { paid: false, paidAt: null }],
+    ["order_cancelled", { cancelledAt: paidAt, fullyRefunded: true, paid: false }],
+  ] as const)("nothing, for %s", (reason, change) => {
+    for (const rules of [terms, percent(null)])
+      expect(rewardOfOrder(rules, { ...order, ...change })).toEqual({ kind: "nothing", reason });
+  });
+
+  test("from the minimum spend on, and not a cent below it", () => {
+    const rules = { ...terms, minimumSpendMinor: 80_00 };
+    expect(rewardOfOrder(rules, order).kind).toBe("earns");
+    expect(rewardOfOrder(rules, { ...order, baseMinor: 79_99 })).toEqual({
+      kind: "nothing",
+      reason: "below_minimum_spend",
+      values: { base: "$79.99", minimum: "$80.00" },
+    });
+  });
+
+  test("nothing when every item went back and only shipping was kept", () => {
+    expect(rewardOfOrder(terms, { ...order, baseMinor: 0 })).toEqual({ kind: "nothing", reason: "nothing_earned" });
+  });
+
+  test("nothing when its share rounds to nothing", () => {
+    expect(rewardOfOrder(percent(null), { ...order, baseMinor: 3 })).toEqual({
+      kind: "nothing",
+      reason: "nothing_earned",
+    });
+  });
+
+  test("nothing when the shop's currency is not the reward's", () => {
+    expect(rewardOfOrder(terms, { ...order, currency: currency("EUR") })).toEqual({
+      kind: "nothing",
+      reason: "order_currency_mismatch",
+      values: { orderCurrency: "EUR", rewardCurrency: "USD" },
+    });
+  });
+
+  test("a share in whole yen", () => {
+    const jpy = currency("JPY");
+    const earned = rewardOfOrder(percent(null), { ...order, currency: jpy, baseMinor: 1_004 });
+    expect(earned).toEqual({ kind: "earns", value: money(126, jpy) });
+  });
+});

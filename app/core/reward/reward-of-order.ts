@@ -1,0 +1,50 @@
+import { formatMoney, type Money, money } from "../money/money.ts";
+import { percentOf } from "../money/percent-of.ts";
+import type { Terms } from "../program/terms.ts";
+import type { ReasonCode } from "../reason.ts";
+import type { OrderFacts } from "../referral/order-facts.ts";
+
+/** What an order's present state earns the referrer, or why nothing. */
+export type RewardOfOrder =
+  | { readonly kind: "earns"; readonly value: Money }
+  | {
+      readonly kind: "nothing";
+      readonly reason: ReasonCode;
+      readonly values?: Readonly<Record<string, string | number>>;
+    };
+
+/**
+ * The reward for an order in its present state: the one rule that is applied when the order is first seen and again after
+ * every change (design §3). Looks at the order and its terms alone, never at how it came to be.
+ */
+export function rewardOfOrder(terms: Terms, order: OrderFacts): RewardOfOrder {
+  if (order.cancelledAt !== null) return { kind: "nothing", reason: "order_cancelled" };
+  if (order.fullyRefunded) return { kind: "nothing", reason: "order_refunded" };
+  if (!order.paid) return { kind: "nothing", reason: "order_unpaid" };
+  if (terms.minimumSpendMinor !== null && order.baseMinor < terms.minimumSpendMinor) {
+    return {
+      kind: "nothing",
+      reason: "below_minimum_spend",
+      values: {
+        base: formatMoney(money(order.baseMinor, order.currency)),
+        minimum: formatMoney(money(terms.minimumSpendMinor, order.currency)),
+      },
+    };
+  }
+  // Every item may have gone back while shipping was kept: the order still counts as paid, and earns nothing.
+  if (order.baseMinor <= 0) return { kind: "nothing", reason: "nothing_earned" };
+  if (terms.reward.kind === "fixed") {
+    if (terms.reward.currency !== order.currency) {
+      return {
+        kind: "nothing",
+        reason: "order_currency_mismatch",
+        values: { orderCurrency: order.currency, rewardCurrency: terms.reward.currency },
+      };
+    }
+    return { kind: "earns", value: money(terms.reward.amountMinor, terms.reward.currency) };
+  }
+  const share = percentOf(money(order.baseMinor, order.currency), terms.reward.basisPoints);
+  const value =
+    terms.reward.capMinor === null ? share : money(Math.min(share.amountMinor, terms.reward.capMinor), share.currency);
+  return value.amountMinor > 0 ? { kind: "earns", value } : { kind: "nothing", reason: "nothing_earned" };
+}

@@ -1,0 +1,21 @@
+import type { Transitions } from "../transitions.ts";
+
+export type RewardState = "held" | "due" | "issuing" | "issued" | "failed" | "cancelled" | "clawed_back";
+
+/**
+ * A reward's life. Before it is issued an order's change makes it smaller or cancels it, and a change back restores it;
+ * from `issuing` on the money may have left, so a change is a clawback in the books. `due → issued` without a payout is a
+ * reward that filled an earlier clawback.
+ */
+export const rewardTransitions: Transitions<RewardState> = {
+  first: ["held"],
+  next: {
+    held: ["due", "cancelled"],
+    due: ["issuing", "issued", "failed", "cancelled"],
+    issuing: ["issued", "failed", "cancelled", "clawed_back"],
+    issued: ["clawed_back", "failed", "cancelled"],
+    failed: ["issuing", "issued", "cancelled"],
+    cancelled: ["held"],
+    clawed_back: ["issued"],
+  },
+};

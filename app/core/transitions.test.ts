@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { payoutTransitions } from "./payout/payout-states.ts";
+import { programTransitions } from "./program/program-states.ts";
+import { referralTransitions } from "./referral/referral-states.ts";
+import { rewardTransitions } from "./reward/reward-states.ts";
+import { mayBecome, type Transitions, unreachable } from "./transitions.ts";
+
+const tables: readonly [string, Transitions<string>][] = [
+  ["program", programTransitions],
+  ["referral", referralTransitions],
+  ["reward", rewardTransitions],
+  ["payout", payoutTransitions],
+];
+
+describe.each(tables)("the life of a %s", (_name, table) => {
+  const states = Object.keys(table.next);
+
+  test("every state can be reached", () => expect(unreachable(table)).toEqual([]));
+
+  test("every way leads to a state of the table, and to another one", () => {
+    for (const [from, targets] of Object.entries(table.next)) {
+      expect(states).toEqual(expect.arrayContaining([...targets]));
+      expect(targets).not.toContain(from);
+      expect(new Set(targets).size).toBe(targets.length);
+    }
+    expect(states).toEqual(expect.arrayContaining([...table.first]));
+  });
+});
+
+describe("transition tables", () => {
+  test("a state without a way to it is found", () => {
+    const table: Transitions<"a" | "b" | "c"> = { first: ["a"], next: { a: ["b"], b: ["a"], c: ["a"] } };
+    expect(unreachable(table)).toEqual(["c"]);
+  });
+
+  test("money that went out does not become due again behind the payout's back", () => {
+    for (const from of ["issued", "clawed_back", "issuing"] as const)
+      for (const to of ["held", "due"] as const) expect(mayBecome(rewardTransitions, from, to)).toBe(false);
+  });
+
+  test("an unknown outcome never goes back to a first send", () => {
+    expect(mayBecome(payoutTransitions, "unknown", "requested")).toBe(false);
+  });
+});

@@ -1,0 +1,106 @@
+import type { PayoutAttemptId, PayoutId, RewardId, ShopId } from "../core/ids.ts";
+import { type Money, money } from "../core/money/money.ts";
+import { type PlannedPayout, planPayouts } from "../core/payout/plan-payouts.ts";
+import type { ReasonCode } from "../core/reason.ts";
+import type { Services } from "../platform/services.ts";
+import { openRail } from "../rails/kit/open-rail.ts";
+import { planRules } from "../rails/kit/plan-rules.ts";
+import { rails } from "../rails/registry.ts";
+import { readBalances } from "../store/ledger.ts";
+import { lockDueRewards } from "../store/payouts.ts";
+import { readRailConnection } from "../store/rail-connections.ts";
+import { readReferrers } from "../store/referrers.ts";
+import { readShop } from "../store/shops.ts";
+
+/** What would happen if these rewards were issued over this rail now. */
+export interface PayoutCheck {
+  readonly ready: readonly { readonly referrer: string; readonly to: string; readonly value: Money }[];
+  readonly refused: readonly {
+    readonly rewardId: RewardId;
+    readonly referrer: string;
+    readonly reason: ReasonCode;
+    readonly detail: string;
+  }[];
+  readonly totals: readonly Money[];
+  /** What the provider has for it, where it says so. */
+  readonly funds: Money | null;
+}
+
+const checkMs = 20_000;
+/** People are asked about at the provider this many at a time. */
+const together = 4;
+
+/** The dry run: the same plan as the real run, with `send` replaced by `check`. Nothing is written, nothing moves. */
+export async function checkPayouts(
+  services: Services,
+  shopId: ShopId,
+  request: { readonly rewardIds: readonly RewardId[]; readonly rail: string },
+): Promise<PayoutCheck> {
+  const rail = Object.hasOwn(rails, request.rail) ? rails[request.rail] : undefined;
+  const { plan, people, shop, connection } = await services.db.inShop(shopId, async (db) => {
+    const rewards = await lockDueRewards(db, request.rewardIds);
+    const ids = [...new Set(rewards.map((reward) => reward.referrerId))];
+    const people = await readReferrers(db, services.seal, ids);
+    const connection = await readRailConnection(db, request.rail);
+    return {
+      plan: planPayouts(rewards, planRules(rail, connection !== null, await readBalances(db, ids), people)),
+      people,
+      shop: await readShop(db),
+      connection,
+    };
+  });
+  const nameOf = (referrerId: PlannedPayout["referrerId"]) =>
+    people.get(referrerId)?.name ?? people.get(referrerId)?.email ?? referrerId;
+  const ready: { referrer: string; to: string; value: Money }[] = [];
+  const refused: { rewardId: RewardId; referrer: string; reason: ReasonCode; detail: string }[] = plan.notIssued.map(
+    (each) => ({ ...each, referrer: "" }),
+  );
+  const opened =
+    rail && openRail(services, shop, rail, connection?.settingsSealed ?? null, AbortSignal.timeout(checkMs));
+  for (let start = 0; opened && start < plan.payouts.length; start += together) {
+    await Promise.all(
+      plan.payouts.slice(start, start + together).map(async (planned) => {
+        const person = people.get(planned.referrerId);
+        const value = money(planned.amountMinor, planned.currency);
+        const outcome = await opened.rail.check(
+          {
+            // A dry run has no attempt; rails do not read these three in `check`.
+            payoutId: "pay_check" as PayoutId,
+            attemptId: "att_check" as PayoutAttemptId,
+            key: "att_check",
+            value,
+            person: {
+              name: person?.name ?? null,
+              email: person?.email ?? null,
+              customerId: person?.customerId ?? null,
+            },
+            memo: "",
+            startedAt: services.clock.now().toISOString(),
+          },
+          opened.ctx,
+        );
+        if (outcome.kind === "ready") ready.push({ referrer: nameOf(planned.referrerId), to: outcome.to, value });
+        else {
+          const reason: ReasonCode = outcome.kind === "refused" ? outcome.code : "outcome_unknown";
+          refused.push(
+            ...planned.rewardIds.map((rewardId) => ({
+              rewardId,
+              referrer: nameOf(planned.referrerId),
+              reason,
+              detail: outcome.detail,
+            })),
+          );
+        }
+      }),
+    );
+  }
+  const totals = new Map<string, Money>();
+  for (const { value } of ready)
+    totals.set(
+      value.currency,
+      money((totals.get(value.currency)?.amountMinor ?? 0) + value.amountMinor, value.currency),
+    );
+  const [first] = totals.values();
+  const funds = opened && first ? await opened.rail.funds(first.currency, opened.ctx).catch(() => null) : null;
+  return { ready, refused, totals: [...totals.values()], funds: funds?.available ?? null };
+}

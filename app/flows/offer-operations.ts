@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { adminOperation } from "../platform/shopify-admin.ts";
+
+const userErrors = z.array(
+  z.object({ field: z.array(z.string()).nullable(), code: z.string().nullable(), message: z.string() }),
+);
+
+/** What every discount mutation takes; Shopify's own shape (DiscountCodeBasicInput). */
+export interface OfferInput {
+  readonly title: string;
+  readonly code?: string;
+  readonly startsAt?: string;
+  readonly context: { readonly all: "ALL" };
+  readonly customerGets: {
+    readonly items: { readonly all: true };
+    readonly value:
+      | { readonly percentage: number }
+      | { readonly discountAmount: { readonly amount: string; readonly appliesOnEachItem: false } };
+  };
+  readonly minimumRequirement: { readonly subtotal: { readonly greaterThanOrEqualToSubtotal: string | null } };
+  readonly appliesOncePerCustomer: boolean;
+  readonly tags: readonly string[];
+}
+
+const saved = z.object({ codeDiscountNode: z.object({ id: z.string() }).nullable(), userErrors });
+
+/** Makes the program's native discount. The anchor code in it is ours to choose, so that a lost answer can be looked up. */
+export const createOffer = adminOperation<{ offer: OfferInput }, { discountCodeBasicCreate: z.infer<typeof saved> }>({
+  name: "CreateOffer",
+  document: /* GraphQL */ `
+    mutation CreateOffer($offer: DiscountCodeBasicInput!) {
+      discountCodeBasicCreate(basicCodeDiscount: $offer) {
+        codeDiscountNode { id }
+        userErrors { field code message }
+      }
+    }
+  `,
+  data: z.object({ discountCodeBasicCreate: saved }),
+});
+
+/** Brings the discount to the program's present terms. Idempotent. */
+export const updateOffer = adminOperation<
+  { id: string; offer: OfferInput },
+  { discountCodeBasicUpdate: z.infer<typeof saved> }
+>({
+  name: "UpdateOffer",
+  document: /* GraphQL */ `
+    mutation UpdateOffer($id: ID!, $offer: DiscountCodeBasicInput!) {
+      discountCodeBasicUpdate(id: $id, basicCodeDiscount: $offer) {
+        codeDiscountNode { id }
+        userErrors { field code message }
+      }
+    }
+  `,
+  data: z.object({ discountCodeBasicUpdate: saved }),
+});
+
+const toggled = z.object({ userErrors });
+
+/** Turns the discount on. */
+export const activateOffer = adminOperation<{ id: string }, { discountCodeActivate: z.infer<typeof toggled> }>({
+  name: "ActivateOffer",
+  document: /* GraphQL */ `
+    mutation ActivateOffer($id: ID!) {
+      discountCodeActivate(id: $id) { userErrors { field code message } }
+    }
+  `,
+  data: z.object({ discountCodeActivate: toggled }),
+});
+
+/** Turns the discount off, for a program that is paused or ended. */
+export const deactivateOffer = adminOperation<{ id: string }, { discountCodeDeactivate: z.infer<typeof toggled> }>({
+  name: "DeactivateOffer",
+  document: /* GraphQL */ `
+    mutation DeactivateOffer($id: ID!) {
+      discountCodeDeactivate(id: $id) { userErrors { field code message } }
+    }
+  `,
+  data: z.object({ discountCodeDeactivate: toggled }),
+});
+
+/** Whose discount a code belongs to. */
+export const findOfferByCode = adminOperation<{ code: string }, { codeDiscountNodeByCode: { id: string } | null }>({
+  name: "FindOfferByCode",
+  document: /* GraphQL */ `
+    query FindOfferByCode($code: String!) {
+      codeDiscountNodeByCode(code: $code) { id }
+    }
+  `,
+  data: z.object({ codeDiscountNodeByCode: z.object({ id: z.string() }).nullable() }),
+});
+
+/** Adds referral codes to the discount, 250 at most. Works on in the background; single refusals show in `readCodeCreation`. */
+export const addOfferCodes = adminOperation<
+  { id: string; codes: readonly { code: string }[] },
+  { discountRedeemCodeBulkAdd: { bulkCreation: { id: string } | null; userErrors: z.infer<typeof userErrors> } }
+>({
+  name: "AddOfferCodes",
+  document: /* GraphQL */ `
+    mutation AddOfferCodes($id: ID!, $codes: [DiscountRedeemCodeInput!]!) {
+      discountRedeemCodeBulkAdd(discountId: $id, codes: $codes) {
+        bulkCreation { id }
+        userErrors { field code message }
+      }
+    }
+  `,
+  data: z.object({
+    discountRedeemCodeBulkAdd: z.object({ bulkCreation: z.object({ id: z.string() }).nullable(), userErrors }),
+  }),
+});
+
+/** How a bulk of codes is getting on. */
+export const readCodeCreation = adminOperation<
+  { id: string },
+  { discountRedeemCodeBulkCreation: { done: boolean } | null }
+>({
+  name: "ReadCodeCreation",
+  document: /* GraphQL */ `
+    query ReadCodeCreation($id: ID!) {
+      discountRedeemCodeBulkCreation(id: $id) { done }
+    }
+  `,
+  data: z.object({ discountRedeemCodeBulkCreation: z.object({ done: z.boolean() }).nullable() }),
+});

@@ -1,0 +1,191 @@
+import { gunzipSync } from "node:zlib";
+import type { IdKind, ShopId } from "../core/ids.ts";
+import { readCartToken } from "../core/referral/cart-token.ts";
+import { foldEmail } from "../core/referral/fold-email.ts";
+import { judgeOrder, type OrderToJudge, type Verdict } from "../core/referral/judge-order.ts";
+import type { OrderFacts } from "../core/referral/order-facts.ts";
+import type { Sql } from "../platform/db.ts";
+import { newId } from "../platform/new-id.ts";
+import { enqueueAcross, type Job } from "../platform/queue.ts";
+import type { Services } from "../platform/services.ts";
+import type { Fact, Reading } from "../sources/kit/source.ts";
+import { sources } from "../sources/registry.ts";
+import {
+  type ClaimedEvent,
+  claimEvents,
+  type FinishedEvent,
+  finishEvents,
+  laneCount,
+  lockLaneOf,
+  postponeEvent,
+} from "../store/inbox.ts";
+import { loadOrderBook, type TermsCache } from "../store/load-order-book.ts";
+import { saveOrderBook } from "../store/save-order-book.ts";
+
+/** What one process remembers between batches. */
+export interface InboxMemory {
+  readonly terms: TermsCache;
+  /** Rotates the lanes. */
+  turn: number;
+}
+
+const batchSize = 500;
+/** An event that fails this often stays in the inbox as failed, with its reason. */
+const maxAttempts = 6;
+/** Verdicts after which the row says that the event did nothing. */
+const idle: ReadonlySet<Verdict> = new Set<Verdict>([
+  "older_state",
+  "no_change",
+  "not_referred",
+  "not_paid",
+  "test_order",
+  "program_not_active",
+]);
+
+/**
+ * Drains one batch of the inbox in one transaction: claim, read, judge every order, write what came of it. Events that
+ * need the outside world are handed to a job in the same transaction. Answers with how many events it took; 0 means that
+ * nothing waits. An event that makes its batch fail is found by trying each alone, and set apart with its reason.
+ */
+export async function processInbox(services: Services, memory: InboxMemory): Promise<number> {
+  // A claim takes half of the lanes: the next one begins with the other half, so that no delivery waits for more than two.
+  memory.turn = (memory.turn + laneCount / 2) % (laneCount * 1_000);
+  let claimed: ClaimedEvent[] = [];
+  try {
+    return await services.db.inTransaction(async (sql) => {
+      claimed = await claimEvents(sql, batchSize, memory.turn);
+      if (claimed.length > 0) await processEvents(services, memory, sql, claimed);
+      return claimed.length;
+    });
+  } catch (error) {
+    if (claimed.length === 0) throw error;
+    services.log.warn({ err: error, events: claimed.length }, "a batch of the inbox failed, each event is tried alone");
+    for (const event of claimed) await processAlone(services, memory, event);
+    return claimed.length;
+  }
+}
+
+async function processAlone(services: Services, memory: InboxMemory, event: ClaimedEvent): Promise<void> {
+  try {
+    await services.db.inTransaction(async (sql) => {
+      // One hand for one order, here as in a batch; and another worker may have taken it since the batch rolled back.
+      await lockLaneOf(sql, event);
+      const { rowCount } = await sql.query(
+        "select from inbound_event where shop_id = $1 and id = $2 and state = 'new' for update skip locked",
+        [event.shopId, event.id],
+      );
+      if (rowCount === 1) await processEvents(services, memory, sql, [event]);
+    });
+  } catch (error) {
+    services.log.error(
+      { err: error, shop: event.shopId, event: event.id, topic: event.topic },
+      "an event could not be processed",
+    );
+    await postponeEvent(services.db.sql, event, error instanceof Error ? error.message : String(error), maxAttempts);
+  }
+}
+
+async function processEvents(
+  services: Services,
+  memory: InboxMemory,
+  sql: Sql,
+  events: readonly ClaimedEvent[],
+): Promise<void> {
+  const now = services.clock.now();
+  const finished: FinishedEvent[] = [];
+  const jobs = new Map<string, Job>();
+  const orders: { event: ClaimedEvent; judge: OrderToJudge }[] = [];
+  for (const event of events) {
+    if (event.source.startsWith("rail:")) {
+      jobs.set(`${event.shopId}|${event.id}`, {
+        name: "settle-payout",
+        payload: { shopId: event.shopId, eventId: event.id },
+      });
+      finished.push({ ...event, state: "queued", reason: null });
+      continue;
+    }
+    const reading = readEvent(event);
+    if (reading.kind === "unusable") {
+      finished.push({ ...event, state: "ignored", reason: reading.why });
+    } else if (reading.fact.kind === "order") {
+      orders.push({ event, judge: toJudge(services, event.shopId, reading.fact.order) });
+    } else {
+      const job = jobOf(event, reading.fact);
+      jobs.set(job.key ?? `${event.shopId}|${event.id}`, job);
+      // One reading serves all events of an order, so those end here; a lifecycle event ends with its own job.
+      finished.push(
+        reading.fact.kind === "order_touched"
+          ? { ...event, state: "done", reason: "order_read" }
+          : { ...event, state: "queued", reason: null },
+      );
+    }
+  }
+  if (orders.length > 0) {
+    const book = await loadOrderBook(
+      sql,
+      orders.map((each) => each.judge),
+      memory.terms,
+    );
+    const freshId = <Id extends string>(kind: IdKind) => newId<Id>(kind, now);
+    for (const { event, judge } of orders) {
+      const verdict = judgeOrder(book, judge, freshId);
+      finished.push({ ...event, state: idle.has(verdict) ? "ignored" : "done", reason: verdict });
+    }
+    await saveOrderBook(sql, book, now);
+    for (const order of book.unsettled.values()) jobs.set(readKey(order), readJob(order));
+    for (const referral of book.referrals.values()) {
+      if (referral.fate !== "stored" && referral.checkAt !== null)
+        jobs.set(`check:${referral.shopId}`, checkJob(referral.shopId));
+    }
+  }
+  await finishEvents(sql, finished);
+  await enqueueAcross(sql, [...jobs.values()]);
+  for (const each of finished) services.metrics.events.inc({ state: each.state });
+}
+
+function readEvent(event: ClaimedEvent): Reading {
+  const source = sources[event.source];
+  if (!source) return { kind: "unusable", why: `no source is called ${event.source}` };
+  let body: Uint8Array;
+  try {
+    body = gunzipSync(event.body);
+  } catch {
+    return { kind: "unusable", why: "the stored body cannot be unpacked" };
+  }
+  const reading = source.read(event.topic, body);
+  if (reading.kind === "unusable") return reading;
+  // The shop in the delivery's header is not signed: where the body names its owner, the two must agree.
+  const { owner } = reading;
+  if (owner.shopDomain !== null && owner.shopDomain !== event.shopDomain)
+    return { kind: "unusable", why: "the body belongs to another shop" };
+  if (owner.shopifyId !== null && event.shopifyId !== null && owner.shopifyId !== event.shopifyId)
+    return { kind: "unusable", why: "the body belongs to another shop" };
+  return reading;
+}
+
+function toJudge(services: Services, shopId: ShopId, order: OrderFacts): OrderToJudge {
+  const email = foldEmail(order.email);
+  return {
+    shopId,
+    order,
+    emailHash: email === null ? null : services.seal.hash(email, shopId).toString("hex"),
+    cart: readCartToken(order.cartToken, (text, signature) => services.seal.verify(text, `cart:${shopId}`, signature)),
+  };
+}
+
+function checkJob(shopId: ShopId): Job {
+  return { name: "check-referrals", payload: { shopId }, key: `check:${shopId}`, queue: `shop:${shopId}` };
+}
+
+const readKey = ({ shopId, orderId }: { shopId: ShopId; orderId: string }) => `read:${shopId}:${orderId}`;
+
+/** Ten refunds of one order are one reading of it. */
+function readJob(order: { shopId: ShopId; orderId: string }): Job {
+  return { name: "read-order", payload: { shopId: order.shopId, orderId: order.orderId }, key: readKey(order) };
+}
+
+function jobOf(event: ClaimedEvent, fact: Exclude<Fact, { kind: "order" }>): Job {
+  if (fact.kind === "order_touched") return readJob({ shopId: event.shopId, orderId: fact.orderId });
+  const payload = { shopId: event.shopId, eventId: event.id };
+  return { name: "handle-lifecycle", payload, queue: `shop:${event.shopId}` };
+}

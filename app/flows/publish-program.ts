@@ -1,0 +1,188 @@
+import type { ProgramId, ReferralCodeId, ShopId } from "../core/ids.ts";
+import { currency, money, toDecimal } from "../core/money/money.ts";
+import { foldCode } from "../core/referral/fold-code.ts";
+import { newCode } from "../platform/new-code.ts";
+import type { Services } from "../platform/services.ts";
+import type { AdminOperation, ShopifyAdmin } from "../platform/shopify-admin.ts";
+import { clearProblem, raiseProblem } from "../store/problems.ts";
+import { type ProgramRow, readProgram } from "../store/programs.ts";
+import { readShop, type ShopRow } from "../store/shops.ts";
+import {
+  activateOffer,
+  addOfferCodes,
+  createOffer,
+  deactivateOffer,
+  findOfferByCode,
+  type OfferInput,
+  readCodeCreation,
+  updateOffer,
+} from "./offer-operations.ts";
+
+/** Shopify's limit for one `discountRedeemCodeBulkAdd`. */
+const codesAtOnce = 250;
+
+/**
+ * Makes Shopify equal to our rows: the program's native discount, its terms, whether it is on, and a redeem code for each
+ * referral code. Done twice it changes nothing; a lost answer is found again by the anchor code. Throws to be tried again.
+ */
+export async function publishProgram(services: Services, shopId: ShopId, programId: ProgramId): Promise<void> {
+  const { shop, program } = await services.db.inShop(shopId, async (db) => ({
+    shop: await readShop(db),
+    program: await readProgram(db, programId),
+  }));
+  if (program === null || shop.state !== "installed") return;
+  if (program.state === "draft") return;
+  const admin = services.shopify.adminFor(shop.domain);
+  const problem = { key: `program:${programId}`, href: "/app/program" };
+  try {
+    const discountId = program.discountId ?? (await createDiscount(services, admin, shop, program));
+    if (program.publishedVersion !== program.version)
+      await run(
+        admin,
+        updateOffer,
+        { id: discountId, offer: offerInput(shop, program) },
+        (data) => data.discountCodeBasicUpdate.userErrors,
+      );
+    if (program.state === "active")
+      await run(admin, activateOffer, { id: discountId }, (data) => data.discountCodeActivate.userErrors);
+    else await run(admin, deactivateOffer, { id: discountId }, (data) => data.discountCodeDeactivate.userErrors);
+    await services.db.inShop(shopId, async (db) => {
+      await db.program.update({
+        where: { shopId_id: { shopId, id: programId } },
+        data: { discountId, publishedVersion: program.version },
+      });
+    });
+    await publishCodes(services, admin, shopId, programId, discountId);
+    await services.db.inShop(shopId, (db) => clearProblem(db, problem.key, services.clock.now()));
+  } catch (error) {
+    if (!(error instanceof ShopifyRefusal)) throw error;
+    await services.db.inShop(shopId, (db) =>
+      raiseProblem(
+        db,
+        {
+          ...problem,
+          what: `The discount of “${program.name}” could not be set up at Shopify.`,
+          action: error.message,
+        },
+        services.clock.now(),
+      ),
+    );
+    throw error;
+  }
+}
+
+/** Shopify understood and said no; the merchant sees why. */
+class ShopifyRefusal extends Error {}
+
+async function run<Variables, Data>(
+  admin: ShopifyAdmin,
+  operation: AdminOperation<Variables, Data>,
+  variables: Variables,
+  errors: (data: Data) => readonly { readonly code: string | null; readonly message: string }[],
+): Promise<Data> {
+  const answer = await admin.run(operation, variables);
+  if (answer.kind === "refused") throw new ShopifyRefusal(answer.detail);
+  if (answer.kind !== "ok") throw new Error(`${operation.name}: ${answer.kind} ${answer.detail}`);
+  const [error] = errors(answer.data);
+  if (error) throw new ShopifyRefusal(error.message);
+  return answer.data;
+}
+
+async function createDiscount(
+  services: Services,
+  admin: ShopifyAdmin,
+  shop: ShopRow,
+  program: ProgramRow,
+): Promise<string> {
+  const anchor = anchorCode(services, shop, program);
+  const known = await run(admin, findOfferByCode, { code: anchor }, () => []);
+  if (known.codeDiscountNodeByCode) return known.codeDiscountNodeByCode.id;
+  const offer = { ...offerInput(shop, program), code: anchor, startsAt: services.clock.now().toISOString() };
+  const made = await run(admin, createOffer, { offer }, (data) => data.discountCodeBasicCreate.userErrors);
+  const id = made.discountCodeBasicCreate.codeDiscountNode?.id;
+  if (!id) throw new Error("Shopify made the discount without an id");
+  return id;
+}
+
+/** The first code of the discount, which Shopify wants at creation: nobody can guess it, and we can always say it again. */
+function anchorCode(services: Services, shop: ShopRow, program: ProgramRow): string {
+  return `GOODWORD-${services.seal.hash(`anchor:${program.programId}`, shop.id).toString("hex").slice(0, 16).toUpperCase()}`;
+}
+
+function offerInput(shop: ShopRow, program: ProgramRow): OfferInput {
+  const { value, minimumMinor, oncePerCustomer } = program.terms.offer;
+  return {
+    title: `Goodword: ${program.name}`,
+    context: { all: "ALL" },
+    customerGets: {
+      items: { all: true },
+      // Shopify counts a percentage as a fraction, and an amount in the shop's currency.
+      value:
+        value.kind === "percent"
+          ? { percentage: value.basisPoints / 10_000 }
+          : {
+              discountAmount: { amount: toDecimal(money(value.amountMinor, value.currency)), appliesOnEachItem: false },
+            },
+    },
+    minimumRequirement: {
+      subtotal: {
+        greaterThanOrEqualToSubtotal:
+          minimumMinor === null ? null : toDecimal(money(minimumMinor, currency(shop.currency))),
+      },
+    },
+    appliesOncePerCustomer: oncePerCustomer,
+    tags: ["goodword", `goodword:${program.programId}`],
+  };
+}
+
+/** Gives every waiting referral code its redeem code; one that somebody else's discount has already is replaced by a fresh one. */
+async function publishCodes(
+  services: Services,
+  admin: ShopifyAdmin,
+  shopId: ShopId,
+  programId: ProgramId,
+  discountId: string,
+): Promise<void> {
+  for (;;) {
+    const waiting = await services.db.inShop(shopId, (db) =>
+      db.referralCode.findMany({
+        where: { shopId, programId, published: "waiting" },
+        orderBy: { id: "asc" },
+        take: codesAtOnce,
+        select: { id: true, code: true },
+      }),
+    );
+    if (waiting.length === 0) return;
+    const added = await run(
+      admin,
+      addOfferCodes,
+      { id: discountId, codes: waiting.map(({ code }) => ({ code })) },
+      (data) => data.discountRedeemCodeBulkAdd.userErrors,
+    );
+    const bulkId = added.discountRedeemCodeBulkAdd.bulkCreation?.id;
+    if (!bulkId) throw new Error("Shopify took the codes without saying how they get on");
+    await untilDone(admin, bulkId);
+    for (const { id, code } of waiting) {
+      // Read back one by one: a code added before a crash is "taken" by our own discount, which is what we want.
+      const owner = (await run(admin, findOfferByCode, { code }, () => [])).codeDiscountNodeByCode?.id ?? null;
+      await services.db.inShop(shopId, async (db) => {
+        const where = { shopId_id: { shopId, id: id as ReferralCodeId } };
+        if (owner === discountId) await db.referralCode.update({ where, data: { published: "published" } });
+        else if (owner !== null) {
+          const fresh = newCode();
+          await db.referralCode.update({ where, data: { code: fresh, folded: foldCode(fresh) } });
+        }
+      });
+    }
+  }
+}
+
+/** Shopify adds 250 codes within seconds; a job that is still waiting after half a minute is tried again later. */
+async function untilDone(admin: ShopifyAdmin, bulkId: string): Promise<void> {
+  for (let wait = 50; wait < 15_000; wait *= 2) {
+    const state = await run(admin, readCodeCreation, { id: bulkId }, () => []);
+    if (state.discountRedeemCodeBulkCreation?.done) return;
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+  throw new Error("Shopify is still adding codes");
+}

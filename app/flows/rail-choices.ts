@@ -1,0 +1,53 @@
+import type { ShopId } from "../core/ids.ts";
+import type { Services } from "../platform/services.ts";
+import { settingsContext } from "../rails/kit/open-rail.ts";
+import type { SettingsField } from "../rails/kit/rail.ts";
+import { rails } from "../rails/registry.ts";
+import { readRailConnections } from "../store/rail-connections.ts";
+
+/** A rail as the settings page draws it. Secrets stay on the server: `hasSecret` names those that are kept. */
+export interface RailChoice {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly fields: readonly SettingsField[];
+  /** Whether rewards can be issued over it now. */
+  readonly connected: boolean;
+  readonly state: "ready" | "failing" | "not_connected";
+  /** What the last connection test found. */
+  readonly found: string;
+  readonly checkedAt: Date | null;
+  readonly values: Readonly<Record<string, string>>;
+  readonly hasSecret: readonly string[];
+}
+
+/** Every rail there is, with how this shop has set it up. */
+export async function railChoices(services: Services, shopId: ShopId): Promise<RailChoice[]> {
+  const connections = new Map((await services.db.inShop(shopId, readRailConnections)).map((row) => [row.rail, row]));
+  return Object.values(rails).map((rail) => {
+    const connection = connections.get(rail.name);
+    const needsNone = rail.settings.fields.every((field) => !field.required);
+    const stored = connection
+      ? (JSON.parse(services.seal.open(connection.settingsSealed, settingsContext(shopId, rail.name))) as Record<
+          string,
+          unknown
+        >)
+      : {};
+    const secret = (name: string) => rail.settings.fields.find((field) => field.name === name)?.kind === "secret";
+    const kept = rail.settings.fields
+      .map((field) => field.name)
+      .filter((name) => stored[name] !== undefined && stored[name] !== "");
+    return {
+      name: rail.name,
+      title: rail.title,
+      summary: rail.summary,
+      fields: rail.settings.fields,
+      connected: connection !== undefined || needsNone,
+      state: connection?.state === "failing" ? "failing" : connection || needsNone ? "ready" : "not_connected",
+      found: connection?.summary ?? "",
+      checkedAt: connection?.checkedAt ?? null,
+      values: Object.fromEntries(kept.filter((name) => !secret(name)).map((name) => [name, String(stored[name])])),
+      hasSecret: kept.filter(secret),
+    };
+  });
+}

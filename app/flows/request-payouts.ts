@@ -1,0 +1,83 @@
+import type { PayoutRunId, RewardId, ShopId } from "../core/ids.ts";
+import { type Money, money } from "../core/money/money.ts";
+import { planPayouts } from "../core/payout/plan-payouts.ts";
+import type { ReasonCode } from "../core/reason.ts";
+import { newId } from "../platform/new-id.ts";
+import type { Services } from "../platform/services.ts";
+import { planRules } from "../rails/kit/plan-rules.ts";
+import { rails } from "../rails/registry.ts";
+import { readBalances } from "../store/ledger.ts";
+import { lockDueRewards, savePayoutPlan } from "../store/payouts.ts";
+import { readRailConnection } from "../store/rail-connections.ts";
+import { readReferrers } from "../store/referrers.ts";
+
+/** What the merchant pressed. `pressKey` comes with the page: the same press twice is one run. */
+export interface PayoutPress {
+  readonly rewardIds: readonly RewardId[];
+  readonly rail: string;
+  readonly actor: string;
+  readonly pressKey: string;
+}
+
+/** What came of it. */
+export interface PayoutRunResult {
+  readonly runId: PayoutRunId;
+  readonly payouts: number;
+  readonly totals: readonly Money[];
+  /** Rewards that filled an earlier clawback; nothing was sent for them. */
+  readonly offset: number;
+  readonly notIssued: readonly { readonly rewardId: RewardId; readonly reason: ReasonCode; readonly detail: string }[];
+}
+
+/**
+ * Issues due (or failed) rewards over a rail: one transaction reserves the money in the books and enqueues the sends.
+ * Nothing has left when this returns. Rewards in any other state are passed over.
+ */
+export async function requestPayouts(services: Services, shopId: ShopId, press: PayoutPress): Promise<PayoutRunResult> {
+  const at = services.clock.now();
+  const rail = rails[press.rail];
+  return services.db.inShop(shopId, async (db) => {
+    const runId = newId<PayoutRunId>("payout_run", at);
+    const inserted = await db.$executeRaw`
+      insert into payout_run (shop_id, id, rail, started_by, press_key, created_at) values (${shopId}, ${runId}, ${press.rail}, ${press.actor}, ${press.pressKey}, ${at})
+      on conflict (shop_id, press_key) do nothing`;
+    if (inserted === 0) {
+      const earlier = await db.payoutRun.findUniqueOrThrow({
+        where: { shopId_pressKey: { shopId, pressKey: press.pressKey } },
+        include: { payouts: true },
+      });
+      return {
+        runId: earlier.id as PayoutRunId,
+        payouts: earlier.payouts.length,
+        totals: totalsOf(earlier.payouts.map((p) => ({ amountMinor: Number(p.amountMinor), currency: p.currency }))),
+        offset: 0,
+        notIssued: [],
+      };
+    }
+    const rewards = await lockDueRewards(db, press.rewardIds);
+    const referrerIds = [...new Set(rewards.map((reward) => reward.referrerId))];
+    const connection = rail && (await readRailConnection(db, rail.name));
+    const rules = planRules(
+      rail,
+      connection !== null && connection !== undefined,
+      await readBalances(db, referrerIds),
+      await readReferrers(db, services.seal, referrerIds),
+    );
+    const plan = planPayouts(rewards, rules);
+    await savePayoutPlan(db, plan, { rail: press.rail, runId, actor: press.actor }, at);
+    return {
+      runId,
+      payouts: plan.payouts.length,
+      totals: totalsOf(plan.payouts),
+      offset: plan.offset.length,
+      notIssued: plan.notIssued,
+    };
+  });
+}
+
+/** One sum per currency. */
+function totalsOf(payouts: readonly { readonly amountMinor: number; readonly currency: string }[]): Money[] {
+  const sums = new Map<string, number>();
+  for (const each of payouts) sums.set(each.currency, (sums.get(each.currency) ?? 0) + each.amountMinor);
+  return [...sums].map(([code, amountMinor]) => money(amountMinor, code as Money["currency"]));
+}

@@ -1,0 +1,57 @@
+import type { ProgramId, ShopId } from "../core/ids.ts";
+import { type Terms, termsSchema } from "../core/program/terms.ts";
+import { newId } from "../platform/new-id.ts";
+import { enqueue } from "../platform/queue.ts";
+import type { Services } from "../platform/services.ts";
+import { rails } from "../rails/registry.ts";
+import { readProgram, writeProgram } from "../store/programs.ts";
+import { readShop } from "../store/shops.ts";
+
+/** A program as the merchant's form has it. */
+export interface ProgramForm {
+  readonly programId: ProgramId | null;
+  readonly name: string;
+  readonly terms: Terms;
+  readonly actor: string;
+}
+
+export type SaveProgramResult =
+  | { readonly ok: true; readonly programId: ProgramId; readonly version: number }
+  | { readonly ok: false; readonly problems: readonly { readonly path: string; readonly message: string }[] };
+
+/**
+ * Saves a program. Changed terms become a new version: open referrals keep the one they were made under. Shopify's discount
+ * follows in a job of the same transaction.
+ */
+export async function saveProgram(services: Services, shopId: ShopId, form: ProgramForm): Promise<SaveProgramResult> {
+  const at = services.clock.now();
+  const name = form.name.trim();
+  const parsed = termsSchema.safeParse(form.terms);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  if (name === "") problems.push({ path: "name", message: "Give the program a name; only you see it." });
+  if (name.length > 80) problems.push({ path: "name", message: "A name has at most 80 characters." });
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  const terms = parsed.data;
+  return services.db.inShop(shopId, async (db): Promise<SaveProgramResult> => {
+    const shop = await readShop(db);
+    for (const [path, value] of [
+      ["reward.currency", terms.reward],
+      ["offer.value.currency", terms.offer.value],
+    ] as const) {
+      if ("currency" in value && value.currency !== shop.currency)
+        problems.push({ path, message: `Amounts are in the shop's currency, ${shop.currency}.` });
+    }
+    for (const rail of terms.rails)
+      if (!Object.hasOwn(rails, rail))
+        problems.push({ path: "rails", message: `There is no way of paying called ${rail}.` });
+    if (form.programId !== null && (await readProgram(db, form.programId)) === null)
+      problems.push({ path: "programId", message: "This program is no longer there. Reload the page." });
+    if (problems.length > 0) return { ok: false, problems };
+    const programId = form.programId ?? newId<ProgramId>("program", at);
+    const { version } = await writeProgram(db, { programId, name, terms, actor: form.actor }, at);
+    await enqueue(db, { name: "publish-program", payload: { shopId, programId }, queue: `publish:${shopId}` });
+    return { ok: true, programId, version };
+  });
+}

@@ -1,0 +1,74 @@
+import { gunzipSync } from "node:zlib";
+import { z } from "zod";
+import type { ShopId } from "../core/ids.ts";
+import type { PayoutOutcome } from "../core/payout/payout-outcome.ts";
+import { enqueue } from "../platform/queue.ts";
+import type { Services } from "../platform/services.ts";
+import { lastAttempt } from "../store/payout-attempts.ts";
+import { findPayout, isAnyOnTheWire, lockPayout, settlePayout as record } from "../store/payouts.ts";
+import { attentionOf, raiseProblem } from "../store/problems.ts";
+import { finishStoredEvent, readStoredEvent } from "../store/stored-events.ts";
+
+/** What the door kept of a provider's webhook: `RailEvent`s. */
+const events = z.array(
+  z.object({
+    eventId: z.string(),
+    find: z.union([z.object({ key: z.string() }), z.object({ reference: z.string() })]),
+    state: z.enum(["issued", "accepted", "failed", "reversed"]),
+    at: z.string(),
+    detail: z.string(),
+    attention: z.string().optional(),
+  }),
+);
+
+/** A message may be faster than the answer that tells us the reference it names; longer than this no answer takes. */
+const answerMs = 60_000;
+const againSeconds = 2;
+
+/** Settles the payouts that a provider's webhook speaks of. An event that says nothing new, or comes late, changes nothing. */
+export async function settlePayout(services: Services, shopId: ShopId, eventId: number): Promise<void> {
+  const at = services.clock.now();
+  await services.db.inShop(shopId, async (db) => {
+    const stored = await readStoredEvent(db, eventId);
+    if (stored === null || stored.state !== "queued") return;
+    const rail = stored.source.replace(/^rail:/, "");
+    const told: string[] = [];
+    let early = false;
+    for (const event of events.parse(JSON.parse(gunzipSync(stored.body).toString("utf8")))) {
+      const payoutId = await findPayout(db, rail, event.find);
+      const payout = payoutId && (await lockPayout(db, payoutId));
+      if (!payout) {
+        // Another app's or a colleague's payment at the same provider, or one of ours whose own answer is still on its way.
+        // Arrivals carry the machine's time, so their age is told by it.
+        early ||= Date.now() - stored.receivedAt.getTime() < answerMs && (await isAnyOnTheWire(db, rail));
+        told.push("no payout of ours");
+        continue;
+      }
+      if (payout.state === event.state && !event.attention) {
+        told.push("no news");
+        continue;
+      }
+      const outcome: PayoutOutcome = {
+        state: event.state,
+        outcome: event.state === "issued" ? "issued" : event.state === "accepted" ? "accepted" : "refused",
+        reason:
+          event.state === "issued"
+            ? "delivered"
+            : event.state === "accepted"
+              ? "on_its_way"
+              : event.state === "reversed"
+                ? "returned_by_provider"
+                : "provider_refused",
+        detail: event.attention ?? event.detail,
+        delivery: null,
+      };
+      const attempt = await lastAttempt(db, services.seal, payout.payoutId);
+      const news = await record(db, services.seal, payout, attempt, outcome, rail, at);
+      // A bounce that is told after the delivery asks nothing of the merchant any more.
+      if (news && event.attention) await raiseProblem(db, attentionOf(payout.payoutId, event.attention), at);
+      told.push(news ? event.state : "no news");
+    }
+    if (early) return enqueue(db, { name: "settle-payout", payload: { shopId, eventId }, afterSeconds: againSeconds });
+    await finishStoredEvent(db, eventId, "done", told.join(", ") || "nothing of ours");
+  });
+}

@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import type { Services } from "../platform/services.ts";
+import { settingsContext } from "../rails/kit/open-rail.ts";
+import type { RawDelivery } from "../rails/kit/rail.ts";
+import { rails } from "../rails/registry.ts";
+import { addEvents } from "../store/inbox.ts";
+import { findConnectionByToken } from "../store/rail-connections.ts";
+
+/** Takes a provider's webhook in. The address names the connection; its settings hold the key that signs. */
+export type TakeRailDelivery = (
+  rail: string,
+  token: string,
+  delivery: RawDelivery,
+) => Promise<{ status: number; message: string }>;
+
+/** Verifies and stores a provider's webhook; the worker settles the payouts it speaks of. */
+export function createTakeRailDelivery(services: Services): TakeRailDelivery {
+  const count = (source: string, outcome: string) => services.metrics.deliveries.inc({ source, outcome });
+  return async (name, token, delivery) => {
+    const rail = Object.hasOwn(rails, name) ? rails[name] : undefined;
+    if (!rail?.readEvents || !/^[\w-]{20,64}$/.test(token)) return { status: 404, message: "no such webhook" };
+    const connection = await findConnectionByToken(services.db.door, name, token);
+    if (connection === null) return { status: 404, message: "no such webhook" };
+    const settings = rail.settings.schema.safeParse(
+      JSON.parse(services.seal.open(connection.settingsSealed, settingsContext(connection.shopId, name))),
+    );
+    const events = settings.success ? rail.readEvents(delivery, settings.data) : null;
+    if (events === null) {
+      count(`rail:${name}`, "refused");
+      return { status: 401, message: "the signature does not cover this body" };
+    }
+    await addEvents(services.db.door, [
+      {
+        shopId: connection.shopId,
+        source: `rail:${name}`,
+        topic: "rail",
+        eventKey: createHash("sha256").update(delivery.body).digest(),
+        subject: token,
+        headers: {},
+        // The signature was checked here; the worker reads facts, so they are what is kept.
+        body: gzipSync(JSON.stringify(events), { level: 1 }),
+      },
+    ]);
+    count(`rail:${name}`, "stored");
+    return { status: 200, message: "stored" };
+  };
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { PayoutId, ProgramId, ShopId } from "../core/ids.ts";
+import { checkReferrals } from "../flows/check-referrals.ts";
+import { emptyOldBodies } from "../flows/empty-old-bodies.ts";
+import { handleLifecycle } from "../flows/handle-lifecycle.ts";
+import { keepTokensAlive } from "../flows/keep-tokens-alive.ts";
+import { lookUpPayout } from "../flows/look-up-payout.ts";
+import { planReconciliation } from "../flows/plan-reconciliation.ts";
+import { publishProgram } from "../flows/publish-program.ts";
+import { readOrder } from "../flows/read-order.ts";
+import { reconcileOrders } from "../flows/reconcile-orders.ts";
+import { reconcilePayouts } from "../flows/reconcile-payouts.ts";
+import { releaseRewards } from "../flows/release-rewards.ts";
+import { sendPayout } from "../flows/send-payout.ts";
+import { settlePayout } from "../flows/settle-payout.ts";
+import type { Services } from "../platform/services.ts";
+
+/** One kind of job: what it carries, and the flow that runs it. */
+interface JobKind<Payload> {
+  readonly payload: z.ZodType<Payload>;
+  readonly run: (services: Services, payload: Payload) => Promise<unknown>;
+  /** A five-field cron pattern in UTC, for jobs of the schedule; they carry nothing. */
+  readonly schedule?: string;
+}
+
+const shopId = z.number().int() as unknown as z.ZodType<ShopId>;
+const payoutId = z.string().startsWith("pay_") as unknown as z.ZodType<PayoutId>;
+const programId = z.string().startsWith("prg_") as unknown as z.ZodType<ProgramId>;
+const nothing = z.unknown();
+
+const kind = <Payload>(job: JobKind<Payload>): JobKind<Payload> => job;
+
+/** Every job by name. A flow that throws is tried again, 25 times over three days, each wait longer (graphile-worker's own pace). */
+export const catalogue = {
+  "check-referrals": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => checkReferrals(services, job.shopId),
+  }),
+  "release-rewards": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => releaseRewards(services, job.shopId),
+  }),
+  "read-order": kind({
+    payload: z.object({ shopId, orderId: z.string() }),
+    run: (services, job) => readOrder(services, job.shopId, job.orderId),
+  }),
+  "handle-lifecycle": kind({
+    payload: z.object({ shopId, eventId: z.number() }),
+    run: (services, job) => handleLifecycle(services, job.shopId, job.eventId),
+  }),
+  "publish-program": kind({
+    payload: z.object({ shopId, programId }),
+    run: (services, job) => publishProgram(services, job.shopId, job.programId),
+  }),
+  "send-payout": kind({
+    payload: z.object({ shopId, payoutId }),
+    run: (services, job) => sendPayout(services, job.shopId, job.payoutId),
+  }),
+  "look-up-payout": kind({
+    payload: z.object({ shopId, payoutId }),
+    run: (services, job) => lookUpPayout(services, job.shopId, job.payoutId),
+  }),
+  "settle-payout": kind({
+    payload: z.object({ shopId, eventId: z.number() }),
+    run: (services, job) => settlePayout(services, job.shopId, job.eventId),
+  }),
+  "reconcile-orders": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => reconcileOrders(services, job.shopId),
+  }),
+  "plan-reconciliation": kind({
+    payload: nothing,
+    run: (services) => planReconciliation(services),
+    schedule: "*/15 * * * *",
+  }),
+  "reconcile-payouts": kind({ payload: nothing, run: (services) => reconcilePayouts(services), schedule: "* * * * *" }),
+  "empty-old-bodies": kind({ payload: nothing, run: (services) => emptyOldBodies(services), schedule: "17 3 * * *" }),
+  "keep-tokens-alive": kind({ payload: nothing, run: (services) => keepTokensAlive(services), schedule: "23 4 * * 1" }),
+} as const;
+
+export type JobName = keyof typeof catalogue;

@@ -1,0 +1,158 @@
+import type { z } from "zod";
+import type { Currency, Money } from "../../core/money/money.ts";
+import type { PayoutOrder } from "../../core/payout/payout-order.ts";
+import type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
+import type { Http } from "../../platform/http.ts";
+import type { Log } from "../../platform/log.ts";
+import type { ShopifyAdmin } from "../../platform/shopify-admin.ts";
+
+export type { PayoutOrder } from "../../core/payout/payout-order.ts";
+
+/** Why a rail will not deliver. A closed set; each has its sentences in `core/reason.ts`. */
+export type RefusalCode =
+  | "person_incomplete"
+  | "no_customer"
+  | "ambiguous_customer"
+  | "currency_mismatch"
+  | "outside_limits"
+  | "needs_funds"
+  | "not_configured"
+  | "credentials_refused"
+  | "permission_missing"
+  | "provider_refused";
+
+/** A definite no: nothing moved, and the same attempt may never be sent again. */
+export interface Refusal {
+  readonly kind: "refused";
+  readonly code: RefusalCode;
+  /** What happened, for the merchant, with the provider's own words where they help; no secrets. */
+  readonly detail: string;
+}
+
+export type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
+
+/** The provider has it and will tell how it ends. `attention`: it waits for the merchant, and what they must do there. */
+export interface Accepted {
+  readonly kind: "accepted";
+  readonly delivery: Delivery;
+  readonly attention?: string;
+}
+
+/**
+ * How a try ended. `issued`: it is with the person. `accepted`: the provider has it and will tell how it ends.
+ * `later`: certainly not done, ask again with the same key (429, 5xx before work). `unknown`: it may have happened;
+ * only a look-up, or the same key, may follow.
+ */
+export type SendOutcome =
+  | { readonly kind: "issued"; readonly delivery: Delivery }
+  | Accepted
+  | Refusal
+  | { readonly kind: "later"; readonly afterSeconds: number; readonly detail: string }
+  | { readonly kind: "unknown"; readonly detail: string };
+
+/** What a look-up found. `absent`: certainly not there, so the same attempt may be sent. `cannot_tell`: ask again later. */
+export type LookUpOutcome =
+  | { readonly kind: "issued"; readonly delivery: Delivery }
+  | Accepted
+  | Refusal
+  | { readonly kind: "absent" }
+  | { readonly kind: "cannot_tell"; readonly detail: string };
+
+/** What a provider told us later, by webhook. `key` is our own key, echoed by the provider. */
+export interface RailEvent {
+  /** Stable per fact: the same fact told twice has the same id. */
+  readonly eventId: string;
+  readonly find: { readonly key: string } | { readonly reference: string };
+  readonly state: "issued" | "accepted" | "failed" | "reversed";
+  readonly at: string;
+  readonly detail: string;
+  /** What the merchant must do at the provider before it goes on: the money has left, the person has nothing yet. */
+  readonly attention?: string;
+}
+
+/** A dry run's answer for one order: nothing was moved. */
+export type CheckOutcome =
+  | { readonly kind: "ready"; readonly to: string }
+  | Refusal
+  | { readonly kind: "cannot_tell"; readonly detail: string };
+
+/** Money ready at the provider; `null` where the rail needs none. */
+export type Funds = { readonly available: Money } | null;
+
+/** How a connection test ended: one line for the merchant, and what was found there. */
+export type ConnectionTest =
+  | {
+      readonly ok: true;
+      readonly summary: string;
+      /**
+       * Which account at the provider these settings open, told apart from every other (live from test, too). A payout is
+       * looked up in the account that it was sent from and in no other. `null` for rails that live in the shop itself.
+       */
+      readonly account: string | null;
+      readonly facts: readonly { readonly label: string; readonly value: string }[];
+    }
+  | { readonly ok: false; readonly code: RefusalCode | "unreachable"; readonly detail: string };
+
+/** One field of a rail's settings form; the admin draws it, so a rail brings no React. */
+export interface SettingsField {
+  readonly name: string;
+  readonly label: string;
+  readonly help: string;
+  readonly kind: "text" | "secret" | "select" | "number";
+  readonly required: boolean;
+  readonly placeholder?: string;
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** Settings as data: the fields to draw and the schema that reads them. Fields of kind `secret` are sealed at rest. */
+export interface SettingsSpec<Settings> {
+  readonly fields: readonly SettingsField[];
+  readonly schema: z.ZodType<Settings>;
+}
+
+/** What a rail may use while it works. */
+export interface RailContext<Settings> {
+  readonly settings: Settings;
+  readonly http: Http;
+  /** The shop's Admin API; present for every rail, used by those that live in Shopify. */
+  readonly shopify: ShopifyAdmin;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Aborts when the attempt's time is over; a rail passes it to every request. */
+  readonly signal: AbortSignal;
+}
+
+/** A provider's webhook as it came in: the raw body, since signatures cover bytes. */
+export interface RawDelivery {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** The limits of one payment in one currency, in minor units; `unsupported` where the rail cannot pay that currency. */
+export type RailLimits = { readonly minMinor: number; readonly maxMinor: number } | "unsupported";
+
+/**
+ * A way to deliver a reward. Every method answers with a value; what it throws is a bug or broken infrastructure, and the
+ * caller treats a throw from `send` as `unknown`.
+ */
+export interface Rail<Settings = unknown> {
+  /** Stored as text in the database and in addresses; never changes. */
+  readonly name: string;
+  readonly title: string;
+  /** One sentence for the merchant: what the person gets. */
+  readonly summary: string;
+  readonly settings: SettingsSpec<Settings>;
+  readonly needs: readonly ("email" | "customer")[];
+  /** How many payouts of one shop may be on their way at once, and how many may start a second: the provider's documented pace. */
+  readonly pace: { readonly concurrent: number; readonly perSecond: number };
+  limits(currency: Currency): RailLimits;
+  test(ctx: RailContext<Settings>): Promise<ConnectionTest>;
+  funds(currency: Currency, ctx: RailContext<Settings>): Promise<Funds>;
+  check(order: PayoutOrder, ctx: RailContext<Settings>): Promise<CheckOutcome>;
+  send(order: PayoutOrder, ctx: RailContext<Settings>): Promise<SendOutcome>;
+  lookUp(order: PayoutOrder, ctx: RailContext<Settings>): Promise<LookUpOutcome>;
+  /** Verifies and reads a webhook; `null` when its signature is wrong. A rail without webhooks has none. */
+  readEvents?(delivery: RawDelivery, settings: Settings): readonly RailEvent[] | null;
+  /** Registers our webhook address at the provider and answers with the settings to keep (its signing key). */
+  connectWebhook?(url: string, ctx: RailContext<Settings>): Promise<Settings>;
+}

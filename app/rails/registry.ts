@@ -1,0 +1,11 @@
+import type { Rail } from "./kit/rail.ts";
+import { shopifyDiscount } from "./shopify-discount/shopify-discount.ts";
+import { stripeBalance } from "./stripe-balance/stripe-balance.ts";
+import { tremendous } from "./tremendous/tremendous.ts";
+
+/** Every rail by name, in the order a merchant sees them. A new one is a folder and a line here. */
+export const rails: Readonly<Record<string, Rail>> = {
+  [shopifyDiscount.name]: shopifyDiscount,
+  [stripeBalance.name]: stripeBalance,
+  [tremendous.name]: tremendous,
+};

@@ -1,0 +1,196 @@
+import { formatMoney } from "../../core/money/money.ts";
+import type {
+  CheckOutcome,
+  ConnectionTest,
+  Delivery,
+  LookUpOutcome,
+  PayoutOrder,
+  Rail,
+  RailContext,
+  RailLimits,
+  Refusal,
+  SendOutcome,
+} from "../kit/rail.ts";
+import { refuseOutsideLimits } from "../kit/refuse-outside-limits.ts";
+import { refused } from "../kit/refused.ts";
+import { addCode } from "./add-code.ts";
+import { basicDiscount, definitionKeyOf, definitionOf } from "./definition.ts";
+import { ensureDiscount } from "./ensure-discount.ts";
+import { discountOfCode, shopFacts } from "./operations.ts";
+import { type AdminFailure, readAdminFailure } from "./read-admin-failure.ts";
+import { codeTries, rewardCode } from "./reward-code.ts";
+import { type ShopifyDiscountSettings, shopifyDiscountSettings } from "./settings.ts";
+
+type Context = RailContext<ShopifyDiscountSettings>;
+
+interface Shop {
+  readonly kind: "shop";
+  readonly currency: string;
+  readonly url: string;
+  readonly installationId: string;
+  readonly mayWrite: boolean;
+}
+
+/** A slip of the finger is stopped here; Shopify itself would take more. */
+const limits: RailLimits = { minMinor: 1, maxMinor: 100_000_000 };
+
+/**
+ * A single-use discount code in the shop itself: one native discount per reward definition, one redeem code per grant.
+ * Shopify has no idempotency key here, so the code is chosen by us from the order's key, and read back before any repeat.
+ */
+export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
+  name: "shopify-discount",
+  title: "Discount code",
+  summary: "A discount code for the person's next order in this store, usable once.",
+  settings: shopifyDiscountSettings,
+  needs: [],
+  // A mutation costs 10 of the 100 points that the smallest plan gets back each second; half of them are the screens'.
+  pace: { concurrent: 2, perSecond: 3 },
+  limits: () => limits,
+  funds: async () => null,
+
+  async test(ctx): Promise<ConnectionTest> {
+    const shop = await readShop(ctx);
+    if (shop.kind === "refused") return { ok: false, code: shop.code, detail: shop.detail };
+    if (shop.kind !== "shop") return { ok: false, code: "unreachable", detail: shop.detail };
+    if (!shop.mayWrite)
+      return {
+        ok: false,
+        code: "permission_missing",
+        detail: "The app may not write discounts. Open it in the admin once to grant that.",
+      };
+    return {
+      ok: true,
+      account: null,
+      summary: "Ready: codes are made in this store, nothing else to connect.",
+      facts: [
+        { label: "Currency", value: shop.currency },
+        { label: "Combines with", value: ctx.settings.combinesWith },
+      ],
+    };
+  },
+
+  async check(order, ctx): Promise<CheckOutcome> {
+    const refusal = refuseOutsideLimits(order.value, limits, shopifyDiscount.title);
+    if (refusal) return refusal;
+    const shop = await readShop(ctx);
+    if (shop.kind === "later" || shop.kind === "unknown") return { kind: "cannot_tell", detail: shop.detail };
+    if (shop.kind === "refused") return shop;
+    return refuseCurrency(order, shop) ?? { kind: "ready", to: order.person.name ?? "The person" };
+  },
+
+  async send(order, ctx): Promise<SendOutcome> {
+    const refusal = refuseOutsideLimits(order.value, limits, shopifyDiscount.title);
+    if (refusal) return refusal;
+    const shop = await readShop(ctx);
+    // Reading moves nothing, so a question without an answer is simply asked again.
+    if (shop.kind === "unknown") return { kind: "later", afterSeconds: 10, detail: shop.detail };
+    if (shop.kind !== "shop") return shop;
+    const otherCurrency = refuseCurrency(order, shop);
+    if (otherCurrency) return otherCurrency;
+
+    for (let turn = 0; turn < codeTries; turn += 1) {
+      const code = rewardCode(order.key, turn);
+      const owner = await ownerOf(code, order, ctx);
+      if (owner.kind === "failed") return ask(owner.failure);
+      if (owner.kind === "ours") return issued(code, owner.discountId, shop);
+      if (owner.kind === "refused") return owner;
+      if (owner.kind === "stranger") continue;
+
+      const discount = await ensureDiscount(definitionOf(order.value, ctx.settings), shop.installationId, ctx);
+      if (discount.kind !== "ready") return discount;
+      const added = await addCode(discount.discountId, code, ctx);
+      if (added.kind === "added") return issued(code, discount.discountId, shop);
+      if (added.kind !== "taken") return added;
+      // Somebody was faster: this same attempt on another worker, or a stranger's code.
+      const now = await ownerOf(code, order, ctx);
+      if (now.kind === "ours") return issued(code, now.discountId, shop);
+      if (now.kind === "refused") return now;
+      if (now.kind !== "stranger")
+        return { kind: "unknown", detail: "Shopify says that the code exists but does not show it yet." };
+    }
+    return refused(
+      "provider_refused",
+      `Other discounts in this store use the codes ${rewardCode(order.key, 0)} and the next ones.`,
+    );
+  },
+
+  async lookUp(order, ctx): Promise<LookUpOutcome> {
+    const shop = await readShop(ctx);
+    if (shop.kind !== "shop") return { kind: "cannot_tell", detail: shop.detail };
+    for (let turn = 0; turn < codeTries; turn += 1) {
+      const code = rewardCode(order.key, turn);
+      const owner = await ownerOf(code, order, ctx);
+      if (owner.kind === "failed") return { kind: "cannot_tell", detail: owner.failure.detail };
+      if (owner.kind === "ours") return issued(code, owner.discountId, shop);
+      if (owner.kind === "refused") return owner;
+      // Turns are used in order, so behind a free code there is nothing of ours.
+      if (owner.kind === "nobody") return { kind: "absent" };
+    }
+    return { kind: "absent" };
+  },
+};
+
+type Owner =
+  | { readonly kind: "nobody" }
+  | { readonly kind: "stranger" }
+  | { readonly kind: "ours"; readonly discountId: string }
+  | Refusal
+  | { readonly kind: "failed"; readonly failure: AdminFailure };
+
+/** Whose a code is. One of ours with another amount means that a key was used twice: that is refused loudly, never paid. */
+async function ownerOf(code: string, order: PayoutOrder, ctx: Context): Promise<Owner> {
+  const found = await ctx.shopify.run(discountOfCode, { code }, ctx.signal);
+  if (found.kind !== "ok") return { kind: "failed", failure: found };
+  const node = found.data.codeDiscountNodeByCode;
+  if (node === null) return { kind: "nobody" };
+  const discount = basicDiscount(node.codeDiscount);
+  const key = discount && definitionKeyOf(discount);
+  if (key === null) return { kind: "stranger" };
+  // The setting may have changed since: only value and currency must be the same.
+  const asked = definitionOf(order.value, { combinesWith: "nothing" }).key.replace(/nothing$/, "");
+  if (!key.startsWith(asked))
+    return refused(
+      "provider_refused",
+      `Shopify has this payout's code under another amount (${key}). Look at the discount ${node.id} before you issue this again.`,
+    );
+  return { kind: "ours", discountId: node.id };
+}
+
+async function readShop(ctx: Context): Promise<Shop | ReturnType<typeof readAdminFailure>> {
+  const read = await ctx.shopify.run(shopFacts, {}, ctx.signal);
+  if (read.kind !== "ok") return readAdminFailure(read);
+  const { currentAppInstallation: installation, shop } = read.data;
+  return {
+    kind: "shop",
+    currency: shop.currencyCode,
+    url: shop.primaryDomain.url.replace(/\/$/, ""),
+    installationId: installation.id,
+    mayWrite: installation.accessScopes.some((scope) => scope.handle === "write_discounts"),
+  };
+}
+
+function refuseCurrency(order: PayoutOrder, shop: Shop): Refusal | null {
+  if (shop.currency === order.value.currency) return null;
+  return refused(
+    "currency_mismatch",
+    `Discounts in this store are in ${shop.currency}; the reward of ${formatMoney(order.value)} is in ${order.value.currency}.`,
+  );
+}
+
+function issued(code: string, discountId: string, shop: Shop): { kind: "issued"; delivery: Delivery } {
+  return {
+    kind: "issued",
+    delivery: {
+      kind: "discount_code",
+      reference: discountId,
+      code,
+      url: `${shop.url}/discount/${code}`,
+    },
+  };
+}
+
+function ask(failure: AdminFailure): SendOutcome {
+  const read = readAdminFailure(failure);
+  return read.kind === "unknown" ? { kind: "later", afterSeconds: 10, detail: read.detail } : read;
+}

@@ -1,0 +1,343 @@
+import { actorName, personName } from "../../components/person-name.ts";
+import type { ChainStep } from "../../components/referrals/timeline.tsx";
+import { type ReasonCode, reasonCode, sentence } from "../../core/reason.ts";
+import type { ReferralChain } from "../../store/views/referral-chain.ts";
+import type { Words } from "./words.ts";
+
+type Timed = ChainStep & { readonly time: number };
+
+/** Where something that has not happened yet stands: behind everything that has. */
+const later = Number.MAX_SAFE_INTEGER;
+
+/** The story of a referral from click to payout, in the order it happened; what is still to come stands at its end. */
+export function describeChain(chain: ReferralChain, words: Words): ChainStep[] {
+  const steps: Timed[] = [
+    ...visitSteps(chain, words),
+    ...chain.orders.flatMap((order) => orderSteps(chain, order, words)),
+    ...checkSteps(chain, words),
+    ...chain.rewards.flatMap((reward) => rewardSteps(chain, reward, words)),
+    ...historySteps(chain, words),
+    ...chain.payouts.flatMap((payout) => payoutSteps(payout, words)),
+  ];
+  return steps.toSorted((a, b) => a.time - b.time).map(({ time, ...step }) => step);
+}
+
+function step(
+  words: Words,
+  time: Date | null,
+  key: string,
+  tone: ChainStep["tone"],
+  title: string,
+  lines: readonly (string | null)[] = [],
+  link: ChainStep["link"] = null,
+): Timed {
+  return {
+    key,
+    time: time?.getTime() ?? later,
+    at: time === null ? null : words.format.moment(time),
+    title,
+    tone,
+    lines: lines.flatMap((line) => line || []),
+    link,
+  };
+}
+
+function visitSteps(chain: ReferralChain, words: Words): Timed[] {
+  const code = chain.code === null ? "a share link" : `the share link of ${chain.code}`;
+  const first = chain.orders[0]?.paidAt ?? chain.createdAt;
+  // Shopify's times are whole seconds: an order of the same second would stand before the visit that led to it.
+  if (chain.visitAt !== null) {
+    const visit = step(words, chain.visitAt, "visit", "done", `The friend opened ${code}`);
+    return [{ ...visit, time: Math.min(visit.time, first.getTime() - 1) }];
+  }
+  return [
+    // Stands right before the order that it explains.
+    {
+      ...step(words, null, "visit", "note", "No visit is tied to this order", [
+        "The code was typed in, or the link was opened on another device.",
+      ]),
+      time: first.getTime() - 1,
+    },
+  ];
+}
+
+const evidenceWords = (kind: string, code: string | null): string => {
+  switch (kind) {
+    case "discount_code":
+      return `Discount code ${code ?? ""} was used at checkout.`.replace("  ", " ");
+    case "cart_attribute":
+      return `The cart carried the signed mark of ${code ?? "a share link"}.`;
+    case "known_friend":
+      return "The friend had been referred before.";
+    case "claim":
+      return "It was claimed afterwards.";
+    case "manual":
+      return "Staff said so.";
+    default:
+      return kind;
+  }
+};
+
+function orderSteps(chain: ReferralChain, order: ReferralChain["orders"][number], words: Words): Timed[] {
+  const { format } = words;
+  const link = {
+    label: `Open ${order.name} in Shopify`,
+    url: `shopify://admin/orders/${order.orderId.split("/").at(-1)}`,
+  };
+  const refusal = reasonCode(order.refusal);
+  const counts = refusal === null;
+  const code: ReasonCode | null = refusal;
+  const told =
+    code === null
+      ? null
+      : sentence({ code, ...(order.refusalValues ? { values: order.refusalValues } : {}) }, "merchant");
+  const steps = [
+    step(
+      words,
+      order.paidAt ?? chain.createdAt,
+      `order:${order.orderId}`,
+      counts && !order.fullyRefunded ? "done" : "stopped",
+      !counts
+        ? `Order ${order.name} earns nothing`
+        : order.fullyRefunded
+          ? `Order ${order.name} counted, and was refunded in full later`
+          : `Order ${order.name} was paid and counts`,
+      [
+        ...order.evidence.map((piece) => evidenceWords(piece.kind, piece.code)),
+        `Decided by: ${decidedBy(order.attribution)}, ${order.confidence}% sure.`,
+        `${format.money(order.baseMinor, order.currency)} counts now: after discounts and refunds, without shipping and tax.`,
+        told,
+        code === null ? null : `The referrer reads: “${sentence({ code }, "person")}”`,
+      ],
+      link,
+    ),
+  ];
+  if (order.cancelledAt !== null)
+    steps.push(
+      step(words, order.cancelledAt, `cancelled:${order.orderId}`, "stopped", `Order ${order.name} was cancelled`),
+    );
+  return steps;
+}
+
+function decidedBy(kind: string): string {
+  const names: Readonly<Record<string, string>> = {
+    discount_code: "discount code",
+    cart_attribute: "cart",
+    known_friend: "earlier referral",
+    claim: "claim",
+    manual: "staff",
+  };
+  return names[kind] ?? kind;
+}
+
+function checkSteps(chain: ReferralChain, words: Words): Timed[] {
+  if (!chain.program.terms.newCustomersOnly) return [];
+  if (chain.checkAt !== null)
+    return [
+      step(words, null, "check", "waiting", "Is the friend a new customer?", [
+        "Shopify is asked a few seconds after each order.",
+      ]),
+    ];
+  const confirmed = chain.activity.find((line) => line.what === "new_customer_confirmed");
+  return confirmed
+    ? [step(words, confirmed.at, "check", "done", "Shopify confirmed the friend as a new customer")]
+    : [];
+}
+
+function rewardSteps(chain: ReferralChain, reward: ReferralChain["rewards"][number], words: Words): Timed[] {
+  const { format } = words;
+  const amount = format.money(reward.amountMinor, reward.currency);
+  const { holdDays } = chain.program.terms;
+  const earned = chain.activity.find((line) => line.what === "reward_held");
+  const firstMinor = earned?.data.toMinor;
+  const first = typeof firstMinor === "number" ? format.money(firstMinor, reward.currency) : amount;
+  const steps = [
+    step(words, earned?.at ?? reward.createdAt, `earned:${reward.id}`, "done", `A reward of ${first} was earned`, [
+      holdDays === 0
+        ? "The terms have no hold."
+        : `On hold until ${format.moment(reward.holdUntil)}: ${holdDays} ${holdDays === 1 ? "day" : "days"} after payment.`,
+    ]),
+  ];
+  const released = chain.activity.find((line) => line.what === "reward_due");
+  if (released)
+    steps.push(
+      step(words, released.at, `due:${reward.id}`, "done", "The hold ended and the reward became due", [
+        reward.automatic ? "It is issued automatically." : null,
+      ]),
+    );
+  if (reward.state === "held")
+    steps.push(
+      step(words, null, `next:${reward.id}`, "waiting", `Becomes due on ${format.day(reward.holdUntil)}`, [
+        "Before that, the order is looked at once more.",
+      ]),
+    );
+  if (reward.state === "due")
+    steps.push(
+      step(words, null, `next:${reward.id}`, "waiting", "Waits to be issued", [], {
+        label: "Open Reward due",
+        url: "/app/rewards",
+      }),
+    );
+  if (reward.state === "failed")
+    steps.push(
+      step(words, null, `next:${reward.id}`, "stopped", "Waits to be tried again", [merchantSentence(reward.reason)], {
+        label: "See what was not rewarded",
+        url: "/app/rewards?tab=not-rewarded",
+      }),
+    );
+  return steps;
+}
+
+/** What happened to the reward and the referral besides: changes of the order, staff, provider's refusals before sending. */
+function historySteps(chain: ReferralChain, words: Words): Timed[] {
+  const { format } = words;
+  return chain.activity.flatMap((line) => {
+    const minor = (key: string) => {
+      const value = line.data[key];
+      const code = line.data.currency;
+      return typeof value === "number" && typeof code === "string" ? format.money(value, code) : null;
+    };
+    const text = (key: string) => (typeof line.data[key] === "string" ? line.data[key] : null);
+    const because = merchantSentence(line.reason);
+    const key = `activity:${line.id}`;
+    switch (line.what) {
+      case "reward_changed":
+        return [
+          step(
+            words,
+            line.at,
+            key,
+            "note",
+            `The reward went from ${minor("fromMinor") ?? "its amount"} to ${minor("toMinor") ?? "another"}`,
+            [because],
+          ),
+        ];
+      case "reward_cancelled":
+        return [step(words, line.at, key, "stopped", "The reward was cancelled", [because])];
+      case "reward_restored":
+        return [step(words, line.at, key, "done", "The reward stands again", [because])];
+      case "reward_clawed_back":
+        return [
+          step(words, line.at, key, "stopped", "The reward was taken back in the books", [
+            because,
+            "Nothing is pulled from the person: later rewards fill it.",
+          ]),
+        ];
+      case "reward_offset":
+        return [step(words, line.at, key, "done", "The reward filled an earlier one that was taken back", [because])];
+      case "reward_not_issued":
+        return [
+          step(
+            words,
+            line.at,
+            key,
+            "stopped",
+            `Could not be issued${text("rail") === null ? "" : ` over ${words.rail(text("rail") ?? "")}`}`,
+            [because, text("detail")],
+          ),
+        ];
+      case "referral_rejected":
+        return [
+          step(words, line.at, key, "stopped", `${actorName(line.actor)} rejected the referral`, [
+            text("note") === null ? because : `Note: ${text("note")}`,
+          ]),
+        ];
+      default:
+        // Told by the steps of orders, rewards and payouts themselves.
+        return [];
+    }
+  });
+}
+
+const attemptWords: Readonly<Record<string, string>> = {
+  pending: "on the wire",
+  sending: "on the wire",
+  issued: "delivered",
+  accepted: "taken by the provider",
+  refused: "refused",
+  failed: "refused",
+  later: "the provider asked to wait",
+  unknown: "no answer came; it is looked up, and nothing is sent twice",
+  reversed: "came back",
+};
+
+function payoutSteps(payout: ReferralChain["payouts"][number], words: Words): Timed[] {
+  const { format } = words;
+  const over = words.rail(payout.rail);
+  const amount = format.money(payout.amountMinor, payout.currency);
+  const together =
+    payout.otherRewards === 0
+      ? null
+      : `One payout with ${payout.otherRewards} other ${payout.otherRewards === 1 ? "reward" : "rewards"} of the same person.`;
+  const steps = [
+    step(
+      words,
+      payout.createdAt,
+      `payout:${payout.id}`,
+      "done",
+      `${payout.startedBy === null ? "Goodword" : actorName(payout.startedBy)} issued ${amount} over ${over}`,
+      [together, "The money was reserved in the books before anything left."],
+    ),
+    ...payout.attempts.map((attempt) =>
+      step(
+        words,
+        attempt.startedAt,
+        `attempt:${payout.id}:${attempt.number}`,
+        attempt.outcome === "issued" || attempt.outcome === "accepted"
+          ? "done"
+          : attempt.outcome === "refused" || attempt.outcome === "failed"
+            ? "stopped"
+            : "note",
+        `Attempt ${attempt.number}: ${attemptWords[attempt.outcome] ?? attempt.outcome}`,
+        [
+          attempt.detail,
+          attempt.tries > 1 ? `Asked ${attempt.tries} times with the same key.` : null,
+          `Key ${attempt.key}`,
+          attempt.reference === null || attempt.reference === payout.reference
+            ? null
+            : `Provider’s reference ${attempt.reference}`,
+        ],
+      ),
+    ),
+  ];
+  const { state } = payout;
+  if (state === "issued" || state === "failed" || state === "reversed") {
+    const titles = { issued: `Delivered over ${over}`, failed: `Not delivered over ${over}`, reversed: "It came back" };
+    steps.push(
+      step(words, payout.updatedAt, `end:${payout.id}`, state === "issued" ? "done" : "stopped", titles[state], [
+        state === "issued" ? null : merchantSentence(payout.reason),
+        payout.detail,
+        payout.reference === null ? null : `Provider’s reference ${payout.reference}`,
+      ]),
+    );
+  } else {
+    steps.push(
+      step(words, null, `end:${payout.id}`, "waiting", `On its way over ${over}`, [merchantSentence(payout.reason)]),
+    );
+  }
+  return steps;
+}
+
+function merchantSentence(reason: string | null): string | null {
+  const code = reasonCode(reason);
+  if (code === null) return null;
+  const told = sentence({ code }, "merchant");
+  // Values are told where they are stored; a sentence with a gap is told as the person reads it.
+  return told.includes("{") ? sentence({ code }, "person") : told;
+}
+
+/** What the referrer reads about this referral now. */
+export function personReads(chain: ReferralChain): string | null {
+  const reward = chain.rewards.at(-1);
+  const order = chain.orders.at(-1);
+  const code = reasonCode(reward?.reason ?? order?.refusal ?? chain.reason);
+  return code === null ? null : sentence({ code }, "person");
+}
+
+/** Whom the page is about. */
+export function chainTitle(chain: ReferralChain): string {
+  const order = chain.orders[0]?.name;
+  return order === undefined
+    ? `Referral by ${personName(chain.referrer)}`
+    : `${order}, referred by ${personName(chain.referrer)}`;
+}

@@ -1,0 +1,103 @@
+import { actorName, personName } from "../../components/person-name.ts";
+import type { RefusedRow, RewardRowData } from "../../components/rewards/reward-row.ts";
+import type { RunData } from "../../components/rewards/run-card.tsx";
+import type { PayoutState } from "../../core/payout/payout-states.ts";
+import { reasonCode, sentence } from "../../core/reason.ts";
+import type { PayoutRunResult } from "../../store/views/payout-run-result.ts";
+import type { RefusedOrder } from "../../store/views/refused-orders.ts";
+import type { ListedReward } from "../../store/views/reward-list.ts";
+import type { Words } from "./words.ts";
+
+const payoutWords: Readonly<Record<PayoutState, string>> = {
+  requested: "Waiting to be sent",
+  sending: "Being sent",
+  unknown: "No answer yet; it is looked up",
+  accepted: "With the provider",
+  issued: "Issued",
+  failed: "Not issued",
+  reversed: "Came back",
+};
+
+/** The merchant's sentence of a stored reason with its values; where a value is missing, the person's. */
+export function reasonText(stored: string, values: Readonly<Record<string, unknown>> | null = null): string {
+  const code = reasonCode(stored);
+  if (code === null) return stored;
+  const known = Object.entries(values ?? {}).flatMap(([key, value]) =>
+    typeof value === "string" || typeof value === "number" ? [[key, value] as const] : [],
+  );
+  const told = sentence({ code, values: Object.fromEntries(known) }, "merchant");
+  return /\{\w+\}/.test(told) ? sentence({ code }, "person") : told;
+}
+
+/** A reward as its row is shown. */
+export function describeRewardRow(reward: ListedReward, { format, rail }: Words): RewardRowData {
+  const { payout } = reward;
+  return {
+    id: reward.id,
+    url: `/app/referrals/${reward.referralId}`,
+    referrer: personName(reward.referrer),
+    order: reward.orderName ?? "–",
+    // Of one that was taken back whole, what it had been.
+    amount: format.money(
+      reward.state === "clawed_back" ? reward.amountMinor : reward.amountMinor - reward.clawedMinor,
+      reward.currency,
+    ),
+    state: reward.state,
+    earned: format.day(reward.paidAt ?? new Date(reward.at)),
+    due: format.day(reward.holdUntil),
+    changed: format.moment(reward.updatedAt),
+    payout:
+      payout === null
+        ? reward.reason === "offset_by_clawback"
+          ? "Filled an earlier one that was taken back"
+          : ""
+        : [
+            `${payoutWords[payout.state as PayoutState] ?? payout.state} over ${rail(payout.rail)}, ${format.moment(payout.at)}`,
+            payout.reference,
+          ]
+            .filter((part) => part !== null)
+            .join(" · "),
+    why:
+      (reward.state === "failed" || reward.state === "clawed_back") && reward.reason !== null
+        ? reasonText(reward.reason)
+        : null,
+    detail: payout?.detail ?? null,
+  };
+}
+
+/** An order that earns nothing as its row is shown. */
+export function describeRefusedOrder(order: RefusedOrder, { format }: Words): RefusedRow {
+  return {
+    id: order.id,
+    url: `/app/referrals/${order.referralId}`,
+    order: order.name,
+    referrer: personName(order.referrer),
+    at: format.moment(new Date(order.at)),
+    why: reasonText(order.refusal, order.refusalValues),
+    lost: order.lostMinor === null ? null : format.money(order.lostMinor, order.currency),
+  };
+}
+
+/** A run as its result is shown. */
+export function describeRun(run: PayoutRunResult, { format, rail }: Words): RunData {
+  return {
+    id: run.id,
+    rail: rail(run.rail),
+    at: format.moment(run.createdAt),
+    by: actorName(run.startedBy),
+    payouts: run.payouts.map((payout) => ({
+      id: payout.id,
+      referrer: personName(payout.referrer),
+      rewards: payout.rewardIds.length,
+      amount: format.money(payout.amountMinor, payout.currency),
+      state: payout.state,
+      why:
+        payout.state === "issued"
+          ? null
+          : [payout.reason === null ? null : reasonText(payout.reason), payout.detail]
+              .filter((part) => part !== null && part !== "")
+              .join(" ") || null,
+      url: payout.referralId === null ? null : `/app/referrals/${payout.referralId}`,
+    })),
+  };
+}

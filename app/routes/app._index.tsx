@@ -1,0 +1,99 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { describeActivity } from "../components/home/describe-activity.ts";
+import { type HomeData, HomePage } from "../components/home/home-page.tsx";
+import { setupSteps } from "../components/home/setup-steps.ts";
+import { PageLoading } from "../components/page-loading.tsx";
+import { personName } from "../components/person-name.ts";
+import { SettingUp } from "../components/setting-up.tsx";
+import { shopFormat } from "../components/shop-format.ts";
+import { dismissSetupGuide } from "../flows/dismiss-setup-guide.ts";
+import { railChoices } from "../flows/rail-choices.ts";
+import { latestActivity } from "../store/views/latest-activity.ts";
+import { openProblems } from "../store/views/open-problems.ts";
+import { figuresBetween } from "../store/views/recent-figures.ts";
+import { setupProgress } from "../store/views/setup-progress.ts";
+import { workWaiting } from "../store/views/work-waiting.ts";
+import { openShop } from "./admin/open-shop.ts";
+
+const spanMs = 30 * 86_400_000;
+
+export const meta: MetaFunction = () => [{ title: "Home · Goodword" }];
+
+export async function loader({ request, context: { services } }: LoaderFunctionArgs): Promise<HomeData | null> {
+  const shop = await openShop(request, services);
+  if (shop === null) return null;
+  const now = services.clock.now();
+  const rails = await railChoices(services, shop.shopId);
+  const titles = new Map(rails.map((rail) => [rail.name, rail.title]));
+  return shop.read(async (db, row) => {
+    const format = shopFormat(row.timezone, now);
+    const problems = await openProblems(db);
+    const progress = await setupProgress(db);
+    const figures = await figuresBetween(db, new Date(now.getTime() - spanMs), now);
+    const waiting = await workWaiting(db);
+    const latest = await latestActivity(db, services.seal, 12);
+    const amounts = (list: readonly { amountMinor: number; currency: string }[]) =>
+      list.map((each) => format.money(each.amountMinor, each.currency));
+    const of = (...states: (typeof waiting)[number]["state"][]) =>
+      waiting.filter((each) => states.includes(each.state));
+    const group = (list: typeof waiting) => ({
+      count: list.reduce((sum, each) => sum + each.count, 0),
+      totals: amounts(list),
+    });
+    return {
+      problems: problems.map((problem) => ({
+        key: problem.key,
+        what: problem.what,
+        action: problem.action,
+        href: problem.href === "" ? null : problem.href,
+        since: format.moment(problem.since),
+      })),
+      guide: progress.guideDismissed
+        ? null
+        : setupSteps(
+            { ...progress, railConnected: rails.some((rail) => rail.connected) },
+            { shopDomain: shop.domain, apiKey: services.shopify.appBridge.apiKey },
+          ),
+      programState: progress.programState,
+      figures: {
+        visits: format.count(figures.visits),
+        referrals: format.count(figures.referrals),
+        revenue: amounts(figures.revenue),
+        issued: amounts(figures.issued),
+        due: amounts(of("due")),
+        held: amounts(of("held")),
+      },
+      due: group(of("due")),
+      failed: group(of("failed")),
+      latest: latest.map((line) => ({
+        id: line.id,
+        text: describeActivity(line, {
+          format,
+          rail: (name) => titles.get(name) ?? name,
+          who: personName(line.referrer),
+          order: line.order,
+        }),
+        href: `/app/referrals/${line.referralId}`,
+        at: format.moment(line.at),
+      })),
+    };
+  });
+}
+
+export async function action({ request, context: { services } }: ActionFunctionArgs) {
+  const shop = await openShop(request, services);
+  const form = await request.formData();
+  if (shop !== null && form.get("intent") === "dismiss-guide") await dismissSetupGuide(services, shop.shopId);
+  return null;
+}
+
+export default function Home() {
+  const data = useLoaderData<typeof loader>();
+  if (data === null) return <SettingUp />;
+  return (
+    <PageLoading>
+      <HomePage data={data} />
+    </PageLoading>
+  );
+}

@@ -1,0 +1,156 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { z } from "zod";
+import { PageLoading } from "../components/page-loading.tsx";
+import {
+  type DraftErrors,
+  draftOf,
+  type ProgramDraft,
+  readDraft,
+  startingDraft,
+} from "../components/program/program-draft.ts";
+import { type ProgramAnswer, ProgramPage, type ProgramPageData } from "../components/program/program-page.tsx";
+import { SettingUp } from "../components/setting-up.tsx";
+import { shopFormat } from "../components/shop-format.ts";
+import type { ProgramId } from "../core/ids.ts";
+import { currency } from "../core/money/money.ts";
+import { changeProgramState } from "../flows/change-program-state.ts";
+import { railChoices } from "../flows/rail-choices.ts";
+import { saveProgram } from "../flows/save-program.ts";
+import { openLimit, programToEdit } from "../store/views/program-to-edit.ts";
+import { openShop } from "./admin/open-shop.ts";
+
+export const meta: MetaFunction = () => [{ title: "Program · Goodword" }];
+
+export async function loader({
+  request,
+  context: { services },
+}: LoaderFunctionArgs): Promise<{ data: ProgramPageData } | null> {
+  const shop = await openShop(request, services);
+  if (shop === null) return null;
+  const rails = await railChoices(services, shop.shopId);
+  const fresh = new URL(request.url).searchParams.has("new");
+  return shop.read(async (db, row) => {
+    const format = shopFormat(row.timezone, services.clock.now());
+    const found = await programToEdit(db);
+    const program = fresh && found?.state === "ended" ? null : found;
+    const of = currency(row.currency);
+    const connected = rails.filter((rail) => rail.connected).map((rail) => rail.name);
+    const first = rails[0] ? [rails[0].name] : [];
+    return {
+      data: {
+        currency: of,
+        shopName: row.name,
+        rails: rails.map(({ name, title, summary, connected: isConnected }) => ({
+          name,
+          title,
+          summary,
+          connected: isConnected,
+        })),
+        draft: program
+          ? draftOf(program.name, program.terms, of)
+          : startingDraft(of, connected.length > 0 ? connected : first),
+        program: program && {
+          programId: program.programId,
+          name: program.name,
+          state: program.state,
+          version: program.version,
+          savedAt: format.moment(program.savedAt),
+          published: program.published,
+          openReferrals: program.openReferrals,
+          openMany: program.openReferrals >= openLimit,
+        },
+      },
+    };
+  });
+}
+
+const draftSchema: z.ZodType<ProgramDraft> = z.object({
+  name: z.string().max(500),
+  offerKind: z.enum(["percent", "amount"]),
+  offerPercent: z.string().max(40),
+  offerAmount: z.string().max(40),
+  offerMinimum: z.string().max(40),
+  oncePerCustomer: z.boolean(),
+  rewardKind: z.enum(["fixed", "percent_of_order"]),
+  rewardAmount: z.string().max(40),
+  rewardPercent: z.string().max(40),
+  rewardCap: z.string().max(40),
+  minimumSpend: z.string().max(40),
+  newCustomersOnly: z.boolean(),
+  holdDays: z.string().max(40),
+  issue: z.enum(["manual", "automatic"]),
+  rails: z.array(z.string().max(40)).max(20),
+});
+const programId = z
+  .string()
+  .max(60)
+  .transform((id) => (id === "" ? null : (id as ProgramId)));
+const json = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue({ code: "custom", message: "not JSON" });
+    return z.NEVER;
+  }
+});
+const press = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("save"), programId, draft: json.pipe(draftSchema) }),
+  z.object({ intent: z.literal("switch"), programId, state: z.enum(["active", "paused", "ended"]) }),
+]);
+
+const reload = "The page is out of date. Reload it and try again.";
+const toasts = { active: "Program activated", paused: "Program paused", ended: "Program ended" } as const;
+
+export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<ProgramAnswer> {
+  const shop = await openShop(request, services);
+  const read = press.safeParse(Object.fromEntries(await request.formData()));
+  if (shop === null || !read.success) return { message: reload };
+  const { shopId, actor } = shop;
+  if (read.data.intent === "switch") {
+    if (read.data.programId === null) return { message: reload };
+    const { state } = read.data;
+    const done = await changeProgramState(services, shopId, { programId: read.data.programId, state, actor });
+    return done.ok ? { toast: toasts[state] } : { message: done.message };
+  }
+  const shopCurrency = await shop.read(async (_db, row) => currency(row.currency));
+  const draft = readDraft(read.data.draft, shopCurrency);
+  if (!draft.ok) return { errors: draft.errors };
+  const saved = await saveProgram(services, shopId, {
+    programId: read.data.programId,
+    name: draft.name,
+    terms: draft.terms,
+    actor,
+  });
+  if (saved.ok) return { toast: read.data.programId === null ? "Program created" : "Program saved" };
+  const errors: DraftErrors = {};
+  const rest: string[] = [];
+  for (const { path, message } of saved.problems) {
+    const field = fieldOf(path, read.data.draft);
+    if (field === null) rest.push(message);
+    else errors[field] = message;
+  }
+  return { errors, ...(rest.length > 0 ? { message: rest.join(" ") } : {}) };
+}
+
+/** Which field of the form a path in the terms is; null for what has none. */
+function fieldOf(path: string, draft: ProgramDraft): keyof ProgramDraft | null {
+  if (path === "name" || path === "holdDays") return path;
+  if (path.startsWith("rails")) return "rails";
+  if (path === "offer.minimumMinor") return "offerMinimum";
+  if (path.startsWith("offer.value")) return draft.offerKind === "percent" ? "offerPercent" : "offerAmount";
+  if (path === "reward.capMinor") return "rewardCap";
+  if (path.startsWith("reward")) return draft.rewardKind === "fixed" ? "rewardAmount" : "rewardPercent";
+  return path === "minimumSpendMinor" ? "minimumSpend" : null;
+}
+
+export default function Program() {
+  const loaded = useLoaderData<typeof loader>();
+  if (loaded === null) return <SettingUp />;
+  const data = loaded.data as ProgramPageData;
+  return (
+    <PageLoading>
+      <ProgramPage key={data.program?.programId ?? "new"} data={data} />
+    </PageLoading>
+  );
+}

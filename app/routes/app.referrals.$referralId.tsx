@@ -1,0 +1,108 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { z } from "zod";
+import { NotThere } from "../components/not-there.tsx";
+import { PageLoading } from "../components/page-loading.tsx";
+import { personName } from "../components/person-name.ts";
+import { ReferralPage, type ReferralPageData, type RejectAnswer } from "../components/referrals/referral-page.tsx";
+import { SettingUp } from "../components/setting-up.tsx";
+import { shopFormat } from "../components/shop-format.ts";
+import type { ReferralId } from "../core/ids.ts";
+import { currency } from "../core/money/money.ts";
+import { describeOffer, describeReward } from "../core/program/describe-terms.ts";
+import { referralTransitions } from "../core/referral/referral-states.ts";
+import { mayBecome } from "../core/transitions.ts";
+import { railChoices } from "../flows/rail-choices.ts";
+import { rejectReferral } from "../flows/reject-referral.ts";
+import { referralChain } from "../store/views/referral-chain.ts";
+import { chainTitle, describeChain, personReads } from "./admin/describe-chain.ts";
+import { describeLedger } from "./admin/describe-ledger.ts";
+import { openShop } from "./admin/open-shop.ts";
+
+export const meta: MetaFunction = () => [{ title: "Referral · Goodword" }];
+
+const referralId = z.string().regex(/^ref_[0-9a-z_]{1,60}$/);
+
+export async function loader({ request, params, context: { services } }: LoaderFunctionArgs): Promise<Response> {
+  const shop = await openShop(request, services);
+  if (shop === null) return Response.json({ kind: "setting_up" } satisfies Loaded);
+  const id = referralId.safeParse(params.referralId);
+  const rails = await railChoices(services, shop.shopId);
+  const page = !id.success
+    ? null
+    : await shop.read(async (db, row): Promise<ReferralPageData | null> => {
+        const chain = await referralChain(db, services.seal, id.data as ReferralId);
+        if (chain === null) return null;
+        const format = shopFormat(row.timezone, services.clock.now());
+        const words = { format, rail: (name: string) => rails.find((rail) => rail.name === name)?.title ?? name };
+        const of = currency(row.currency);
+        const text = ({ headline, detail }: { headline: string; detail: string }) =>
+          [headline, detail].filter((part) => part !== "").join(". ");
+        return {
+          title: chainTitle(chain),
+          state: chain.state,
+          steps: describeChain(chain, words),
+          ledger: describeLedger(chain, words),
+          rewards: chain.rewards.map((reward) => ({
+            id: reward.id,
+            amount: format.money(
+              reward.state === "clawed_back" ? reward.amountMinor : reward.amountMinor - reward.clawedMinor,
+              reward.currency,
+            ),
+            state: reward.state,
+          })),
+          personReads: personReads(chain),
+          referrer: {
+            name: personName(chain.referrer),
+            email: chain.referrer.name === null ? null : chain.referrer.email,
+            url: customerUrl(chain.referrer.customerId),
+          },
+          friendUrl: customerUrl(chain.friendCustomerId),
+          code: chain.code,
+          program: {
+            name: chain.program.name,
+            version: chain.program.version,
+            offer: text(describeOffer(chain.program.terms, of)),
+            reward: text(describeReward(chain.program.terms, of)),
+          },
+          canReject: mayBecome(referralTransitions, chain.state, "rejected"),
+        };
+      });
+  return page === null
+    ? Response.json({ kind: "missing" } satisfies Loaded, { status: 404 })
+    : Response.json({ kind: "found", page } satisfies Loaded);
+}
+
+type Loaded =
+  | { readonly kind: "setting_up" }
+  | { readonly kind: "missing" }
+  | { readonly kind: "found"; readonly page: ReferralPageData };
+
+function customerUrl(gid: string | null): string | null {
+  return gid === null ? null : `shopify://admin/customers/${gid.split("/").at(-1)}`;
+}
+
+export async function action({ request, params, context: { services } }: ActionFunctionArgs): Promise<RejectAnswer> {
+  const shop = await openShop(request, services);
+  const id = referralId.safeParse(params.referralId);
+  const note = (await request.formData()).get("note");
+  if (shop === null || !id.success || typeof note !== "string")
+    return { message: "The page is out of date. Reload it and try again." };
+  const done = await rejectReferral(services, shop.shopId, {
+    referralId: id.data as ReferralId,
+    note,
+    actor: shop.actor,
+  });
+  return done.ok ? { toast: "Referral rejected" } : { message: done.message };
+}
+
+export default function Referral() {
+  const loaded = useLoaderData() as Loaded;
+  if (loaded.kind === "setting_up") return <SettingUp />;
+  if (loaded.kind === "missing") return <NotThere what="referral" />;
+  return (
+    <PageLoading>
+      <ReferralPage data={loaded.page} />
+    </PageLoading>
+  );
+}

@@ -1,0 +1,89 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { z } from "zod";
+import { PageLoading } from "../components/page-loading.tsx";
+import { SettingUp } from "../components/setting-up.tsx";
+import type { RailAnswer, RailCardData } from "../components/settings/rail-card.tsx";
+import { SettingsPage } from "../components/settings/settings-page.tsx";
+import { shopFormat } from "../components/shop-format.ts";
+import { connectRail } from "../flows/connect-rail.ts";
+import { disconnectRail } from "../flows/disconnect-rail.ts";
+import { railChoices } from "../flows/rail-choices.ts";
+import { testRail } from "../flows/test-rail.ts";
+import { openProblems } from "../store/views/open-problems.ts";
+import { openShop } from "./admin/open-shop.ts";
+
+export const meta: MetaFunction = () => [{ title: "Settings · Goodword" }];
+
+export async function loader({ request, context: { services } }: LoaderFunctionArgs): Promise<Loaded | null> {
+  const shop = await openShop(request, services);
+  if (shop === null) return null;
+  const rails = await railChoices(services, shop.shopId);
+  return shop.read(async (db, row) => {
+    const format = shopFormat(row.timezone, services.clock.now());
+    const problems = new Map((await openProblems(db)).map((problem) => [problem.key, problem]));
+    return {
+      rails: rails.map(({ checkedAt, ...rail }) => {
+        const problem = problems.get(`rail:${rail.name}`);
+        return {
+          ...rail,
+          checkedAt: checkedAt === null ? null : format.moment(checkedAt),
+          problem: problem ? { what: problem.what, action: problem.action, since: format.moment(problem.since) } : null,
+        };
+      }),
+    };
+  });
+}
+
+interface Loaded {
+  readonly rails: readonly RailCardData[];
+}
+
+const rail = z.string().min(1).max(40);
+const press = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("test"), rail }),
+  z.object({ intent: z.literal("disconnect"), rail }),
+  z.looseObject({ intent: z.literal("connect"), rail }),
+]);
+/** Longer than any key of a provider. */
+const longest = 2_000;
+
+export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<RailAnswer> {
+  const shop = await openShop(request, services);
+  const form = Object.fromEntries(await request.formData());
+  const read = press.safeParse(form);
+  if (shop === null || !read.success) return { message: "The page is out of date. Reload it and try again." };
+  const { shopId, actor } = shop;
+  switch (read.data.intent) {
+    case "test": {
+      const test = await testRail(services, shopId, read.data.rail);
+      return { test: test.ok ? test : { ok: false, detail: test.detail } };
+    }
+    case "disconnect":
+      await disconnectRail(services, shopId, { rail: read.data.rail, actor });
+      return { toast: "Disconnected" };
+    case "connect": {
+      const input = Object.fromEntries(
+        Object.entries(form).flatMap(([key, value]) =>
+          key.startsWith("field:") && typeof value === "string" ? [[key.slice("field:".length), value] as const] : [],
+        ),
+      );
+      if (Object.values(input).some((value) => value.length > longest))
+        return { message: "One of the values is too long. Copy it again from the provider." };
+      const done = await connectRail(services, shopId, { rail: read.data.rail, input, actor });
+      return done.ok
+        ? { toast: "Connected" }
+        : { fields: done.fields, ...(done.message === null ? {} : { message: done.message }) };
+    }
+  }
+}
+
+export default function Settings() {
+  const data = useLoaderData<typeof loader>();
+  if (data === null) return <SettingUp />;
+  return (
+    <PageLoading>
+      <SettingsPage rails={(data as Loaded).rails} />
+    </PageLoading>
+  );
+}

@@ -1,0 +1,74 @@
+import type { Language } from "../../core/language/language.ts";
+import { say, sayCount } from "../../core/language/say.ts";
+import type { ReferrerPage, RewardLine } from "../../store/referrer-page.ts";
+import type { Trouble } from "./answer.ts";
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+  "{": "&#123;",
+  "}": "&#125;",
+  "%": "&#37;",
+};
+
+/** Text into HTML that Shopify renders as Liquid first: braces and percent signs would be code there. */
+const text = (value: string) => value.replace(/[&<>"'{}%]/g, (sign) => entities[sign] ?? sign);
+
+/** For whom a page is written, and where it stands in the store. */
+export interface Reader {
+  readonly language: Language;
+  readonly pathPrefix: string;
+}
+
+/** The referrer's page as plain HTML: headings, lists and one form, so that it takes the theme's own looks. */
+export function renderReferrerPage(page: ReferrerPage, reader: Reader, trouble?: Trouble): string {
+  return frame(reader.language, (trouble ? alert(reader.language, trouble) : "") + body(page, reader));
+}
+
+/** The page in place of the one that could not be shown; following the link asks for the same address again. */
+export function renderTrouble(language: Language, trouble: Trouble): string {
+  const again = `<p><a href="?locale=${language.locale}">${text(say(language, "page.retry"))}</a></p>`;
+  return frame(language, `${alert(language, trouble)}${trouble === "too_many" ? again : ""}`);
+}
+
+function frame(language: Language, inside: string): string {
+  return `<div class="page-width goodword-me" lang="${language.code}"><h1>${text(say(language, "page.title"))}</h1>${inside}</div>`;
+}
+
+const alert = (language: Language, trouble: Trouble) =>
+  `<p role="alert">${text(say(language, `error.${trouble}`))}</p>`;
+
+function body(page: ReferrerPage, { language, pathPrefix }: Reader): string {
+  // The language comes along wherever the page leads back to itself.
+  const self = `${pathPrefix}/me?locale=${language.locale}`;
+  switch (page.state) {
+    case "closed":
+      return `<p>${text(page.message)}</p>`;
+    case "signed_out":
+      return `<p>${text(say(language, "page.sign_in_first"))}</p><p><a href="/account/login?return_url=${encodeURIComponent(self)}">${text(say(language, "page.sign_in"))}</a></p>`;
+    case "can_join":
+      return `<p><strong>${text(page.reward.headline)}</strong></p><p>${text(page.reward.detail)}</p><p>${text(say(language, "page.friend_gets", { offer: page.offer.headline }))} ${text(page.offer.detail)}</p>
+<form method="post" action="${text(self)}"><button type="submit">${text(say(language, "page.join"))}</button></form>`;
+    case "ready":
+      return `<p>${text(page.reward.headline)}. ${text(page.reward.detail)}</p>
+<h2>${text(say(language, "page.code"))}</h2><p><strong>${text(page.code)}</strong></p>
+<h2>${text(say(language, "page.link"))}</h2><p><a href="${text(page.link)}">${text(page.link)}</a></p>
+<h2>${text(say(language, "page.earned"))}</h2>${page.totals.map((total) => `<p>${text(say(language, "page.totals", total))}</p>`).join("")}
+<p>${text(sayCount(language, "page.visits", page.visits))} ${text(sayCount(language, "page.friends", page.friends))}</p>
+${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<ul>${page.rewards.map(line).join("")}</ul>`}`;
+  }
+}
+
+function line(reward: RewardLine): string {
+  return `<li>${text(reward.amount)} – ${text(reward.label)}. ${text(reward.reason)}${howDelivered(reward.delivery)}</li>`;
+}
+
+function howDelivered(delivery: RewardLine["delivery"]): string {
+  if (delivery === null) return "";
+  const what =
+    delivery.url === null ? text(delivery.text) : `<a href="${text(delivery.url)}">${text(delivery.text)}</a>`;
+  return ` ${what}${delivery.code === null ? "" : `: <strong>${text(delivery.code)}</strong>`}`;
+}

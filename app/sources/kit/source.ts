@@ -1,0 +1,94 @@
+import type { OrderFacts } from "../../core/referral/order-facts.ts";
+import type { ShopifyAdmin } from "../../platform/shopify-admin.ts";
+
+/** A delivery as it came in: the raw body, since signatures cover bytes, and headers in lower case. */
+export interface RawDelivery {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** What the door must know of a delivery before it is stored; nothing of it is trusted beyond its use here. */
+export interface Envelope {
+  /** The tenant it claims to be for; confirmed from the body later. */
+  readonly shopDomain: string;
+  readonly topic: string;
+  /** What it is about, for keeping one order in one hand. */
+  readonly subject: string;
+  /** SHA-256 that makes the same delivery the same row. */
+  readonly eventKey: Uint8Array;
+  /** Unsigned headers worth having in the log. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Why a delivery is not taken in. */
+export type Refused = { readonly kind: "refused"; readonly status: 400 | 401 | 405 | 413 | 415; readonly why: string };
+
+/** Who a body says it belongs to. A null is "the body does not say". */
+export interface BodyOwner {
+  readonly shopDomain: string | null;
+  readonly shopifyId: string | null;
+}
+
+/** What a stored delivery tells us, in our words. */
+export type Fact =
+  | { readonly kind: "order"; readonly order: OrderFacts }
+  /** Something happened to an order and the delivery does not hold its state: read it. */
+  | { readonly kind: "order_touched"; readonly orderId: string }
+  | { readonly kind: "app_uninstalled" }
+  | { readonly kind: "scopes_changed" }
+  | {
+      readonly kind: "customer_data_requested";
+      readonly customerId: string | null;
+      readonly email: string | null;
+      readonly requestId: string;
+    }
+  | { readonly kind: "customer_erased"; readonly customerId: string | null; readonly email: string | null }
+  | { readonly kind: "shop_erased" };
+
+/** A stored delivery, read. `unusable` bodies are kept with the reason and change nothing. */
+export type Reading =
+  | { readonly kind: "fact"; readonly fact: Fact; readonly owner: BodyOwner }
+  | { readonly kind: "unusable"; readonly why: string };
+
+/** An order that we read ourselves: its facts, and the event that takes it through the inbox like a delivery. */
+export interface ReadOrder {
+  readonly facts: OrderFacts;
+  readonly event: {
+    readonly topic: string;
+    readonly eventKey: Uint8Array;
+    readonly subject: string;
+    readonly body: Uint8Array;
+  };
+}
+
+/** An answer of the source's API; anything but `ok` leaves the caller where it was. */
+export type Answer<Value> =
+  | { readonly kind: "ok"; readonly value: Value }
+  | { readonly kind: "refused" | "later" | "unknown"; readonly detail: string };
+
+/** What a source can be asked, for what its deliveries do not say. */
+export interface OrderReader {
+  /** How many orders may be asked for at once. */
+  readonly batch: number;
+  /** Orders by id; those that the shop does not have are left out. */
+  byId(admin: ShopifyAdmin, ids: readonly string[]): Promise<Answer<readonly ReadOrder[]>>;
+  /** Orders changed since a moment, oldest change first, a page at a time. */
+  changedSince(
+    admin: ShopifyAdmin,
+    since: Date,
+    cursor: string | null,
+  ): Promise<Answer<{ readonly orders: readonly ReadOrder[]; readonly next: string | null }>>;
+  /** How many orders the buyer of each order had before it, by order id. A guest whom nobody knows had none. */
+  ordersBefore(admin: ShopifyAdmin, ids: readonly string[]): Promise<Answer<ReadonlyMap<string, number>>>;
+}
+
+/** A system that tells us of orders, payments and refunds. */
+export interface Source {
+  /** For sources with an API to read from. */
+  readonly orders?: OrderReader;
+  readonly name: string;
+  /** Verifies a delivery and reads its envelope. `verify` says whether the signature covers this body. */
+  receive(delivery: RawDelivery, verify: (body: Uint8Array, signature: string) => boolean): Envelope | Refused;
+  /** Reads a stored body. Pure; called by the worker. */
+  read(topic: string, body: Uint8Array): Reading;
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { parseCurrency } from "../../core/money/money.ts";
+import type { OrderFacts } from "../../core/referral/order-facts.ts";
+import { readStateAt } from "../../core/referral/state-time.ts";
+import { cartAttribute } from "./names.ts";
+import { orderBase } from "./order-base.ts";
+import { storable } from "./storable.ts";
+
+const shopMoney = z.object({ shopMoney: z.object({ amount: z.string() }) });
+
+/** An order as `order-operations.ts` asks the Admin API for it. */
+export const orderNode = z.object({
+  id: z.string().regex(/^gid:\/\/shopify\/Order\/\d+$/),
+  name: storable,
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  processedAt: z.string(),
+  test: z.boolean(),
+  cancelledAt: z.string().nullable(),
+  displayFinancialStatus: z.string().nullable(),
+  taxesIncluded: z.boolean(),
+  currencyCode: z.string(),
+  discountCodes: z.array(storable),
+  customAttributes: z.array(z.object({ key: z.string(), value: z.string().nullable() })),
+  currentSubtotalPriceSet: shopMoney,
+  totalOutstandingSet: shopMoney,
+  email: z.string().nullish(),
+  customer: z.object({ id: z.string() }).nullable(),
+  lineItems: z.object({
+    nodes: z.array(
+      z.object({
+        isGiftCard: z.boolean(),
+        quantity: z.number().int(),
+        currentQuantity: z.number().int(),
+        originalUnitPriceSet: shopMoney,
+        discountAllocations: z.array(z.object({ allocatedAmountSet: shopMoney })),
+        taxLines: z.array(z.object({ priceSet: shopMoney })),
+      }),
+    ),
+  }),
+});
+
+export type OrderNode = z.infer<typeof orderNode>;
+
+const paidStatuses = new Set(["PAID", "PARTIALLY_REFUNDED", "REFUNDED"]);
+
+/** The same facts as a delivery tells, read from the Admin API. */
+export function orderFromNode(node: OrderNode): { ok: true; facts: OrderFacts } | { ok: false; why: string } {
+  const currency = parseCurrency(node.currencyCode);
+  if (currency === null) return { ok: false, why: `unknown currency ${JSON.stringify(node.currencyCode)}` };
+  const base = orderBase(
+    {
+      subtotal: node.currentSubtotalPriceSet.shopMoney.amount,
+      taxesIncluded: node.taxesIncluded,
+      outstanding: node.totalOutstandingSet.shopMoney.amount,
+      lines: node.lineItems.nodes.map((line) => ({
+        giftCard: line.isGiftCard,
+        quantity: line.quantity,
+        kept: line.currentQuantity,
+        unitPrice: line.originalUnitPriceSet.shopMoney.amount,
+        discounts: line.discountAllocations.map((allocation) => allocation.allocatedAmountSet.shopMoney.amount),
+        taxes: line.taxLines.map((tax) => tax.priceSet.shopMoney.amount),
+      })),
+    },
+    currency,
+  );
+  if (base === null) return { ok: false, why: "an amount is not a decimal in the shop's currency" };
+  const status = node.displayFinancialStatus ?? "";
+  const paid = paidStatuses.has(status);
+  return {
+    ok: true,
+    facts: {
+      orderId: node.id,
+      name: node.name,
+      stateAt: readStateAt(new Date(node.updatedAt)),
+      createdAt: new Date(node.createdAt),
+      paid,
+      paidAt: paid ? new Date(node.processedAt) : null,
+      cancelledAt: node.cancelledAt ? new Date(node.cancelledAt) : null,
+      fullyRefunded: status === "REFUNDED" || status === "VOIDED",
+      test: node.test,
+      currency,
+      baseMinor: base,
+      discountCodes: node.discountCodes,
+      cartToken: node.customAttributes.find((attribute) => attribute.key === cartAttribute)?.value ?? null,
+      customerId: node.customer?.id ?? null,
+      email: node.email ?? null,
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { parseCurrency } from "../../core/money/money.ts";
+import type { OrderFacts } from "../../core/referral/order-facts.ts";
+import { cartAttribute } from "./names.ts";
+import { orderBase } from "./order-base.ts";
+import { storable } from "./storable.ts";
+
+const shopMoney = z.object({ shop_money: z.object({ amount: z.string(), currency_code: z.string() }) });
+const taxLine = z.object({ price_set: shopMoney });
+
+const lineItem = z.object({
+  gift_card: z.boolean().default(false),
+  quantity: z.number().int(),
+  current_quantity: z.number().int().optional(),
+  price_set: shopMoney,
+  discount_allocations: z.array(z.object({ amount_set: shopMoney })).default([]),
+  tax_lines: z.array(taxLine).default([]),
+});
+
+/** The fields we read of Shopify's order deliveries (2026-10). Personal fields are null when the app is not approved for them. */
+export const orderPayload = z.object({
+  admin_graphql_api_id: z.string().regex(/^gid:\/\/shopify\/Order\/\d+$/),
+  name: storable,
+  created_at: z.string(),
+  updated_at: z.string(),
+  processed_at: z.string().nullish(),
+  cancelled_at: z.string().nullish(),
+  financial_status: z.string().nullish(),
+  test: z.boolean().default(false),
+  currency: z.string(),
+  taxes_included: z.boolean().default(false),
+  current_subtotal_price_set: shopMoney,
+  total_outstanding: z.string().default("0"),
+  order_status_url: z.string().nullish(),
+  email: z.string().nullish(),
+  contact_email: z.string().nullish(),
+  customer: z.object({ admin_graphql_api_id: z.string(), email: z.string().nullish() }).nullish(),
+  discount_codes: z.array(z.object({ code: storable })).default([]),
+  note_attributes: z.array(z.object({ name: z.string(), value: z.unknown() })).default([]),
+  line_items: z.array(lineItem).default([]),
+});
+
+export type OrderPayload = z.infer<typeof orderPayload>;
+
+/** Statuses in which the money has been received at some time, also when part or all of it went back since. */
+const paidStatuses = new Set(["paid", "partially_refunded", "refunded"]);
+
+/** An order's state in our words; says why when a field cannot be understood. */
+export function orderFromPayload(payload: OrderPayload): { ok: true; facts: OrderFacts } | { ok: false; why: string } {
+  const currency = parseCurrency(payload.currency);
+  if (currency === null) return { ok: false, why: `unknown currency ${JSON.stringify(payload.currency)}` };
+  const stateAt = new Date(payload.updated_at);
+  const createdAt = new Date(payload.created_at);
+  if (Number.isNaN(stateAt.getTime()) || Number.isNaN(createdAt.getTime()))
+    return { ok: false, why: "created_at or updated_at is not a date" };
+  const base = orderBase(
+    {
+      subtotal: payload.current_subtotal_price_set.shop_money.amount,
+      taxesIncluded: payload.taxes_included,
+      outstanding: payload.total_outstanding,
+      lines: payload.line_items.map((line) => ({
+        giftCard: line.gift_card,
+        quantity: line.quantity,
+        kept: line.current_quantity ?? line.quantity,
+        unitPrice: line.price_set.shop_money.amount,
+        discounts: line.discount_allocations.map((allocation) => allocation.amount_set.shop_money.amount),
+        taxes: line.tax_lines.map((tax) => tax.price_set.shop_money.amount),
+      })),
+    },
+    currency,
+  );
+  if (base === null) return { ok: false, why: "an amount is not a decimal in the shop's currency" };
+  const status = payload.financial_status ?? "";
+  const paid = paidStatuses.has(status);
+  const token = payload.note_attributes.find((attribute) => attribute.name === cartAttribute)?.value;
+  return {
+    ok: true,
+    facts: {
+      orderId: payload.admin_graphql_api_id,
+      name: payload.name,
+      stateAt,
+      createdAt,
+      paid,
+      paidAt: paid ? new Date(payload.processed_at ?? payload.created_at) : null,
+      cancelledAt: payload.cancelled_at ? new Date(payload.cancelled_at) : null,
+      fullyRefunded: status === "refunded" || status === "voided",
+      test: payload.test,
+      currency,
+      baseMinor: base,
+      discountCodes: payload.discount_codes.map((discount) => discount.code),
+      cartToken: typeof token === "string" ? token : null,
+      customerId: payload.customer?.admin_graphql_api_id ?? null,
+      email: payload.email || payload.contact_email || payload.customer?.email || null,
+    },
+  };
+}

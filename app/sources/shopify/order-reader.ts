@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import type { AdminResult } from "../../platform/shopify-admin.ts";
+import type { Answer, OrderReader, ReadOrder } from "../kit/source.ts";
+import { readTopic } from "./names.ts";
+import { type OrderNode, orderFromNode } from "./order-node.ts";
+import { type CustomerHistory, ordersSince, readCustomerHistories, readOrders } from "./order-operations.ts";
+
+/** Shopify's Admin API as a reader of orders. */
+export const orderReader: OrderReader = {
+  batch: 10,
+  byId: async (admin, ids) =>
+    answer(await admin.run(readOrders, { ids }), ({ nodes }) => nodes.flatMap((node) => (node ? readOrder(node) : []))),
+  changedSince: async (admin, since, cursor) =>
+    answer(
+      await admin.run(ordersSince, { query: `updated_at:>='${since.toISOString()}'`, after: cursor }),
+      ({ orders }) => ({
+        orders: orders.nodes.flatMap(readOrder),
+        next: orders.pageInfo.hasNextPage ? orders.pageInfo.endCursor : null,
+      }),
+    ),
+  ordersBefore: async (admin, ids) =>
+    answer(
+      await admin.run(readCustomerHistories, { ids }),
+      ({ nodes }) => new Map(nodes.flatMap((node) => (node ? [[node.id, before(node)]] : []))),
+    ),
+};
+
+function answer<Data, Value>(result: AdminResult<Data>, read: (data: Data) => Value): Answer<Value> {
+  return result.kind === "ok" ? { kind: "ok", value: read(result.data) } : { kind: result.kind, detail: result.detail };
+}
+
+/** One state of an order is one event, however often it is read. An order in a shape that we cannot read is left out. */
+function readOrder(node: OrderNode): ReadOrder[] {
+  const order = orderFromNode(node);
+  if (!order.ok) return [];
+  const text = JSON.stringify(node);
+  const eventKey = createHash("sha256").update(`${readTopic}\0${text}`).digest();
+  return [
+    { facts: order.facts, event: { topic: readTopic, eventKey, subject: node.id, body: gzipSync(text, { level: 1 }) } },
+  ];
+}
+
+function before(history: CustomerHistory): number {
+  if (!history.customer) return 0;
+  const { numberOfOrders, orders } = history.customer;
+  // numberOfOrders counts all orders ever, this one and later ones too; the newest 25 tell how many those are.
+  const sinceThen = orders.nodes.filter((order) => order.createdAt >= history.createdAt).length;
+  return Math.max(0, Number(numberOfOrders) - Math.max(1, sinceThen));
+}

@@ -1,0 +1,33 @@
+/** A value that can stand in a PostgreSQL array of one dimension. */
+export type Element = string | number | boolean | Date | Uint8Array | null;
+
+const special = /["\\]/;
+const specials = /["\\]/g;
+
+/**
+ * Writes values as PostgreSQL's array text (`{1,"a",NULL}`). The driver does it too, an element at a time and with dates in
+ * local time; a batch has tens of thousands of them, which made it a sixth of the worker's time.
+ */
+export function arrayLiteral(values: readonly Element[]): string {
+  let text = "{";
+  for (let index = 0; index < values.length; index += 1) {
+    if (index > 0) text += ",";
+    text += element(values[index] ?? null);
+  }
+  return `${text}}`;
+}
+
+function element(value: Element): string {
+  if (value === null) return "NULL";
+  switch (typeof value) {
+    case "string":
+      return special.test(value) ? `"${value.replace(specials, "\\$&")}"` : `"${value}"`;
+    case "number":
+      return String(value);
+    case "boolean":
+      return value ? "t" : "f";
+    default:
+      if (value instanceof Date) return `"${value.toISOString()}"`;
+      return `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex")}"`;
+  }
+}

@@ -1,0 +1,121 @@
+import type { PayoutId, ReferralId, ReferrerId, RewardId, ShopId } from "../core/ids.ts";
+import type { Terms } from "../core/program/terms.ts";
+import { termsSchema } from "../core/program/terms.ts";
+import type { ShopDb, Sql } from "../platform/db.ts";
+
+/** Shops that have something to release by now. */
+export async function shopsWithDueHolds(sql: Sql, at: Date): Promise<ShopId[]> {
+  const { rows } = await sql.query(
+    `select distinct w.shop_id as id from reward w join shop s on s.id = w.shop_id and s.state = 'installed'
+     join referral r on r.shop_id = w.shop_id and r.id = w.referral_id and r.state = 'qualified'
+     where w.state = 'held' and w.hold_until <= $1`,
+    [at],
+  );
+  return (rows as { id: ShopId }[]).map((row) => row.id);
+}
+
+/** Shops with friends that Shopify has to be asked about. */
+export async function shopsWithDueChecks(sql: Sql, at: Date): Promise<ShopId[]> {
+  const { rows } = await sql.query(
+    `select distinct r.shop_id as id from referral r join shop s on s.id = r.shop_id and s.state = 'installed' where r.check_at <= $1`,
+    [at],
+  );
+  return (rows as { id: ShopId }[]).map((row) => row.id);
+}
+
+/** A held reward whose time has come. */
+export interface DueHold {
+  readonly rewardId: RewardId;
+  readonly referralId: ReferralId;
+  readonly referrerId: ReferrerId;
+  readonly orderId: string;
+  /** The order's state as the reward was last judged by. */
+  readonly known: {
+    readonly stateAt: Date;
+    readonly baseMinor: number;
+    readonly cancelled: boolean;
+    readonly fullyRefunded: boolean;
+  };
+  readonly automatic: boolean;
+  readonly terms: Terms;
+}
+
+/** Held rewards of qualified referrals whose hold is over, oldest first. */
+export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<DueHold[]> {
+  const rows = await db.$queryRaw<
+    {
+      id: string;
+      referral_id: string;
+      referrer_id: string;
+      order_id: string;
+      state_at: Date;
+      base_minor: bigint;
+      cancelled: boolean;
+      fully_refunded: boolean;
+      automatic: boolean;
+      body: unknown;
+    }[]
+  >`
+    select w.id, w.referral_id, w.referrer_id, w.order_id, o.state_at, o.base_minor, o.cancelled_at is not null as cancelled, o.fully_refunded, w.automatic, t.body
+    from reward w
+    join referral r on r.shop_id = w.shop_id and r.id = w.referral_id and r.state = 'qualified'
+    join qualifying_order o on o.shop_id = w.shop_id and o.order_id = w.order_id
+    join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
+    where w.shop_id = ${db.shopId} and w.state = 'held' and w.hold_until <= ${at} order by w.hold_until limit ${limit}`;
+  return rows.map((row) => ({
+    rewardId: row.id as RewardId,
+    referralId: row.referral_id as ReferralId,
+    referrerId: row.referrer_id as ReferrerId,
+    orderId: row.order_id,
+    known: {
+      stateAt: row.state_at,
+      baseMinor: Number(row.base_minor),
+      cancelled: row.cancelled,
+      fullyRefunded: row.fully_refunded,
+    },
+    automatic: row.automatic,
+    terms: termsSchema.parse(row.body),
+  }));
+}
+
+/** Puts a reward off until its order can be read again. */
+export async function postponeHold(db: ShopDb, rewardId: RewardId, until: Date): Promise<void> {
+  await db.$executeRaw`update reward set hold_until = ${until} where shop_id = ${db.shopId} and id = ${rewardId} and state = 'held'`;
+}
+
+/** A referral whose friend Shopify has to be asked about, with the order that made it. */
+export interface DueCheck {
+  readonly referralId: ReferralId;
+  readonly orderId: string;
+}
+
+/** Referrals to check by now, oldest first; each by its first order that came by a code or a visit, not by who bought. */
+export async function dueChecks(db: ShopDb, at: Date, limit: number): Promise<DueCheck[]> {
+  const rows = await db.$queryRaw<{ id: string; order_id: string }[]>`
+    select r.id, (select o.order_id from qualifying_order o where o.shop_id = r.shop_id and o.referral_id = r.id and o.attribution <> 'known_friend' order by o.paid_at, o.order_id limit 1) as order_id
+    from referral r where r.shop_id = ${db.shopId} and r.check_at <= ${at} order by r.check_at limit ${limit}`;
+  return rows.map((row) => ({ referralId: row.id as ReferralId, orderId: row.order_id }));
+}
+
+/** Payouts that stand still: asked for but never sent (in a shop that is still there), or without an end for too long. */
+export async function stalePayouts(
+  sql: Sql,
+  olderThan: Date,
+): Promise<{ shopId: ShopId; payoutId: PayoutId; state: string }[]> {
+  const { rows } = await sql.query(
+    `select p.shop_id as "shopId", p.id as "payoutId", p.state from payout p join shop s on s.id = p.shop_id
+     where p.state in ('requested', 'sending', 'accepted', 'unknown') and (p.state <> 'requested' or s.state = 'installed') and p.updated_at < $1
+     order by p.updated_at limit 1000`,
+    [olderThan],
+  );
+  return rows as { shopId: ShopId; payoutId: PayoutId; state: string }[];
+}
+
+/** Events that a job should have finished so many seconds ago: its job was lost with its tries. */
+export async function reviveQueuedEvents(sql: Sql, afterSeconds: number): Promise<number> {
+  const { rowCount } = await sql.query(
+    "update inbound_event set state = 'new', next_at = now() where state = 'queued' and processed_at < now() - make_interval(secs => $1)",
+    [afterSeconds],
+  );
+  return rowCount ?? 0;
+}

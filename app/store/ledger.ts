@@ -1,0 +1,84 @@
+import type { LedgerTransactionId, PayoutId, RewardId } from "../core/ids.ts";
+import type { Account, LedgerKind, Posting } from "../core/ledger/posting.ts";
+import { type Currency, currency } from "../core/money/money.ts";
+import type { ShopDb } from "../platform/db.ts";
+import { newId } from "../platform/new-id.ts";
+
+/** A movement to post. `key` makes it happen once: posting it again is an error of the caller. */
+export interface NewMovement {
+  readonly key: string;
+  readonly kind: LedgerKind;
+  readonly posting: Posting;
+  readonly rewardId?: RewardId;
+  readonly payoutId?: PayoutId;
+}
+
+/** An account as the table holds it. */
+export function accountColumns(account: Account): { account: string; partyId: string; rail: string } {
+  return {
+    account: account.kind,
+    partyId: "referrerId" in account ? account.referrerId : "",
+    rail: "rail" in account ? account.rail : "",
+  };
+}
+
+/** Posts movements in the shop's transaction. */
+export async function postMovements(db: ShopDb, movements: readonly NewMovement[], at: Date): Promise<void> {
+  if (movements.length === 0) return;
+  const { shopId } = db;
+  const rows = movements.map((movement) => ({ ...movement, id: newId<LedgerTransactionId>("ledger_transaction", at) }));
+  await db.ledgerTransaction.createMany({
+    data: rows.map(({ id, key, kind, rewardId, payoutId }) => ({
+      shopId,
+      id,
+      key,
+      kind,
+      rewardId: rewardId ?? null,
+      payoutId: payoutId ?? null,
+      at,
+    })),
+  });
+  await db.ledgerEntry.createMany({
+    data: rows.flatMap(({ id, posting: { from, to, value } }) => [
+      {
+        shopId,
+        transactionId: id,
+        line: 1,
+        ...accountColumns(from),
+        asset: value.currency,
+        amountMinor: -value.amountMinor,
+      },
+      {
+        shopId,
+        transactionId: id,
+        line: 2,
+        ...accountColumns(to),
+        asset: value.currency,
+        amountMinor: value.amountMinor,
+      },
+    ]),
+  });
+}
+
+/** What an account holds, per currency, in minor units. A sum over the books; there is no other truth. */
+export interface Balance {
+  readonly account: Account["kind"];
+  readonly partyId: string;
+  readonly currency: Currency;
+  readonly amountMinor: number;
+}
+
+/** The accounts of some referrers, or of the whole shop when none are named. */
+export async function readBalances(db: ShopDb, partyIds: readonly string[] | null): Promise<Balance[]> {
+  const rows = await db.ledgerEntry.groupBy({
+    by: ["account", "partyId", "asset"],
+    where: { shopId: db.shopId, ...(partyIds ? { partyId: { in: [...partyIds] } } : {}) },
+    _sum: { amountMinor: true },
+  });
+  return rows.map((row) => ({
+    account: row.account as Account["kind"],
+    partyId: row.partyId,
+    currency: currency(row.asset),
+    amountMinor: Number(row._sum.amountMinor ?? 0n),
+  }));
+}

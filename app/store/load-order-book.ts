@@ -1,0 +1,258 @@
+import type { ShopId } from "../core/ids.ts";
+import type { Terms } from "../core/program/terms.ts";
+import { termsSchema } from "../core/program/terms.ts";
+import { reasonCode } from "../core/reason.ts";
+import type { CodeFacts } from "../core/referral/attribute.ts";
+import type { ProgramFacts } from "../core/referral/decide-order.ts";
+import { foldCode } from "../core/referral/fold-code.ts";
+import type { OrderToJudge } from "../core/referral/judge-order.ts";
+import type { FriendRow, OrderBook, OrderRow, ReferralRow, RewardRow } from "../core/referral/order-book.ts";
+import { emptyBook } from "../core/referral/order-book.ts";
+import type { Sql } from "../platform/db.ts";
+
+/** Terms never change, so a process may keep what it has read. Owned by the worker. */
+export type TermsCache = Map<string, Terms>;
+
+const cacheLimit = 10_000;
+
+/** Reads everything that these orders are judged by: one query a table, whatever their number. */
+export async function loadOrderBook(sql: Sql, orders: readonly OrderToJudge[], cache: TermsCache): Promise<OrderBook> {
+  const book = emptyBook();
+  const shops = orders.map((each) => each.shopId);
+  await loadCodes(sql, book, orders);
+  await loadFriends(sql, book, orders, shops);
+  await loadOrders(sql, book, orders, shops);
+  await loadReferrals(sql, book);
+  await loadRewards(sql, book);
+  await loadPrograms(sql, book, cache);
+  return book;
+}
+
+async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudge[]): Promise<void> {
+  const typed = orders.flatMap((each) =>
+    each.order.discountCodes.map((code) => [each.shopId, foldCode(code)] as const),
+  );
+  const carts = orders.flatMap((each) => (each.cart ? [[each.shopId, each.cart.codeId] as const] : []));
+  if (typed.length + carts.length === 0) return;
+  const { rows } = await sql.query({
+    name: "load codes",
+    text: `select c.shop_id as "shopId", c.id as "codeId", c.code, c.folded, c.program_id as "programId", c.referrer_id as "referrerId",
+             r.customer_id as "customerId", encode(r.email_hash, 'hex') as "emailHash"
+           from (
+             select distinct c.shop_id, c.id from referral_code c join unnest($1::int[], $2::text[]) k(shop_id, folded) on k.shop_id = c.shop_id and k.folded = c.folded
+             union select * from unnest($3::int[], $4::text[])
+           ) k join referral_code c on c.shop_id = k.shop_id and c.id = k.id join referrer r on r.shop_id = c.shop_id and r.id = c.referrer_id
+           where c.state = 'active'`,
+    values: [
+      typed.map(([shop]) => shop),
+      typed.map(([, code]) => code),
+      carts.map(([shop]) => shop),
+      carts.map(([, id]) => id),
+    ],
+  });
+  for (const row of rows as (CodeFacts & {
+    shopId: ShopId;
+    folded: string;
+    customerId: string | null;
+    emailHash: string | null;
+  })[]) {
+    const code: CodeFacts = {
+      codeId: row.codeId,
+      code: row.code,
+      programId: row.programId,
+      referrerId: row.referrerId,
+    };
+    book.codes.set(`${row.shopId}|${row.folded}`, code);
+    book.codes.set(`${row.shopId}|${row.codeId}`, code);
+    book.referrers.set(`${row.shopId}|${row.referrerId}`, { customerId: row.customerId, emailHash: row.emailHash });
+  }
+}
+
+const referralFields = `r.shop_id as "shopId", r.id as "referralId", r.program_id as "programId", r.terms_version as "termsVersion", r.referrer_id as "referrerId",
+  r.friend_id as "friendId", r.code_id as "codeId", r.visit_id as "visitId", r.state, r.reason, r.check_at as "checkAt", r.created_at as "createdAt",
+  w.customer_id as "referrerCustomerId", encode(w.email_hash, 'hex') as "referrerEmailHash",
+  exists (select from reward x where x.shop_id = r.shop_id and x.referral_id = r.id and x.state not in ('cancelled', 'clawed_back')) as counted`;
+
+type LoadedReferral = Omit<ReferralRow, "fate" | "reason"> & {
+  reason: string | null;
+  referrerCustomerId: string | null;
+  referrerEmailHash: string | null;
+};
+
+function keepReferral(book: OrderBook, row: LoadedReferral): ReferralRow {
+  const key = `${row.shopId}|${row.referralId}`;
+  const known = book.referrals.get(key);
+  if (known) return known;
+  const { referrerCustomerId, referrerEmailHash, ...rest } = row;
+  const referral: ReferralRow = { ...rest, fate: "stored", reason: reasonCode(row.reason) };
+  book.referrals.set(key, referral);
+  book.referrers.set(`${row.shopId}|${row.referrerId}`, {
+    customerId: referrerCustomerId,
+    emailHash: referrerEmailHash,
+  });
+  return referral;
+}
+
+async function loadFriends(
+  sql: Sql,
+  book: OrderBook,
+  orders: readonly OrderToJudge[],
+  shops: readonly ShopId[],
+): Promise<void> {
+  const { rows } = await sql.query({
+    name: "load friends",
+    text: `select distinct f.shop_id as "shopId", f.id as "friendId", f.customer_id as "customerId", encode(f.email_hash, 'hex') as "emailHash"
+           from (
+             select f.shop_id, f.id from unnest($1::int[], $2::text[]) k(shop_id, customer_id) join friend f on f.shop_id = k.shop_id and f.customer_id = k.customer_id
+             union
+             select f.shop_id, f.id from unnest($1::int[], $3::text[]) k(shop_id, hash) join friend f on f.shop_id = k.shop_id and f.email_hash = decode(k.hash, 'hex')
+           ) k join friend f on f.shop_id = k.shop_id and f.id = k.id order by f.id`,
+    values: [shops, orders.map((each) => each.order.customerId), orders.map((each) => each.emailHash)],
+  });
+  for (const row of rows as Omit<FriendRow, "fate">[]) {
+    const friend: FriendRow = { ...row, fate: "stored" };
+    if (friend.customerId !== null) book.friends.set(`${friend.shopId}|c|${friend.customerId}`, friend);
+    // Two friends may share an address; the one known first answers for it.
+    const byEmail = `${friend.shopId}|e|${friend.emailHash}`;
+    if (friend.emailHash !== null && !book.friends.has(byEmail)) book.friends.set(byEmail, friend);
+  }
+}
+
+async function loadOrders(
+  sql: Sql,
+  book: OrderBook,
+  orders: readonly OrderToJudge[],
+  shops: readonly ShopId[],
+): Promise<void> {
+  const ids = orders.map((each) => each.order.orderId);
+  const { rows } = await sql.query({
+    name: "load orders",
+    text: `select distinct o.shop_id as "shopId", o.order_id as "orderId", o.referral_id as "referralId", o.name, o.attribution, o.confidence,
+             o.refusal, o.refusal_values as "refusalValues", o.base_minor as "baseMinor", o.currency, o.paid_at as "paidAt", o.cancelled_at as "cancelledAt", o.fully_refunded as "fullyRefunded", o.state_at as "stateAt"
+           from unnest($1::int[], $2::text[]) k(shop_id, order_id) join qualifying_order o on o.shop_id = k.shop_id and o.order_id = k.order_id`,
+    values: [shops, ids],
+  });
+  for (const row of rows as (Omit<OrderRow, "fate" | "evidence" | "refusal"> & { refusal: string | null })[]) {
+    book.orders.set(`${row.shopId}|${row.orderId}`, {
+      ...row,
+      fate: "stored",
+      evidence: [],
+      refusal: reasonCode(row.refusal),
+    });
+  }
+}
+
+/** Reads the referrals of the friends and orders in the book, and locks them first. */
+async function loadReferrals(sql: Sql, book: OrderBook): Promise<void> {
+  const friends = [...new Set(book.friends.values())];
+  const orders = [...book.orders.values()];
+  if (friends.length + orders.length === 0) return;
+  // Two orders of one friend in two hands, or a rejection at this moment: whoever comes second sees what the first one did.
+  // Referrals are locked before rewards and both by id, here and wherever else, so that nobody waits in a circle.
+  const locked = await sql.query({
+    name: "lock referrals",
+    text: `select r.shop_id as "shopId", r.id from referral r where (r.shop_id, r.id) in (
+             select f.shop_id, f.id from unnest($1::int[], $2::text[]) k(shop_id, friend_id) join referral f on f.shop_id = k.shop_id and f.friend_id = k.friend_id
+             union select * from unnest($3::int[], $4::text[])
+           ) order by r.shop_id, r.id for update`,
+    values: [
+      friends.map((row) => row.shopId),
+      friends.map((row) => row.friendId),
+      orders.map((row) => row.shopId),
+      orders.map((row) => row.referralId),
+    ],
+  });
+  const keys = locked.rows as { shopId: ShopId; id: string }[];
+  if (keys.length === 0) return;
+  const { rows } = await sql.query({
+    name: "load referrals",
+    text: `select ${referralFields} from unnest($1::int[], $2::text[]) k(shop_id, id)
+           join referral r on r.shop_id = k.shop_id and r.id = k.id join referrer w on w.shop_id = r.shop_id and w.id = r.referrer_id
+           order by r.created_at, r.id`,
+    values: [keys.map((row) => row.shopId), keys.map((row) => row.id)],
+  });
+  for (const row of rows as LoadedReferral[]) {
+    const key = `${row.shopId}|${row.friendId}`;
+    const siblings = book.referralsOfFriend.get(key) ?? [];
+    siblings.push(keepReferral(book, row));
+    book.referralsOfFriend.set(key, siblings);
+  }
+}
+
+async function loadRewards(sql: Sql, book: OrderBook): Promise<void> {
+  const known = [...book.orders.values()];
+  if (known.length === 0) return;
+  // The rows are locked: a release or a payout of the same reward waits, and sees what this batch did.
+  const rewards = await sql.query({
+    name: "load rewards",
+    text: `select w.shop_id as "shopId", w.id as "rewardId", w.referral_id as "referralId", w.program_id as "programId", w.terms_version as "termsVersion",
+             w.order_id as "orderId", w.referrer_id as "referrerId", w.state, w.reason, w.amount_minor as "amountMinor", w.clawed_minor as "clawedMinor",
+             w.currency, w.hold_until as "holdUntil", w.automatic
+           from reward w where (w.shop_id, w.order_id) in (select * from unnest($1::int[], $2::text[])) and w.side = 'referrer'
+           order by w.shop_id, w.id for update`,
+    values: [known.map((row) => row.shopId), known.map((row) => row.orderId)],
+  });
+  for (const row of rewards.rows as (Omit<RewardRow, "fate" | "reason"> & { reason: string | null })[]) {
+    book.rewards.set(`${row.shopId}|${row.orderId}`, { ...row, fate: "stored", reason: reasonCode(row.reason) });
+  }
+}
+
+async function loadPrograms(sql: Sql, book: OrderBook, cache: TermsCache): Promise<void> {
+  const wanted = new Map<string, readonly [number, string]>();
+  const name = (key: string, programId: string) =>
+    wanted.set(`${key.split("|")[0]}|${programId}`, [Number(key.split("|")[0]), programId]);
+  for (const [key, code] of book.codes) name(key, code.programId);
+  for (const [key, referral] of book.referrals) name(key, referral.programId);
+  if (wanted.size === 0) return;
+  const { rows } = await sql.query({
+    name: "load programs",
+    text: `select p.shop_id as "shopId", p.id, p.state, p.terms_version as version
+           from unnest($1::int[], $2::text[]) k(shop_id, id) join program p on p.shop_id = k.shop_id and p.id = k.id`,
+    values: [[...wanted.values()].map(([shop]) => shop), [...wanted.values()].map(([, id]) => id)],
+  });
+  const programs = rows as {
+    shopId: number;
+    id: ProgramFacts["programId"];
+    state: ProgramFacts["state"];
+    version: number;
+  }[];
+  const versions = [
+    ...programs.map((row) => `${row.shopId}|${row.id}|${row.version}`),
+    ...[...book.referrals.values()].map((row) => `${row.shopId}|${row.programId}|${row.termsVersion}`),
+  ];
+  await loadTerms(
+    sql,
+    [...new Set(versions)].filter((key) => !cache.has(key)),
+    cache,
+  );
+  for (const key of versions) {
+    const terms = cache.get(key);
+    if (terms) book.terms.set(key, terms);
+  }
+  for (const row of programs) {
+    const terms = cache.get(`${row.shopId}|${row.id}|${row.version}`);
+    if (terms)
+      book.programs.set(`${row.shopId}|${row.id}`, {
+        programId: row.id,
+        state: row.state,
+        version: row.version,
+        terms,
+      });
+  }
+}
+
+async function loadTerms(sql: Sql, keys: readonly string[], cache: TermsCache): Promise<void> {
+  if (keys.length === 0) return;
+  if (cache.size > cacheLimit) cache.clear();
+  const parts = keys.map((key) => key.split("|"));
+  const { rows } = await sql.query({
+    name: "load terms",
+    text: `select t.shop_id as "shopId", t.program_id as "programId", t.version, t.body
+           from unnest($1::int[], $2::text[], $3::int[]) k(shop_id, program_id, version)
+           join terms t on t.shop_id = k.shop_id and t.program_id = k.program_id and t.version = k.version`,
+    values: [parts.map((part) => part[0]), parts.map((part) => part[1]), parts.map((part) => part[2])],
+  });
+  for (const row of rows as { shopId: number; programId: string; version: number; body: unknown }[]) {
+    cache.set(`${row.shopId}|${row.programId}|${row.version}`, termsSchema.parse(row.body));
+  }
+}

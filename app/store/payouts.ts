@@ -1,0 +1,375 @@
+import { Prisma } from "@prisma/client";
+import type { PayoutId, PayoutRunId, ReferralId, ReferrerId, RewardId } from "../core/ids.ts";
+import { postings } from "../core/ledger/posting.ts";
+import { type Currency, currency, money } from "../core/money/money.ts";
+import type { PayoutOutcome } from "../core/payout/payout-outcome.ts";
+import type { PayoutState } from "../core/payout/payout-states.ts";
+import { payoutTransitions } from "../core/payout/payout-states.ts";
+import type { DueReward, PayoutPlan } from "../core/payout/plan-payouts.ts";
+import type { ReasonCode } from "../core/reason.ts";
+import { mayBecome } from "../core/transitions.ts";
+import type { ShopDb } from "../platform/db.ts";
+import { newId } from "../platform/new-id.ts";
+import { enqueueAll } from "../platform/queue.ts";
+import type { Seal } from "../platform/seal.ts";
+import { addActivity } from "./activity.ts";
+import { postMovements } from "./ledger.ts";
+import type { AttemptRow } from "./payout-attempts.ts";
+import { clearProblem } from "./problems.ts";
+
+/** A payout as its jobs need it. */
+export interface PayoutRow {
+  readonly payoutId: PayoutId;
+  readonly referrerId: ReferrerId;
+  readonly rail: string;
+  readonly state: PayoutState;
+  readonly amountMinor: number;
+  readonly currency: Currency;
+  readonly reference: string | null;
+  readonly createdAt: Date;
+}
+
+/** Payouts written by one statement: far below what the driver would cut in two (the books must balance in each). */
+const together = 500;
+
+/** Locks the due (or failed) ones of some rewards, with their referrers, in a fixed order: only a payout takes these locks. */
+export async function lockDueRewards(db: ShopDb, rewardIds: readonly string[]): Promise<DueReward[]> {
+  if (rewardIds.length === 0) return [];
+  await db.$queryRaw`select id from referrer where shop_id = ${db.shopId} and id in
+    (select referrer_id from reward where shop_id = ${db.shopId} and id in (${Prisma.join([...rewardIds])})) order by id for update`;
+  const rows = await db.$queryRaw<{ id: string; referrer_id: string; amount_minor: bigint; currency: string }[]>`
+    select id, referrer_id, amount_minor, currency from reward
+    where shop_id = ${db.shopId} and id in (${Prisma.join([...rewardIds])}) and state in ('due', 'failed') order by id for update`;
+  return rows.map((row) => ({
+    rewardId: row.id as RewardId,
+    referrerId: row.referrer_id as ReferrerId,
+    amountMinor: Number(row.amount_minor),
+    currency: currency(row.currency),
+  }));
+}
+
+/** Writes a plan: payouts with their money reserved in the books, rewards on their way, and the jobs that send them. */
+export async function savePayoutPlan(
+  db: ShopDb,
+  plan: PayoutPlan,
+  how: { rail: string; runId: PayoutRunId | null; actor: string },
+  at: Date,
+): Promise<PayoutId[]> {
+  const { shopId } = db;
+  const made = plan.payouts.map((planned) => ({
+    ...planned,
+    payoutId: newId<PayoutId>("payout", at),
+    value: money(planned.amountMinor, planned.currency),
+  }));
+  // A thousand people in one press are a few statements, so that the transaction ends long before its limit.
+  for (let start = 0; start < made.length; start += together) {
+    const some = made.slice(start, start + together);
+    await db.payout.createMany({
+      data: some.map(({ payoutId, referrerId, value, offsetMinor }) => ({
+        shopId,
+        id: payoutId,
+        runId: how.runId,
+        referrerId,
+        rail: how.rail,
+        state: "requested",
+        amountMinor: value.amountMinor,
+        currency: value.currency,
+        detail: offsetMinor > 0 ? `less ${offsetMinor} minor units taken back earlier` : null,
+        createdAt: at,
+        updatedAt: at,
+      })),
+    });
+    await db.payoutReward.createMany({
+      data: some.flatMap(({ payoutId, rewardIds }) => rewardIds.map((rewardId) => ({ shopId, payoutId, rewardId }))),
+    });
+    await postMovements(
+      db,
+      some.map(({ payoutId, referrerId, value }) => ({
+        key: `${payoutId}:reserve`,
+        kind: "reserve",
+        posting: postings.reserve(referrerId, how.rail, value),
+        payoutId,
+      })),
+      at,
+    );
+    await setRewards(
+      db,
+      some.flatMap((payout) => payout.rewardIds),
+      "issuing",
+      "on_its_way",
+      at,
+    );
+    await noteRewards(
+      db,
+      some.flatMap(({ payoutId, rewardIds }) =>
+        rewardIds.map((rewardId) => ({
+          rewardId,
+          payoutId,
+          actor: how.actor,
+          what: "payout_requested",
+          reason: null,
+          data: { rail: how.rail },
+        })),
+      ),
+      at,
+    );
+    await enqueueAll(
+      db,
+      some.map(({ payoutId }) => ({ name: "send-payout", payload: { shopId, payoutId }, key: `send:${payoutId}` })),
+    );
+  }
+  await setRewards(db, plan.offset, "issued", "offset_by_clawback", at);
+  const reasons = new Map<ReasonCode, RewardId[]>();
+  for (const { reason, rewardId } of plan.notIssued) reasons.set(reason, [...(reasons.get(reason) ?? []), rewardId]);
+  for (const [reason, rewardIds] of reasons) await setRewards(db, rewardIds, "failed", reason, at);
+  await noteRewards(
+    db,
+    [
+      ...plan.offset.map((rewardId) => ({
+        rewardId,
+        payoutId: null,
+        actor: how.actor,
+        what: "reward_offset",
+        reason: "offset_by_clawback" as const,
+        data: {},
+      })),
+      ...plan.notIssued.map(({ rewardId, reason, detail }) => ({
+        rewardId,
+        payoutId: null,
+        actor: how.actor,
+        what: "reward_not_issued",
+        reason,
+        data: { detail, rail: how.rail },
+      })),
+    ],
+    at,
+  );
+  return made.map((payout) => payout.payoutId);
+}
+
+async function setRewards(
+  db: ShopDb,
+  ids: readonly RewardId[],
+  state: string,
+  reason: ReasonCode,
+  at: Date,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db.reward.updateMany({
+    where: { shopId: db.shopId, id: { in: [...ids] } },
+    data: { state, reason, updatedAt: at },
+  });
+}
+
+/** A line of a reward's history, to be written beside its referral. */
+interface RewardLine {
+  readonly rewardId: RewardId;
+  readonly payoutId: PayoutId | null;
+  readonly actor: string;
+  readonly what: string;
+  readonly reason: ReasonCode | null;
+  readonly data: Record<string, string | number | null>;
+}
+
+async function noteRewards(db: ShopDb, lines: readonly RewardLine[], at: Date): Promise<void> {
+  if (lines.length === 0) return;
+  const rewards = await db.reward.findMany({
+    where: { shopId: db.shopId, id: { in: lines.map((line) => line.rewardId) } },
+    select: { id: true, referralId: true },
+  });
+  const referrals = new Map(rewards.map((reward) => [reward.id, reward.referralId as ReferralId]));
+  await addActivity(
+    db,
+    lines.flatMap((line) => {
+      const referralId = referrals.get(line.rewardId);
+      return referralId ? [{ ...line, referralId }] : [];
+    }),
+    at,
+  );
+}
+
+/** Reads a payout and locks it: whoever decides its next state waits here for whoever does so now. */
+export async function lockPayout(db: ShopDb, payoutId: PayoutId): Promise<PayoutRow | null> {
+  const rows = await db.$queryRaw<
+    {
+      id: string;
+      referrer_id: string;
+      rail: string;
+      state: string;
+      amount_minor: bigint;
+      currency: string;
+      reference: string | null;
+      created_at: Date;
+    }[]
+  >`
+    select id, referrer_id, rail, state, amount_minor, currency, reference, created_at from payout where shop_id = ${db.shopId} and id = ${payoutId} for update`;
+  const row = rows[0];
+  return row
+    ? {
+        payoutId,
+        referrerId: row.referrer_id as ReferrerId,
+        rail: row.rail,
+        state: row.state as PayoutState,
+        amountMinor: Number(row.amount_minor),
+        currency: currency(row.currency),
+        reference: row.reference,
+        createdAt: row.created_at,
+      }
+    : null;
+}
+
+/** Whether a payout over this rail waits for the answer that brings its reference. */
+export async function isAnyOnTheWire(db: ShopDb, rail: string): Promise<boolean> {
+  const found = await db.payout.findFirst({
+    where: { shopId: db.shopId, rail, state: { in: ["sending", "unknown"] } },
+    select: { id: true },
+  });
+  return found !== null;
+}
+
+/** Finds the payout that a provider's event is about, by our key or by any reference the provider gave. */
+export async function findPayout(
+  db: ShopDb,
+  rail: string,
+  find: { key: string } | { reference: string },
+): Promise<PayoutId | null> {
+  const row =
+    "key" in find
+      ? await db.payoutAttempt.findFirst({
+          where: { shopId: db.shopId, key: find.key, payout: { rail } },
+          select: { payoutId: true },
+        })
+      : await db.payout.findFirst({
+          where: {
+            shopId: db.shopId,
+            rail,
+            OR: [{ reference: find.reference }, { otherReferences: { has: find.reference } }],
+          },
+          select: { id: true },
+        });
+  if (!row) return null;
+  return ("payoutId" in row ? row.payoutId : row.id) as PayoutId;
+}
+
+/** Nobody asks the provider about a payout in such a state. */
+const isEnd = (state: PayoutState) => state === "issued" || state === "failed" || state === "reversed";
+
+/**
+ * Records how a payout stands now, once: state, attempt, books, rewards and history in the caller's transaction. A state
+ * that the payout cannot take from where it is (an old webhook, a second answer) changes nothing; `false` then.
+ */
+export async function settlePayout(
+  db: ShopDb,
+  seal: Seal,
+  payout: PayoutRow,
+  attempt: AttemptRow | null,
+  outcome: PayoutOutcome,
+  actor: string,
+  at: Date,
+): Promise<boolean> {
+  const { shopId } = db;
+  const { payoutId } = payout;
+  const same = payout.state === outcome.state;
+  if (!same && !mayBecome(payoutTransitions, payout.state, outcome.state)) return false;
+  if (attempt) {
+    await db.payoutAttempt.update({
+      where: { shopId_id: { shopId, id: attempt.attemptId } },
+      data: {
+        outcome: outcome.outcome,
+        detail: outcome.detail,
+        reference: outcome.delivery?.reference ?? null,
+        endedAt: at,
+        // Nobody asks the provider about this one again, so the person's details go.
+        ...(isEnd(outcome.state) ? { orderSealed: null } : {}),
+      },
+    });
+  }
+  await db.payout.update({
+    where: { shopId_id: { shopId, id: payoutId } },
+    data: {
+      state: outcome.state,
+      reason: outcome.reason,
+      detail: outcome.detail,
+      updatedAt: at,
+      ...(outcome.delivery
+        ? {
+            reference: outcome.delivery.reference,
+            otherReferences: [...(outcome.delivery.otherReferences ?? [])],
+            deliverySealed: Buffer.from(seal.seal(JSON.stringify(outcome.delivery), `payout.delivery:${shopId}`)),
+          }
+        : {}),
+    },
+  });
+  if (same) return true;
+  // Whatever the merchant was asked to look into has its answer.
+  if (isEnd(outcome.state)) await clearProblem(db, `payout:${payoutId}`, at);
+  const value = money(payout.amountMinor, payout.currency);
+  const rewardIds = (await db.payoutReward.findMany({ where: { shopId, payoutId }, select: { rewardId: true } })).map(
+    (row) => row.rewardId as RewardId,
+  );
+  switch (outcome.state) {
+    case "issued":
+      await postMovements(
+        db,
+        [{ key: `${payoutId}:settle`, kind: "settle", posting: postings.settle(payout.rail, value), payoutId }],
+        at,
+      );
+      await settleRewards(db, rewardIds, at);
+      break;
+    case "failed":
+    case "reversed": {
+      const confirmed = payout.state === "issued";
+      const posting = confirmed
+        ? postings.reverse(payout.referrerId, payout.rail, value)
+        : postings.giveBack(payout.referrerId, payout.rail, value);
+      await postMovements(db, [{ key: `${payoutId}:return`, kind: "return", posting, payoutId }], at);
+      await db.payoutReward.updateMany({ where: { shopId, payoutId }, data: { live: false } });
+      await returnRewards(db, rewardIds, outcome.reason ?? "provider_refused", at);
+      break;
+    }
+    default:
+  }
+  await noteRewards(
+    db,
+    rewardIds.map((rewardId) => ({
+      rewardId,
+      payoutId,
+      actor,
+      what: `payout_${outcome.state}`,
+      reason: outcome.reason,
+      data: {
+        rail: payout.rail,
+        attempt: attempt?.key ?? null,
+        detail: outcome.detail,
+        reference: outcome.delivery?.reference ?? null,
+      },
+    })),
+    at,
+  );
+  return true;
+}
+
+/** Locks rewards by id, as everywhere: a batch of the inbox may be changing the same ones. */
+async function lockRewards(db: ShopDb, ids: readonly RewardId[]): Promise<void> {
+  await db.$queryRaw`select id from reward where shop_id = ${db.shopId} and id in (${Prisma.join([...ids])}) order by id for update`;
+}
+
+/** Rewards that arrived; one whose order fell away meanwhile shows its clawback now. */
+async function settleRewards(db: ShopDb, ids: readonly RewardId[], at: Date): Promise<void> {
+  await lockRewards(db, ids);
+  await db.$executeRaw`
+    update reward set state = case when clawed_minor >= amount_minor then 'clawed_back' else 'issued' end,
+      reason = case when clawed_minor > 0 then reason else 'delivered' end, updated_at = ${at}
+    where shop_id = ${db.shopId} and id in (${Prisma.join([...ids])})`;
+}
+
+/** Rewards whose payout came to nothing. What was clawed back meanwhile is final: the reward becomes smaller, or is cancelled. */
+async function returnRewards(db: ShopDb, ids: readonly RewardId[], reason: ReasonCode, at: Date): Promise<void> {
+  await lockRewards(db, ids);
+  await db.$executeRaw`
+    update reward set updated_at = ${at}, clawed_minor = 0,
+      state = case when clawed_minor >= amount_minor then 'cancelled' else 'failed' end,
+      reason = case when clawed_minor >= amount_minor then reason else ${reason} end,
+      amount_minor = case when clawed_minor >= amount_minor then amount_minor else amount_minor - clawed_minor end
+    where shop_id = ${db.shopId} and id in (${Prisma.join([...ids])})`;
+}

@@ -1,0 +1,181 @@
+import { foldEmail } from "../core/referral/fold-email.ts";
+import type { ShopDb } from "../platform/db.ts";
+import type { Seal } from "../platform/seal.ts";
+import { raiseProblem } from "./problems.ts";
+
+/** Whom a compliance request is about. */
+export interface Subject {
+  readonly customerId: string | null;
+  readonly email: string | null;
+  readonly emailHash: Uint8Array | null;
+}
+
+/** Finds everything that is about a person: as a referrer, and as a friend. */
+async function findPerson(db: ShopDb, subject: Subject) {
+  const { shopId } = db;
+  const or = [
+    ...(subject.customerId === null ? [] : [{ customerId: subject.customerId }]),
+    ...(subject.emailHash === null ? [] : [{ emailHash: Buffer.from(subject.emailHash) }]),
+  ];
+  if (or.length === 0) return { referrers: [], friends: [] };
+  return {
+    referrers: await db.referrer.findMany({ where: { shopId, OR: or } }),
+    friends: await db.friend.findMany({ where: { shopId, OR: or } }),
+  };
+}
+
+/**
+ * Writes a data request down and tells the merchant, who answers it; `/app/privacy/<receipt>` makes the file. The subject
+ * is sealed and goes with the person's erasure.
+ */
+export async function recordDataRequest(
+  db: ShopDb,
+  seal: Seal,
+  subject: Subject,
+  requestId: string,
+  at: Date,
+): Promise<void> {
+  const { shopId } = db;
+  const sealed = seal
+    .seal(JSON.stringify({ customerId: subject.customerId, email: subject.email }), `privacy:${shopId}`)
+    .toString("base64");
+  const receipt = await db.privacyReceipt.create({
+    data: { shopId, kind: "data_request", subject: sealed, done: { requestId }, at },
+  });
+  await raiseProblem(
+    db,
+    {
+      key: `privacy:${receipt.id}`,
+      what: "A customer asked for the data that Goodword holds about them.",
+      action: "Download the file and send it to them within 30 days.",
+      href: `/app/privacy/${receipt.id}`,
+    },
+    at,
+  );
+}
+
+function openSubject(seal: Seal, shopId: number, sealed: string): { customerId: string | null; email: string | null } {
+  return JSON.parse(seal.open(Buffer.from(sealed, "base64"), `privacy:${shopId}`)) as {
+    customerId: string | null;
+    email: string | null;
+  };
+}
+
+/** Everything held about the subject of a data request, readable; null when there is no such request (any more). */
+export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): Promise<Record<string, unknown> | null> {
+  const { shopId } = db;
+  const receipt = await db.privacyReceipt.findUnique({ where: { shopId_id: { shopId, id: receiptId } } });
+  if (receipt?.kind !== "data_request" || receipt.subject === "") return null;
+  const subject = openSubject(seal, shopId, receipt.subject);
+  const hash = subject.email === null ? null : seal.hash(foldEmail(subject.email) ?? "", shopId);
+  const { referrers, friends } = await findPerson(db, { ...subject, emailHash: hash });
+  const ids = referrers.map((row) => row.id);
+  return {
+    requestedAt: receipt.at,
+    subject,
+    asReferrer: referrers.map((row) => ({
+      since: row.createdAt,
+      name: row.nameSealed && seal.open(row.nameSealed, "referrer.name"),
+      email: row.emailSealed && seal.open(row.emailSealed, "referrer.email"),
+    })),
+    codes: await db.referralCode.findMany({
+      where: { shopId, referrerId: { in: ids } },
+      select: { code: true, state: true, createdAt: true },
+    }),
+    rewards: (await db.reward.findMany({ where: { shopId, referrerId: { in: ids } } })).map((row) => ({
+      ...row,
+      amountMinor: Number(row.amountMinor),
+      clawedMinor: Number(row.clawedMinor),
+    })),
+    asFriend: await db.referral.findMany({
+      where: { shopId, friendId: { in: friends.map((row) => row.id) } },
+      select: {
+        id: true,
+        state: true,
+        reason: true,
+        createdAt: true,
+        orders: { select: { orderId: true, name: true, attribution: true, paidAt: true } },
+      },
+    }),
+  };
+}
+
+/**
+ * Erases a person: what says who they are goes, from every table and from stored deliveries; what they did stays as
+ * numbers, so that the books remain true. Leaves a receipt without personal data.
+ */
+export async function eraseCustomer(db: ShopDb, seal: Seal, subject: Subject, at: Date): Promise<void> {
+  const { shopId } = db;
+  const { referrers, friends } = await findPerson(db, subject);
+  const referrerIds = referrers.map((row) => row.id);
+  const friendIds = friends.map((row) => row.id);
+  await db.referrer.updateMany({
+    where: { shopId, id: { in: referrerIds } },
+    data: { customerId: null, nameSealed: null, emailSealed: null, emailHash: null, state: "erased" },
+  });
+  await db.referralCode.updateMany({ where: { shopId, referrerId: { in: referrerIds } }, data: { state: "closed" } });
+  await db.payout.updateMany({ where: { shopId, referrerId: { in: referrerIds } }, data: { deliverySealed: null } });
+  await db.friend.updateMany({ where: { shopId, id: { in: friendIds } }, data: { customerId: null, emailHash: null } });
+  const orders = await db.qualifyingOrder.findMany({
+    where: { shopId, referral: { friendId: { in: friendIds } } },
+    select: { orderId: true },
+  });
+  const bodies = await db.inboundEvent.updateMany({
+    where: { shopId, subject: { in: orders.map((row) => row.orderId) } },
+    data: { body: null },
+  });
+  // Deliveries of orders that were nobody's referral hold the same person: they are of no more use either.
+  // So are those that only pointed at an order or told of the app's life: nobody reads them again, and notes are in them.
+  const others = await db.$executeRaw`
+    update inbound_event set body = null
+    where shop_id = ${shopId} and body is not null and (state in ('ignored', 'failed') or (state = 'done' and subject = topic))`;
+  const requests = await db.privacyReceipt.findMany({ where: { shopId, kind: "data_request", subject: { not: "" } } });
+  const theirs = requests.filter((row) => {
+    const of = openSubject(seal, shopId, row.subject);
+    return (
+      (of.customerId !== null && of.customerId === subject.customerId) ||
+      (of.email !== null && of.email === subject.email)
+    );
+  });
+  await db.privacyReceipt.updateMany({
+    where: { shopId, id: { in: theirs.map((row) => row.id) } },
+    data: { subject: "" },
+  });
+  await db.privacyReceipt.create({
+    data: {
+      shopId,
+      kind: "customer_redact",
+      subject: "",
+      done: { referrers: referrerIds.length, friends: friendIds.length, deliveries: bodies.count + others },
+      at,
+    },
+  });
+}
+
+/** Erases a shop that is gone: everything that says who anybody was. The books stay as numbers under ids that lead to nobody. */
+export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
+  const { shopId } = db;
+  await db.railConnection.deleteMany({ where: { shopId } });
+  const referrers = await db.referrer.updateMany({
+    where: { shopId },
+    data: { customerId: null, nameSealed: null, emailSealed: null, emailHash: null, state: "erased" },
+  });
+  const friends = await db.friend.updateMany({ where: { shopId }, data: { customerId: null, emailHash: null } });
+  await db.referralCode.updateMany({ where: { shopId }, data: { state: "closed" } });
+  await db.payout.updateMany({ where: { shopId }, data: { deliverySealed: null } });
+  // Without its keys nobody can ask the provider any more, so the person's details in a frozen order serve nothing.
+  await db.payoutAttempt.updateMany({ where: { shopId }, data: { orderSealed: null } });
+  await db.problem.deleteMany({ where: { shopId } });
+  await db.privacyReceipt.updateMany({ where: { shopId }, data: { subject: "" } });
+  const deliveries = await db.inboundEvent.updateMany({ where: { shopId }, data: { body: null } });
+  await db.shop.update({ where: { id: shopId }, data: { name: "", storefrontUrl: null } });
+  await db.privacyReceipt.create({
+    data: {
+      shopId,
+      kind: "shop_redact",
+      subject: "",
+      done: { referrers: referrers.count, friends: friends.count, deliveries: deliveries.count },
+      at,
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import type { PayoutId } from "../core/ids.ts";
+import type { ShopDb } from "../platform/db.ts";
+
+/** Something the merchant must fix. The key is stable: the same trouble twice is one problem. */
+export interface NewProblem {
+  readonly key: string;
+  readonly what: string;
+  readonly action: string;
+  readonly href: string;
+}
+
+/** The provider has a payment and waits for the merchant; paying again would be wrong. */
+export function attentionOf(payoutId: PayoutId, attention: string): NewProblem {
+  return {
+    key: `payout:${payoutId}`,
+    what: "A payment waits for you at its provider.",
+    action: attention,
+    href: "/app/rewards",
+  };
+}
+
+/** Raises a problem, or notes that it is still there; one that was cleared starts anew. */
+export async function raiseProblem(db: ShopDb, problem: NewProblem, at: Date): Promise<void> {
+  const { shopId } = db;
+  const { key, ...rest } = problem;
+  await db.$executeRaw`
+    insert into problem (shop_id, key, what, action, href, since, last_seen) values (${shopId}, ${key}, ${rest.what}, ${rest.action}, ${rest.href}, ${at}, ${at})
+    on conflict (shop_id, key) do update set what = excluded.what, action = excluded.action, href = excluded.href, last_seen = excluded.last_seen,
+      since = case when problem.cleared_at is null then problem.since else excluded.since end, cleared_at = null`;
+}
+
+/** Clears a problem; the next success does it. */
+export async function clearProblem(db: ShopDb, key: string, at: Date): Promise<void> {
+  await db.problem.updateMany({ where: { shopId: db.shopId, key, clearedAt: null }, data: { clearedAt: at } });
+}

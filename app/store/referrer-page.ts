@@ -1,0 +1,177 @@
+import type { ReferrerId } from "../core/ids.ts";
+import type { Language } from "../core/language/language.ts";
+import { say, sayReason } from "../core/language/say.ts";
+import { type Currency, currency, formatMoney, money } from "../core/money/money.ts";
+import { describeDelivery } from "../core/payout/describe-delivery.ts";
+import { deliveryKinds, type PayoutDelivery } from "../core/payout/payout-outcome.ts";
+import { type Description, describeOffer, describeReward } from "../core/program/describe-terms.ts";
+import { reasonCode } from "../core/reason.ts";
+import { describeRewardState } from "../core/reward/describe-reward-state.ts";
+import type { RewardState } from "../core/reward/reward-states.ts";
+import type { ShopDb } from "../platform/db.ts";
+import type { Seal } from "../platform/seal.ts";
+import { openProgram, readCodeOf } from "./programs.ts";
+import { readShop } from "./shops.ts";
+
+/** How a reward came to the person. */
+export interface DeliveryLine {
+  readonly rail: string;
+  readonly text: string;
+  readonly code: string | null;
+  readonly url: string | null;
+}
+
+/** One reward as its referrer sees it. */
+export interface RewardLine {
+  readonly amount: string;
+  readonly state: RewardState;
+  /** Where it stands, with the date it will change by itself. */
+  readonly label: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly delivery: DeliveryLine | null;
+}
+
+/** What a person sees of the program on the storefront. */
+export type ReferrerPage =
+  | { readonly state: "signed_out" }
+  | { readonly state: "closed"; readonly message: string }
+  | { readonly state: "can_join"; readonly offer: Description; readonly reward: Description }
+  | {
+      readonly state: "ready";
+      readonly code: string;
+      readonly link: string;
+      readonly shareMessage: string;
+      readonly offer: Description;
+      readonly reward: Description;
+      readonly totals: readonly {
+        readonly currency: string;
+        readonly earned: string;
+        readonly waiting: string;
+        readonly issued: string;
+      }[];
+      readonly rewards: readonly RewardLine[];
+      readonly visits: number;
+      readonly friends: number;
+    };
+
+const rewardsShown = 50;
+
+/** The page of one customer, in their language; `null` for a visitor who is not signed in. */
+export async function readReferrerPage(
+  db: ShopDb,
+  seal: Seal,
+  customerId: string | null,
+  language: Language,
+): Promise<ReferrerPage> {
+  const program = await openProgram(db);
+  if (program === null) return { state: "closed", message: say(language, "page.closed") };
+  if (customerId === null) return { state: "signed_out" };
+  const shop = await readShop(db);
+  const unit = currency(shop.currency);
+  const offer = describeOffer(program.terms, unit, language);
+  const reward = describeReward(program.terms, unit, language);
+  const referrer = await db.referrer.findUnique({ where: { shopId_customerId: { shopId: db.shopId, customerId } } });
+  const code = referrer && (await readCodeOf(db, program.programId, referrer.id as ReferrerId));
+  if (!referrer || !code) return { state: "can_join", offer, reward };
+  const link = shareLink(shop.storefrontUrl ?? `https://${shop.domain}`, code.code);
+  // One after the other: a transaction has one connection, and it carries one query at a time.
+  const visits = await db.visit.count({ where: { shopId: db.shopId, codeId: code.codeId } });
+  const friends = await db.referral.count({
+    where: { shopId: db.shopId, referrerId: referrer.id, state: { in: ["pending", "qualified"] } },
+  });
+  const rewards = await readRewards(db, seal, referrer.id as ReferrerId, shop.timezone, language);
+  return {
+    state: "ready",
+    code: code.code,
+    link,
+    shareMessage: say(language, "offer.share", { offer: offer.headline, shop: shop.name || shop.domain, link }),
+    offer,
+    reward,
+    totals: await readTotals(db, referrer.id as ReferrerId, unit, language),
+    rewards,
+    visits,
+    friends,
+  };
+}
+
+/** Works with no script of ours: Shopify applies the code and lands on the storefront, where `gw` lets us say so. */
+export function shareLink(storefrontUrl: string, code: string): string {
+  const landing = `/?gw=${encodeURIComponent(code)}`;
+  return `${storefrontUrl}/discount/${encodeURIComponent(code)}?redirect=${encodeURIComponent(landing)}`;
+}
+
+async function readTotals(db: ShopDb, referrerId: ReferrerId, unit: Currency, language: Language) {
+  const rows = await db.$queryRaw<{ currency: string; waiting: bigint; issued: bigint }[]>`
+    select currency,
+      coalesce(sum(amount_minor) filter (where state in ('held', 'due', 'issuing', 'failed')), 0)::int8 as waiting,
+      coalesce(sum(amount_minor - clawed_minor) filter (where state in ('issued', 'clawed_back')), 0)::int8 as issued
+    from reward where shop_id = ${db.shopId} and referrer_id = ${referrerId} group by currency order by currency`;
+  const text = (amountMinor: number, code: string) => formatMoney(money(amountMinor, currency(code)), language.locale);
+  if (rows.length === 0)
+    return [{ currency: unit, earned: text(0, unit), waiting: text(0, unit), issued: text(0, unit) }];
+  return rows.map((row) => ({
+    currency: row.currency,
+    earned: text(Number(row.waiting + row.issued), row.currency),
+    waiting: text(Number(row.waiting), row.currency),
+    issued: text(Number(row.issued), row.currency),
+  }));
+}
+
+async function readRewards(
+  db: ShopDb,
+  seal: Seal,
+  referrerId: ReferrerId,
+  timezone: string,
+  language: Language,
+): Promise<RewardLine[]> {
+  const rows = await db.$queryRaw<
+    {
+      amount_minor: bigint;
+      clawed_minor: bigint;
+      currency: string;
+      state: RewardState;
+      reason: string | null;
+      hold_until: Date;
+      earned_at: Date;
+      rail: string | null;
+      delivery_sealed: Uint8Array | null;
+    }[]
+  >`
+    select w.amount_minor, w.clawed_minor, w.currency, w.state, w.reason, w.hold_until,
+      coalesce(o.paid_at, w.created_at) as earned_at, p.rail, p.delivery_sealed
+    from reward w
+    left join qualifying_order o on o.shop_id = w.shop_id and o.order_id = w.order_id
+    left join payout_reward pr on pr.shop_id = w.shop_id and pr.reward_id = w.id and pr.live
+    left join payout p on p.shop_id = pr.shop_id and p.id = pr.payout_id
+    where w.shop_id = ${db.shopId} and w.referrer_id = ${referrerId}
+    order by w.created_at desc, w.id desc limit ${rewardsShown}`;
+  return rows.map((row) => {
+    const code = reasonCode(row.reason);
+    const left = row.state === "issued" ? row.amount_minor - row.clawed_minor : row.amount_minor;
+    return {
+      amount: formatMoney(money(Number(left), currency(row.currency)), language.locale),
+      state: row.state,
+      label: describeRewardState(language, row.state, row.hold_until, timezone),
+      reason: code === null ? "" : sayReason(language, code),
+      at: row.earned_at.toISOString(),
+      delivery:
+        row.rail && row.delivery_sealed
+          ? deliveryLine(row.rail, row.state, seal.open(row.delivery_sealed, `payout.delivery:${db.shopId}`), language)
+          : null,
+    };
+  });
+}
+
+function deliveryLine(rail: string, state: RewardState, opened: string, language: Language): DeliveryLine {
+  // Deliveries of before kinds were kept have none.
+  const delivery = JSON.parse(opened) as Omit<PayoutDelivery, "kind"> & { readonly kind?: string };
+  const kind = deliveryKinds.find((one) => one === delivery.kind) ?? null;
+  const arrived = state === "issued" || state === "clawed_back";
+  return {
+    rail,
+    text: describeDelivery(language, kind, arrived),
+    code: delivery.code ?? null,
+    url: delivery.url ?? null,
+  };
+}

@@ -1,0 +1,290 @@
+import { cpus, totalmem } from "node:os";
+import { ensureBuild } from "../../scripts/ensure-build.ts";
+import { type BenchServer, openBenchServer } from "./bench-database.ts";
+import { referrersOf } from "./fill-shop.ts";
+import { type ChainResult, measureChain, measureDoor, measureWorker, openTrack, type Track } from "./legs.ts";
+import { createOrderMaker } from "./order-body.ts";
+import { type Profile, profileDuring } from "./profile.ts";
+import { barestWrites, rawWrites } from "./raw-writes.ts";
+import type { LoadResult } from "./send-orders.ts";
+import { readSettings, type Settings } from "./settings.ts";
+
+const settings = readSettings(process.argv.slice(2));
+const print = (line = ""): void => console.log(line);
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
+};
+const rate = (value: number): string => Math.round(value).toLocaleString("en");
+const ratio = (value: number, of: number): string => (value / of).toFixed(2);
+const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): void => {
+  for (const row of [head, head.map(() => "---"), ...rows]) print(`| ${row.join(" | ")} |`);
+  print();
+};
+/** Progress goes to standard error: standard output is the report. */
+const doing = (what: string): void => console.error(`${new Date().toISOString().slice(11, 19)}  ${what}`);
+
+/** Room between the ids of one ceiling run and the next. */
+let rawFirst = 800_000_000_000;
+const nextRaw = (): number => {
+  rawFirst += 10_000_000;
+  return rawFirst;
+};
+
+await ensureBuild();
+const server = await openBenchServer(process.env.DATABASE_URL);
+let track: Track | undefined;
+try {
+  printHeader(server, settings);
+  const workers: WorkerFigures[] = [];
+  for (const size of settings.sizes) {
+    await track?.close();
+    doing(`filling a shop with ${rate(size)} referrals`);
+    track = openTrack(server, await server.createFilled(size));
+    if (settings.legs.has("worker")) workers.push(await measureWorkerAt(track, size));
+  }
+  if (!track) throw new Error("no size to measure at");
+  const last = settings.sizes.at(-1) ?? 0;
+  if (settings.legs.has("door")) printDoor(await measureDoors(track, last));
+  if (workers.length > 0) printWorkers(workers);
+  if (settings.legs.has("chain")) await runChain(track, last);
+  if (settings.legs.has("profile")) await runProfiles(track, last);
+} finally {
+  await track?.close();
+  await server.stop();
+}
+
+interface WorkerFigures {
+  readonly size: number;
+  readonly referred: number;
+  readonly unreferred: number;
+  readonly single: number;
+  readonly batched: number;
+  readonly barestSingle: number;
+  readonly barest: number;
+}
+
+async function measureWorkerAt(track: Track, size: number): Promise<WorkerFigures> {
+  const { backlog, ceilingSeconds: seconds, rounds } = settings;
+  const referredMaker = createOrderMaker(referrersOf(size));
+  const found = { referred: [], unreferred: [], single: [], batched: [], barestSingle: [], barest: [] } as Record<
+    Exclude<keyof WorkerFigures, "size">,
+    number[]
+  >;
+  for (let round = 1; round <= rounds; round += 1) {
+    doing(`worker at ${rate(size)} referrals, round ${round} of ${rounds}`);
+    found.referred.push(await measureWorker(track, referredMaker, backlog, true));
+    found.unreferred.push(await measureWorker(track, createOrderMaker(null), backlog, false));
+    doing("  its ceilings");
+    const raw = async (batch: number): Promise<number> => {
+      const { perSecond } = await rawWrites(track.url, { referrals: size, batch, seconds, first: nextRaw() });
+      await track.pool.query("truncate inbound_event");
+      return perSecond;
+    };
+    found.batched.push(await raw(500));
+    found.single.push(await raw(1));
+    found.barest.push((await barestWrites(track.url, 500, seconds)).perSecond);
+    found.barestSingle.push((await barestWrites(track.url, 1, seconds)).perSecond);
+  }
+  const [referred, unreferred, single, batched, barestSingle, barest] = [
+    found.referred,
+    found.unreferred,
+    found.single,
+    found.batched,
+    found.barestSingle,
+    found.barest,
+  ].map(median) as [number, number, number, number, number, number];
+  return { size, referred, unreferred, single, batched, barestSingle, barest };
+}
+
+interface DoorFigures {
+  readonly app: readonly LoadResult[];
+  readonly batched: readonly LoadResult[];
+  readonly single: readonly LoadResult[];
+}
+
+async function measureDoors(track: Track, size: number): Promise<DoorFigures> {
+  const maker = createOrderMaker(referrersOf(size));
+  const load = { seconds: settings.doorSeconds, connections: settings.connections };
+  const found = { app: [] as LoadResult[], batched: [] as LoadResult[], single: [] as LoadResult[] };
+  for (let round = 1; round <= settings.rounds; round += 1) {
+    doing(`door, round ${round} of ${settings.rounds}`);
+    found.app.push(await measureDoor(track, maker, "app", load));
+    found.batched.push(await measureDoor(track, maker, "batched", load));
+    found.single.push(await measureDoor(track, maker, "single", load));
+  }
+  return found;
+}
+
+function printHeader(
+  { version, settings: serverSettings }: BenchServer,
+  { quick, rounds, sizes, connections }: Settings,
+): void {
+  const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const maker = createOrderMaker(1);
+  print(
+    `# Goodword bench, ${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC${quick ? " – QUICK: shows that it runs, measures nothing" : ""}`,
+  );
+  print();
+  print(`- Machine: ${machine}; server, database and load generator share it, loopback only`);
+  print(`- Node ${process.version}, PostgreSQL ${version}: ${serverSettings}`);
+  print(
+    `- Orders: ${rate(maker.size)} bytes of JSON with two lines, each signed and of another buyer, ${connections} kept-alive connections`,
+  );
+  print(
+    "- Program: fixed reward of 10.00 USD, hold 14 days, newCustomersOnly off (that check asks Shopify, at Shopify's pace)",
+  );
+  print(
+    `- One shop with ${sizes.map(rate).join(" and ")} referrals, a tenth as many referrers; one web and one worker process, NODE_ENV=production`,
+  );
+  print(`- Each figure is the median of ${rounds} rounds, each round the app and then its ceilings`);
+  print();
+}
+
+function printDoor({ app, batched, single }: DoorFigures): void {
+  const row = (name: string, results: readonly LoadResult[]) => {
+    const refused = results.reduce((sum, result) => sum + result.refused, 0);
+    return [
+      name,
+      rate(median(results.map((r) => r.perSecond))),
+      ms(median(results.map((r) => r.p50))),
+      ms(median(results.map((r) => r.p99))),
+      String(refused),
+    ];
+  };
+  const perSecond = (results: readonly LoadResult[]) => median(results.map((r) => r.perSecond));
+  print("## Door: signed deliveries acknowledged after one durable row");
+  print();
+  table(
+    ["", "per second", "p50", "p99", "not 200"],
+    [
+      row("Goodword, web process", app),
+      row("ceiling: bare node:http, same check and row, shared inserts", batched),
+      row("bare node:http, one insert a delivery", single),
+    ],
+  );
+  print(
+    `Door against its ceiling: **${ratio(perSecond(app), perSecond(batched))}** (aim 0.60); against one insert a delivery: ${ratio(perSecond(app), perSecond(single))}`,
+  );
+  print();
+}
+
+function printWorkers(workers: readonly WorkerFigures[]): void {
+  print("## Worker: waiting orders into durable rewards, one process");
+  print();
+  table(
+    ["", ...workers.map(({ size }) => `${rate(size)} referrals`)],
+    [
+      ["**orders with a code → rewards, per second**", ...workers.map((w) => rate(w.referred))],
+      ["orders of nobody's friend → judged and closed, per second", ...workers.map((w) => rate(w.unreferred))],
+      ["ceiling: the same rows in raw SQL, 500 orders a statement", ...workers.map((w) => rate(w.batched))],
+      ["ceiling: the same rows in raw SQL, one order a statement", ...workers.map((w) => rate(w.single))],
+      ["barest: four narrow tables, no foreign keys, 500 a statement", ...workers.map((w) => rate(w.barest))],
+      ["barest, one a statement", ...workers.map((w) => rate(w.barestSingle))],
+      ["**worker / batch ceiling** (aim 0.30)", ...workers.map((w) => ratio(w.referred, w.batched))],
+      ["worker / single ceiling", ...workers.map((w) => ratio(w.referred, w.single))],
+      ["worker / barest batch", ...workers.map((w) => ratio(w.referred, w.barest))],
+      ["worker / barest single", ...workers.map((w) => ratio(w.referred, w.barestSingle))],
+    ],
+  );
+  const [small, large] = [workers[0], workers.at(-1)];
+  if (small && large && small !== large)
+    print(
+      `From ${rate(small.size)} to ${rate(large.size)} referrals the worker keeps **${ratio(large.referred, small.referred)}** of its rate.`,
+    );
+  print();
+}
+
+async function runChain(track: Track, size: number): Promise<void> {
+  const maker = createOrderMaker(referrersOf(size));
+  const { connections } = settings;
+  doing("whole chain, as fast as the door takes");
+  const flood = await measureChain(track, maker, {
+    seconds: Math.min(10, settings.chainSeconds),
+    connections,
+    rate: null,
+  });
+  doing(`whole chain at ${rate(settings.rate)} a second`);
+  const paced = await measureChain(track, maker, { seconds: settings.lagSeconds, connections, rate: settings.rate });
+  // What both sides can hold: the flood's rewards a second, less a tenth for the unevenness of a minute.
+  const steady = Math.max(settings.quick ? 100 : 500, Math.floor((flood.rewardsPerSecond * 0.9) / 100) * 100);
+  doing(`whole chain for ${settings.chainSeconds} s at ${rate(steady)} a second`);
+  const sustained = await measureChain(track, maker, { seconds: settings.chainSeconds, connections, rate: steady });
+  print("## Whole chain: signed delivery → durable reward, one web and one worker process");
+  print();
+  const row = (name: string, { load, rewardsPerSecond, backlog, drainSeconds, lagP50, lagP99 }: ChainResult) => [
+    name,
+    rate(load.perSecond),
+    `${ms(load.p50)} / ${ms(load.p99)}`,
+    rate(rewardsPerSecond),
+    `${ms(lagP50)} / ${ms(lagP99)}`,
+    `${rate(backlog)}, ${drainSeconds.toFixed(1)} s`,
+    String(load.refused),
+  ];
+  table(
+    [
+      "offered",
+      "acknowledged/s",
+      "ack p50 / p99",
+      "rewards/s",
+      "delivery → reward p50 / p99",
+      "left at the end, drained in",
+      "not 200",
+    ],
+    [
+      row(`${rate(settings.rate)}/s for ${settings.lagSeconds} s`, paced),
+      row(`**${rate(steady)}/s for ${settings.chainSeconds} s**`, sustained),
+      row(`no limit for ${Math.min(10, settings.chainSeconds)} s`, flood),
+    ],
+  );
+  print(
+    `Sustained for ${settings.chainSeconds} s: **${rate(sustained.rewardsPerSecond)} rewards a second** (aim 2,000). Every acknowledged order had exactly one reward.`,
+  );
+  print();
+  print("## Memory, cores and CPU time in the sustained stretch");
+  print();
+  table(
+    ["process", "memory at its start", "at its end", "cores in use", "CPU an order"],
+    sustained.processes.map(({ name, atStart, atEnd, cores, microsPerOrder }) => [
+      name,
+      `${Math.round(atStart)} MiB`,
+      `${Math.round(atEnd)} MiB`,
+      cores.toFixed(2),
+      `${Math.round(microsPerOrder)} µs`,
+    ]),
+  );
+}
+
+async function runProfiles(track: Track, size: number): Promise<void> {
+  doing("profiles");
+  const maker = createOrderMaker(referrersOf(size));
+  const profiles: [string, Profile][] = [];
+  for (const name of ["web", "worker"] as const)
+    await measureChain(
+      track,
+      maker,
+      { seconds: settings.profileSeconds, connections: settings.connections, rate: null },
+      async (web, worker, work) => {
+        const inspector = (name === "web" ? web : worker).inspector;
+        if (!inspector) throw new Error(`the ${name} process has no inspector`);
+        profiles.push([name, await profileDuring(inspector, work)]);
+      },
+    );
+  for (const [name, profile] of profiles) {
+    print(
+      `## Where the ${name} process spends its time (busy ${Math.round(profile.busy * 100)} % of it, sampled under full load)`,
+    );
+    print();
+    const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+    table(
+      ["group", "of busy time"],
+      profile.groups.map(({ name: group, share }) => [group, percent(share)]),
+    );
+    table(
+      ["dearest functions by themselves", "of busy time"],
+      profile.functions.map(({ name: own, share }) => [`\`${own}\``, percent(share)]),
+    );
+  }
+}

@@ -1,0 +1,213 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import Ajv, { type ValidateFunction } from "ajv";
+import { type Document, OpenAPIBackend, type Request as SpecRequest } from "openapi-backend";
+import { parse } from "qs";
+import Stripe from "stripe";
+import type * as Tremendous from "tremendous";
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
+import type { z } from "zod";
+import { currency, money } from "../../../app/core/money/money.ts";
+import { stripeDemoKeys } from "../../../app/rails/stripe-balance/emulator.ts";
+import type { answers } from "../../../app/rails/tremendous/answers.ts";
+import type { Exchange } from "./support/provider-server.ts";
+import { orderOf, type RailWorld, tenDollars, usd } from "./support/rail-world.ts";
+import { type StripeWorld, stripeWorld } from "./support/stripe-world.ts";
+import { type TremendousWorld, tremendousWorld } from "./support/tremendous-world.ts";
+
+const specs = join(import.meta.dirname, "../../../../shared/specs");
+const here = existsSync(specs);
+if (!here)
+  console.info(
+    "specs not here: skipped. The OpenAPI files lie in ../shared/specs; the SDKs' own types are checked all the same.",
+  );
+
+const ajvOpts = { strict: false, coerceTypes: true, validateFormats: false } as const;
+
+type Answers = typeof answers;
+
+it("reads no more of Tremendous' answers than its SDK's types promise (tsc holds this one)", () => {
+  expectTypeOf<Tremendous.CreateOrder200Response>().toExtend<z.input<Answers["order"]>>();
+  expectTypeOf<Tremendous.GetOrder200Response>().toExtend<z.input<Answers["order"]>>();
+  expectTypeOf<Tremendous.GetFundingSource200Response>().toExtend<z.input<Answers["fundingSource"]>>();
+  expectTypeOf<Tremendous.CreateCampaign200Response>().toExtend<z.input<Answers["campaign"]>>();
+  expectTypeOf<Tremendous.GenerateRewardLink200Response>().toExtend<z.input<Answers["link"]>>();
+  expectTypeOf<Tremendous.ListWebhooks200Response>().toExtend<z.input<Answers["webhooks"]>>();
+  expectTypeOf<Tremendous.ListOrganizations200Response>().toExtend<z.input<Answers["organizations"]>>();
+});
+
+describe("a whole run over Stripe", () => {
+  let world: StripeWorld;
+  let spec: Awaited<ReturnType<typeof load>>;
+  beforeAll(async () => {
+    if (here) spec = await load("stripe/stripe-2026-10-28.endive.derived-from-npm-23.1.0.openapi31.json.gz");
+    world = await stripeWorld(usd);
+    for (const name of ["One", "Two"])
+      world.turn("addCustomer", { email: "twin@example.com", name, subscription: "active" });
+    await walk(world);
+    await world.rail.send(orderOf(tenDollars(), { email: "twin@example.com" }, new Date()), world.ctx());
+    await world.rail.test(world.ctx({ settings: { secretKey: stripeDemoKeys.readOnly, severalCustomers: "refuse" } }));
+  });
+  afterAll(() => world.stop());
+
+  it("names the API version of the SDK in every request, and an id in every answer", () => {
+    expect(world.server.exchanges.length).toBeGreaterThan(10);
+    for (const { requestHeaders } of world.server.exchanges)
+      expect(requestHeaders["stripe-version"]).toBe(Stripe.API_VERSION);
+  });
+
+  it.skipIf(!here)("is what the specification at the SDK's version allows, on both sides", () => {
+    const problems = world.server.exchanges.flatMap((exchange) => spec.problems(exchange, exchange.path, true));
+    expect(problems).toEqual([]);
+    expect(spec.checked().sort()).toEqual([
+      "AccountResource.retrieveCurrent",
+      "CustomerResource.createBalanceTransaction",
+      "CustomerResource.list",
+      "CustomerResource.listBalanceTransactions",
+      "SubscriptionResource.list",
+    ]);
+  });
+
+  it.skipIf(!here)("would not pass with a wrong amount, a missing currency or an unknown parameter", () => {
+    const good = world.server.exchanges.find((one) => one.method === "POST" && one.status === 200);
+    if (!good) throw new Error("no transaction was made");
+    for (const requestBody of ["amount=ten&currency=usd", "amount=-10", "amount=-10&currency=usd&coupon=x"])
+      expect(spec.problems({ ...good, requestBody }, good.path, true)).not.toEqual([]);
+    const responseBody = good.responseBody.replace('"ending_balance"', '"balance_after"');
+    expect(spec.problems({ ...good, responseBody }, good.path, true)).not.toEqual([]);
+  });
+});
+
+describe("a whole run over Tremendous", () => {
+  let world: TremendousWorld;
+  beforeAll(async () => {
+    world = await tremendousWorld();
+    await world.rail.connectWebhook?.("https://app.example/webhooks/rails/t", world.ctx());
+    await walk(world);
+    // The refusals have left the balance low and closed to the API.
+    await world.turn("setFunds", { amount: 100 });
+    world.turn("setFundingSource", { usagePermissions: ["api_orders"] });
+    const link = { ...world.settings, delivery: "LINK", products: ["OKMHM2X2OHYV"] };
+    const order = world.order(money(1234, currency("KWD")));
+    await world.rail.send(order, world.ctx({ settings: link }));
+    await world.rail.lookUp(order, world.ctx({ settings: link }));
+    await world.turn("cancelReward", { id: world.snapshot().orders[0]?.reward.id });
+    for (const one of world.snapshot().orders)
+      await world.rail.lookUp({ ...order, key: one.externalId ?? "" }, world.ctx());
+  });
+  afterAll(() => world.stop());
+
+  it.skipIf(!here)("is what the specification allows, on both sides", async () => {
+    const spec = await load("tremendous/tremendous-v2.derived-from-npm-4.12.0.openapi31.json.gz");
+    const own = (path: string) => path.replace(/^\/api\/v2/, "");
+    expect(world.server.exchanges.flatMap((exchange) => spec.problems(exchange, own(exchange.path), false))).toEqual(
+      [],
+    );
+    expect(spec.checked().sort()).toEqual([
+      "createOrder",
+      "createWebhook",
+      "generateRewardLink",
+      "getCampaign",
+      "getFundingSource",
+      "getOrder",
+      "listOrganizations",
+      "listWebhooks",
+    ]);
+    const good = world.server.exchanges.find((one) => one.method === "POST" && one.path.endsWith("/orders"));
+    if (!good) throw new Error("no order was made");
+    for (const requestBody of [
+      "{}",
+      good.requestBody.replace("EMAIL", "PIGEON"),
+      good.requestBody.replace('"USD"', '"XXX"'),
+    ])
+      expect(spec.problems({ ...good, requestBody }, own(good.path), false)).not.toEqual([]);
+  });
+});
+
+/** Every call a rail can make, with good and bad ends. */
+async function walk(world: RailWorld): Promise<void> {
+  await world.rail.test(world.ctx());
+  await world.rail.funds(usd, world.ctx());
+  const order = world.order(tenDollars());
+  await world.rail.check(order, world.ctx());
+  await world.rail.lookUp(order, world.ctx());
+  await world.rail.send(order, world.ctx());
+  await world.rail.send(order, world.ctx());
+  await world.rail.lookUp(order, world.ctx());
+  for (const each of world.refusals) {
+    const { order: refused, settings } = await each.arrange();
+    await world.rail.send(refused, world.ctx(settings === undefined ? {} : { settings }));
+  }
+}
+
+/**
+ * A specification that exchanges are held to. The files describe good answers only, so bodies of errors are not compared.
+ * Requests go through openapi-backend; answers and queries straight to ajv by reference, since Stripe's types, unfolded,
+ * take minutes to compile.
+ */
+async function load(file: string) {
+  const read = () => JSON.parse(gunzipSync(readFileSync(join(specs, file))).toString()) as Document;
+  const api = new OpenAPIBackend({ definition: read(), quick: true, strict: false, ajvOpts });
+  await api.init();
+  const raw = new Map(
+    Object.values(read().paths ?? {}).flatMap((path) =>
+      Object.values(path as Record<string, RawOperation>).map(
+        (operation) => [operation.operationId, operation] as const,
+      ),
+    ),
+  );
+  const ajv = new Ajv(ajvOpts).addSchema(read() as object, "spec");
+  const checked = new Set<string>();
+  const compiled = new Map<string, ValidateFunction>();
+  return {
+    checked: () => [...checked],
+    problems(exchange: Exchange, path: string, form: boolean): string[] {
+      const body: unknown =
+        exchange.requestBody === ""
+          ? undefined
+          : form
+            ? parse(exchange.requestBody, { depth: 20 })
+            : JSON.parse(exchange.requestBody);
+      const request: SpecRequest = {
+        method: exchange.method,
+        path,
+        headers: { ...exchange.requestHeaders },
+        ...(body === undefined ? {} : { body }),
+      };
+      const operation = api.matchOperation(request);
+      const where = `${exchange.method} ${path} ${exchange.status}`;
+      const described = raw.get(operation?.operationId ?? "");
+      if (!operation || !described) return [`${where}: there is no such operation`];
+      checked.add(described.operationId);
+      const found: string[] = [];
+      const note = (
+        side: string,
+        errors: readonly { instancePath?: string; message?: string }[] | null | undefined,
+      ) => {
+        for (const error of errors ?? []) found.push(`${where}: ${side} ${error.instancePath} ${error.message}`);
+      };
+      const hold = (side: string, schema: object | undefined, value: unknown) => {
+        if (schema === undefined) return;
+        const known = `${described.operationId} ${side}`;
+        const validate =
+          compiled.get(known) ??
+          ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"spec#/components')));
+        compiled.set(known, validate);
+        if (!validate(value)) note(side, validate.errors);
+      };
+      note("request", api.validateRequest(request, operation).errors);
+      hold("query", described["x-query-schema"], parse(exchange.query, { depth: 20 }));
+      // A repeated external id is answered with 201, which only the words of the specification name.
+      const good = described.responses["200"]?.content?.["application/json"]?.schema;
+      if (exchange.status < 300) hold("response", good, JSON.parse(exchange.responseBody));
+      return found;
+    },
+  };
+}
+
+interface RawOperation {
+  readonly operationId: string;
+  readonly "x-query-schema"?: object;
+  readonly responses: Readonly<Record<string, { content?: Record<string, { schema?: object }> }>>;
+}

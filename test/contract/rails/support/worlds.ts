@@ -1,0 +1,18 @@
+import type { Currency } from "../../../../app/core/money/money.ts";
+import type { MakeRailWorld, RailWorld } from "./rail-world.ts";
+import { shopifyWorld } from "./shopify-world.ts";
+import { stripeWorld } from "./stripe-world.ts";
+import { tremendousWorld } from "./tremendous-world.ts";
+
+const worlds: Readonly<Record<string, MakeRailWorld>> = {
+  "shopify-discount": shopifyWorld,
+  "stripe-balance": stripeWorld,
+  tremendous: tremendousWorld,
+};
+
+/** The world of a rail; a rail without one cannot be held to the contract, so it fails. */
+export function makeRailWorld(name: string, of: Currency): Promise<RailWorld> {
+  const make = worlds[name];
+  if (make === undefined) throw new Error(`the rail ${name} has no world in test/contract/rails/support/worlds.ts`);
+  return make(of);
+}

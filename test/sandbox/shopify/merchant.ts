@@ -1,0 +1,191 @@
+import type { CancelReason, CheckoutInput, DeliveryView, RefundInput, RefusedCode } from "../control.ts";
+import { gid } from "../world/ids.ts";
+import { refuse } from "../world/refusal.ts";
+import type { Customer, Discount, Order, Shop } from "../world/shop.ts";
+import type { World } from "../world/world.ts";
+import { readAppConfig } from "./app-toml.ts";
+import { payloadDate } from "./dates.ts";
+import { statusOf } from "./discounts/find-code.ts";
+import { install, uninstall } from "./oauth.ts";
+import { cancelOrder, editOrder, refundOrder, touch } from "./orders/change-order.ts";
+import { customerPayload, orderPayload } from "./orders/order-payload.ts";
+import { payOrder, placeOrder } from "./orders/place-order.ts";
+import { editPayload, refundPayload } from "./orders/refund-payload.ts";
+import type { Deliveries } from "./webhooks/deliveries.ts";
+import { sendWebhooks } from "./webhooks/send-webhooks.ts";
+
+/** What buyers and merchants do in a store: each changes its state and tells who subscribed. */
+export interface Merchant {
+  checkout(
+    shop: Shop,
+    input: CheckoutInput & { cartToken?: string | null; landingSite?: string | null },
+  ): { order: Order; refusedCodes: RefusedCode[] };
+  refund(shop: Shop, order: Order, input: Omit<RefundInput, "order" | "shop">): void;
+  cancel(shop: Shop, order: Order, reason: CancelReason, refund: boolean): void;
+  edit(shop: Shop, order: Order, line: string, quantity: number): void;
+  markPaid(shop: Shop, order: Order): void;
+  discountChanged(shop: Shop, discount: Discount, how: "create" | "update" | "delete"): void;
+  install(shop: Shop): void;
+  uninstall(shop: Shop): void;
+  setScopes(shop: Shop, scopes: readonly string[]): void;
+  requestData(shop: Shop, customer: Customer): DeliveryView[];
+  redactCustomer(shop: Shop, customer: Customer): DeliveryView[];
+  redactShop(shop: Shop): DeliveryView[];
+}
+
+export function createMerchant(world: World, deliveries: Deliveries): Merchant {
+  const send = (shop: Shop, ...topics: (readonly [string, unknown])[]) => sendWebhooks(world, deliveries, shop, topics);
+  return {
+    checkout(shop, input) {
+      const known = new Set(shop.customers.keys());
+      const placed = placeOrder(world, shop, input);
+      const payload = orderPayload(shop, placed.order);
+      const { customerId } = placed.order;
+      const buyer = customerId ? shop.customers.get(customerId) : undefined;
+      send(
+        shop,
+        ...(buyer && !known.has(buyer.id) ? [["customers/create", customerPayload(shop, buyer)] as const] : []),
+        ["orders/create", payload],
+        ...(placed.order.payments.length > 0 ? [["orders/paid", payload] as const] : []),
+        ["orders/updated", payload],
+      );
+      return placed;
+    },
+    refund(shop, order, input) {
+      const refund = refundOrder(world, shop, order, input);
+      send(shop, ["refunds/create", refundPayload(shop, order, refund)], ["orders/updated", orderPayload(shop, order)]);
+    },
+    cancel(shop, order, reason, refundMoney) {
+      const refund = cancelOrder(world, order, reason, refundMoney);
+      const payload = orderPayload(shop, order);
+      send(
+        shop,
+        ["refunds/create", refundPayload(shop, order, refund)],
+        ["orders/cancelled", payload],
+        ["orders/updated", payload],
+      );
+    },
+    edit(shop, order, line, quantity) {
+      const change = editOrder(world, order, line, quantity);
+      send(
+        shop,
+        ["orders/edited", editPayload(shop, order, world.ids.next("OrderEdit"), change)],
+        ["orders/updated", orderPayload(shop, order)],
+      );
+    },
+    markPaid(shop, order) {
+      if (order.cancelledAt) refuse(`Order #${order.number} is cancelled; it cannot be paid.`);
+      payOrder(world, order);
+      order.processedAt = world.clock.now();
+      touch(world, order);
+      const payload = orderPayload(shop, order);
+      send(shop, ["orders/paid", payload], ["orders/updated", payload]);
+    },
+    discountChanged(shop, discount, how) {
+      send(shop, [`discounts/${how}`, discountPayload(shop, discount, how, world.clock.now())]);
+    },
+    install(shop) {
+      install(shop, readAppConfig(world.app.root).scopes);
+    },
+    uninstall(shop) {
+      if (!shop.installation.installed) refuse(`The app is not installed on ${shop.domain}.`);
+      const { scopes } = shop.installation;
+      uninstall(shop);
+      sendWebhooks(world, deliveries, shop, [["app/uninstalled", shopPayload(shop)]], {
+        evenUninstalled: true,
+        scopes,
+      });
+    },
+    setScopes(shop, scopes) {
+      const previous = shop.installation.scopes;
+      if (!shop.installation.installed) refuse(`The app is not installed on ${shop.domain}.`);
+      shop.installation.scopes = [...scopes];
+      send(shop, [
+        "app/scopes_update",
+        {
+          id: BigInt(shop.installation.id),
+          previous,
+          current: [...scopes],
+          updated_at: payloadDate(world.clock.now(), shop.timezone),
+        },
+      ]);
+    },
+    requestData: (shop, customer) =>
+      sendWebhooks(
+        world,
+        deliveries,
+        shop,
+        [
+          [
+            "customers/data_request",
+            {
+              shop_id: BigInt(shop.id),
+              shop_domain: shop.domain,
+              orders_requested: ordersOf(shop, customer),
+              customer: person(customer),
+              data_request: { id: BigInt(world.ids.next("DataRequest")) },
+            },
+          ],
+        ],
+        { evenUninstalled: true },
+      ),
+    redactCustomer: (shop, customer) =>
+      sendWebhooks(
+        world,
+        deliveries,
+        shop,
+        [
+          [
+            "customers/redact",
+            {
+              shop_id: BigInt(shop.id),
+              shop_domain: shop.domain,
+              customer: person(customer),
+              orders_to_redact: ordersOf(shop, customer),
+            },
+          ],
+        ],
+        { evenUninstalled: true },
+      ),
+    redactShop: (shop) =>
+      sendWebhooks(world, deliveries, shop, [["shop/redact", { shop_id: BigInt(shop.id), shop_domain: shop.domain }]], {
+        evenUninstalled: true,
+      }),
+  };
+}
+
+function person(customer: Customer) {
+  return { id: BigInt(customer.id), email: customer.email, phone: customer.phone };
+}
+
+function ordersOf(shop: Shop, customer: Customer): bigint[] {
+  return [...shop.orders.values()].filter((order) => order.customerId === customer.id).map((order) => BigInt(order.id));
+}
+
+function discountPayload(shop: Shop, discount: Discount, how: "create" | "update" | "delete", now: Date) {
+  const id = gid("DiscountNode", discount.id);
+  if (how === "delete") return { admin_graphql_api_id: id, deleted_at: payloadDate(now, shop.timezone) };
+  return {
+    admin_graphql_api_id: id,
+    title: discount.title,
+    status: statusOf(discount, now),
+    created_at: payloadDate(discount.createdAt, shop.timezone),
+    updated_at: payloadDate(discount.updatedAt, shop.timezone),
+  };
+}
+
+function shopPayload(shop: Shop) {
+  return {
+    id: BigInt(shop.id),
+    name: shop.name,
+    email: shop.email,
+    domain: shop.domain,
+    myshopify_domain: shop.domain,
+    country_code: shop.country,
+    currency: shop.currency,
+    iana_timezone: shop.timezone,
+    plan_name: shop.plan,
+    created_at: payloadDate(shop.createdAt, shop.timezone),
+    taxes_included: shop.taxesIncluded,
+  };
+}

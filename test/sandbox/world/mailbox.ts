@@ -1,0 +1,21 @@
+import type { MailView } from "../control.ts";
+import type { WorldClock } from "./clock.ts";
+
+/** All mail that anybody in this world got. */
+export interface Mailbox {
+  put(mail: { from: string; to: string; subject: string; text: string; html?: string }): void;
+  list(): MailView[];
+  clear(): number;
+}
+
+export function createMailbox(clock: WorldClock): Mailbox {
+  const mails: MailView[] = [];
+  let count = 0;
+  return {
+    put: (mail) => {
+      mails.push({ id: `mail-${++count}`, at: clock.now().toISOString(), ...mail, html: mail.html ?? null });
+    },
+    list: () => [...mails],
+    clear: () => mails.splice(0).length,
+  };
+}

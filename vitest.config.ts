@@ -1,0 +1,34 @@
+import { defineConfig } from "vitest/config";
+
+/** Every test of the house. `npx vitest run --project core` for the pure ones alone. */
+export default defineConfig({
+  test: {
+    globalSetup: ["test/support/global-database.ts"],
+    setupFiles: ["test/support/guards.ts"],
+    sequence: { shuffle: true },
+    // Two cores: more files at once only make each other slower.
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: "core", include: ["app/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "house",
+          include: ["test/{sandbox,platform,flows,contract,faults}/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
