@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 export function prismaCli(args: readonly string[], databaseUrl: string, quiet = false): void {
   const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
   const noEngine = here("./no-engine.sh");
-  const result = spawnSync(process.execPath, [here("../node_modules/prisma/build/index.js"), ...args], {
+  const command = ["--import", here("./end-when-done.ts"), here("../node_modules/prisma/build/index.js"), ...args];
+  const result = spawnSync(process.execPath, command, {
     cwd: here(".."),
     encoding: "utf8",
     stdio: quiet ? "pipe" : "inherit",

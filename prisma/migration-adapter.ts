@@ -10,7 +10,8 @@ const text = 25;
  * the stock one splits at every semicolon and breaks function bodies.
  */
 export function migrationAdapter(databaseUrl: string): PrismaPg {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  // Without the last one the CLI, done, waits ten seconds for its idle connections.
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, allowExitOnIdle: true });
   const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<pg.QueryResult>;
   (pool as { query: unknown }).query = async (...args: unknown[]) => {
     const result = await query(...args);
