@@ -1,15 +1,12 @@
 import type { PayoutAttemptId, PayoutId, RewardId, ShopId } from "../core/ids.ts";
 import { type Money, money } from "../core/money/money.ts";
-import { type PlannedPayout, planPayouts } from "../core/payout/plan-payouts.ts";
+import type { PlannedPayout } from "../core/payout/plan-payouts.ts";
 import type { ReasonCode } from "../core/reason.ts";
 import type { Services } from "../platform/services.ts";
 import { openRail } from "../rails/kit/open-rail.ts";
-import { planRules } from "../rails/kit/plan-rules.ts";
+import { planOverRail } from "../rails/kit/plan-over-rail.ts";
 import { rails } from "../rails/registry.ts";
-import { readBalances } from "../store/ledger.ts";
-import { lockDueRewards } from "../store/payouts.ts";
-import { readRailConnection } from "../store/rail-connections.ts";
-import { readReferrers } from "../store/referrers.ts";
+import { lockPayoutFacts } from "../store/payout-facts.ts";
 import { readShop } from "../store/shops.ts";
 
 /** What would happen if these rewards were issued over this rail now. */
@@ -37,18 +34,12 @@ export async function checkPayouts(
   request: { readonly rewardIds: readonly RewardId[]; readonly rail: string },
 ): Promise<PayoutCheck> {
   const rail = Object.hasOwn(rails, request.rail) ? rails[request.rail] : undefined;
-  const { plan, people, shop, connection } = await services.db.inShop(shopId, async (db) => {
-    const rewards = await lockDueRewards(db, request.rewardIds);
-    const ids = [...new Set(rewards.map((reward) => reward.referrerId))];
-    const people = await readReferrers(db, services.seal, ids);
-    const connection = await readRailConnection(db, request.rail);
-    return {
-      plan: planPayouts(rewards, planRules(rail, connection !== null, await readBalances(db, ids), people)),
-      people,
-      shop: await readShop(db),
-      connection,
-    };
-  });
+  const { facts, shop } = await services.db.inShop(shopId, async (db) => ({
+    facts: await lockPayoutFacts(db, services.seal, request.rail, request.rewardIds),
+    shop: await readShop(db),
+  }));
+  const { people, connection } = facts;
+  const plan = planOverRail(rail, facts);
   const nameOf = (referrerId: PlannedPayout["referrerId"]) =>
     people.get(referrerId)?.name ?? people.get(referrerId)?.email ?? referrerId;
   const ready: { referrer: string; to: string; value: Money }[] = [];

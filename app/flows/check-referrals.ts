@@ -2,7 +2,7 @@ import type { ShopId } from "../core/ids.ts";
 import type { Services } from "../platform/services.ts";
 import { orderReaderOf } from "../sources/registry.ts";
 import { dueChecks } from "../store/due-work.ts";
-import { clearProblem, raiseProblem } from "../store/problems.ts";
+import { cannotReadOrders, clearProblem, raiseProblem } from "../store/problems.ts";
 import { postponeCheck, qualifyReferral, rejectReferral } from "../store/reward-changes.ts";
 import { readShop } from "../store/shops.ts";
 
@@ -33,23 +33,12 @@ export async function checkReferrals(services: Services, shopId: ShopId): Promis
           checks.map((check) => check.referralId),
           new Date(at.getTime() + soonMs),
         );
-        if (answer.kind === "refused") {
-          await raiseProblem(
-            db,
-            {
-              key: "shopify:read",
-              what: "We cannot read orders, so rewards wait.",
-              action: `Open the app once in the Shopify admin. ${answer.detail}`,
-              href: "/app",
-            },
-            at,
-          );
-        }
+        if (answer.kind === "refused") await raiseProblem(db, cannotReadOrders(answer.detail), at);
       });
       return;
     }
     await services.db.inShop(shopId, async (db) => {
-      await clearProblem(db, "shopify:read", at);
+      await clearProblem(db, cannotReadOrders("").key, at);
       // By id, as everywhere a referral is locked.
       for (const { referralId, orderId } of [...checks].sort((a, b) => (a.referralId < b.referralId ? -1 : 1))) {
         // An order that Shopify no longer has cannot tell; its release finds that out.

@@ -1,18 +1,15 @@
 import type { RewardId, ShopId } from "../core/ids.ts";
-import { planPayouts } from "../core/payout/plan-payouts.ts";
 import { sameSecond } from "../core/referral/state-time.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Services } from "../platform/services.ts";
-import { planRules } from "../rails/kit/plan-rules.ts";
+import { planOverRail } from "../rails/kit/plan-over-rail.ts";
 import { rails } from "../rails/registry.ts";
 import { orderReaderOf } from "../sources/registry.ts";
 import { type DueHold, dueHolds, postponeHold } from "../store/due-work.ts";
 import { addReadOrders } from "../store/inbox.ts";
-import { readBalances } from "../store/ledger.ts";
-import { lockDueRewards, savePayoutPlan } from "../store/payouts.ts";
-import { clearProblem, raiseProblem } from "../store/problems.ts";
-import { readRailConnection } from "../store/rail-connections.ts";
-import { readReferrers } from "../store/referrers.ts";
+import { lockPayoutFacts } from "../store/payout-facts.ts";
+import { savePayoutPlan } from "../store/payouts.ts";
+import { cannotReadOrders, clearProblem, raiseProblem } from "../store/problems.ts";
 import { releaseRewards as release } from "../store/reward-changes.ts";
 import { readShop } from "../store/shops.ts";
 
@@ -42,18 +39,7 @@ export async function releaseRewards(services: Services, shopId: ShopId): Promis
       services.log.warn({ shop: shopId, kind: answer.kind, detail: answer.detail }, "the release has to wait");
       await services.db.inShop(shopId, async (db) => {
         for (const hold of holds) await postponeHold(db, hold.rewardId, soon);
-        if (answer.kind === "refused") {
-          await raiseProblem(
-            db,
-            {
-              key: "shopify:read",
-              what: "We cannot read orders, so rewards wait.",
-              action: `Open the app once in the Shopify admin. ${answer.detail}`,
-              href: "/app",
-            },
-            at,
-          );
-        }
+        if (answer.kind === "refused") await raiseProblem(db, cannotReadOrders(answer.detail), at);
       });
       return;
     }
@@ -79,7 +65,7 @@ export async function releaseRewards(services: Services, shopId: ShopId): Promis
     // An order that Shopify no longer shows (read_orders ends after 60 days) is judged by what was delivered.
     const steady = holds.filter((hold) => !changed.has(hold.rewardId));
     await services.db.inShop(shopId, async (db) => {
-      await clearProblem(db, "shopify:read", at);
+      await clearProblem(db, cannotReadOrders("").key, at);
       for (const hold of holds)
         if (changed.has(hold.rewardId)) await postponeHold(db, hold.rewardId, new Date(at.getTime() + 2_000));
       const due = await release(
@@ -108,16 +94,7 @@ async function issueAutomatic(services: Services, db: ShopDb, holds: readonly Du
     }
     const next = new Map<RewardId, string[]>();
     for (const [name, rewardIds] of byRail) {
-      const rewards = await lockDueRewards(db, rewardIds);
-      const referrerIds = [...new Set(rewards.map((reward) => reward.referrerId))];
-      const connection = await readRailConnection(db, name);
-      const rules = planRules(
-        rails[name],
-        connection !== null,
-        await readBalances(db, referrerIds),
-        await readReferrers(db, services.seal, referrerIds),
-      );
-      const plan = planPayouts(rewards, rules);
+      const plan = planOverRail(rails[name], await lockPayoutFacts(db, services.seal, name, rewardIds));
       const hasNext = (rewardId: RewardId) => (left.get(rewardId)?.length ?? 0) > choice + 1;
       for (const refused of plan.notIssued)
         if (hasNext(refused.rewardId)) next.set(refused.rewardId, left.get(refused.rewardId) ?? []);

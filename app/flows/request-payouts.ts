@@ -1,15 +1,12 @@
 import type { PayoutRunId, RewardId, ShopId } from "../core/ids.ts";
 import { type Money, money } from "../core/money/money.ts";
-import { planPayouts } from "../core/payout/plan-payouts.ts";
 import type { ReasonCode } from "../core/reason.ts";
 import { newId } from "../platform/new-id.ts";
 import type { Services } from "../platform/services.ts";
-import { planRules } from "../rails/kit/plan-rules.ts";
+import { planOverRail } from "../rails/kit/plan-over-rail.ts";
 import { rails } from "../rails/registry.ts";
-import { readBalances } from "../store/ledger.ts";
-import { lockDueRewards, savePayoutPlan } from "../store/payouts.ts";
-import { readRailConnection } from "../store/rail-connections.ts";
-import { readReferrers } from "../store/referrers.ts";
+import { lockPayoutFacts } from "../store/payout-facts.ts";
+import { savePayoutPlan } from "../store/payouts.ts";
 
 /** What the merchant pressed. `pressKey` comes with the page: the same press twice is one run. */
 export interface PayoutPress {
@@ -35,7 +32,7 @@ export interface PayoutRunResult {
  */
 export async function requestPayouts(services: Services, shopId: ShopId, press: PayoutPress): Promise<PayoutRunResult> {
   const at = services.clock.now();
-  const rail = rails[press.rail];
+  const rail = Object.hasOwn(rails, press.rail) ? rails[press.rail] : undefined;
   return services.db.inShop(shopId, async (db) => {
     const runId = newId<PayoutRunId>("payout_run", at);
     const inserted = await db.$executeRaw`
@@ -54,16 +51,7 @@ export async function requestPayouts(services: Services, shopId: ShopId, press: 
         notIssued: [],
       };
     }
-    const rewards = await lockDueRewards(db, press.rewardIds);
-    const referrerIds = [...new Set(rewards.map((reward) => reward.referrerId))];
-    const connection = rail && (await readRailConnection(db, rail.name));
-    const rules = planRules(
-      rail,
-      connection !== null && connection !== undefined,
-      await readBalances(db, referrerIds),
-      await readReferrers(db, services.seal, referrerIds),
-    );
-    const plan = planPayouts(rewards, rules);
+    const plan = planOverRail(rail, await lockPayoutFacts(db, services.seal, press.rail, press.rewardIds));
     await savePayoutPlan(db, plan, { rail: press.rail, runId, actor: press.actor }, at);
     return {
       runId,

@@ -1,7 +1,7 @@
 import { Prisma } from "@prisma/client";
 import type { PayoutId, PayoutRunId, ReferralId, ReferrerId, RewardId } from "../core/ids.ts";
 import { postings } from "../core/ledger/posting.ts";
-import { type Currency, currency, money } from "../core/money/money.ts";
+import { type Currency, currency, formatMoney, money } from "../core/money/money.ts";
 import type { PayoutOutcome } from "../core/payout/payout-outcome.ts";
 import type { PayoutState } from "../core/payout/payout-states.ts";
 import { payoutTransitions } from "../core/payout/payout-states.ts";
@@ -74,7 +74,7 @@ export async function savePayoutPlan(
         state: "requested",
         amountMinor: value.amountMinor,
         currency: value.currency,
-        detail: offsetMinor > 0 ? `less ${offsetMinor} minor units taken back earlier` : null,
+        detail: offsetMinor > 0 ? `less ${formatMoney(money(offsetMinor, value.currency))} taken back earlier` : null,
         createdAt: at,
         updatedAt: at,
       })),

@@ -19,6 +19,16 @@ export function attentionOf(payoutId: PayoutId, attention: string): NewProblem {
   };
 }
 
+/** Shopify refuses to show orders: nothing is judged or released until it does. */
+export function cannotReadOrders(detail: string): NewProblem {
+  return {
+    key: "shopify:read",
+    what: "We cannot read orders, so rewards wait.",
+    action: `Open the app once in the Shopify admin. ${detail}`,
+    href: "/app",
+  };
+}
+
 /** Raises a problem, or notes that it is still there; one that was cleared starts anew. */
 export async function raiseProblem(db: ShopDb, problem: NewProblem, at: Date): Promise<void> {
   const { shopId } = db;

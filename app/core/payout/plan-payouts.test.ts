@@ -13,11 +13,10 @@ const due = (referrer: string, amountMinor: number, of = usd): DueReward => ({
   currency: of,
 });
 
-/** A rail without limits, for people who can be paid, whose accounts hold exactly what is due. */
+/** A rail that pays everybody, whose accounts hold what is due. */
 const rules = (change: Partial<PlanRules> = {}): PlanRules => ({
   payableMinor: () => Number.MAX_SAFE_INTEGER,
-  limits: () => ({ minMinor: 1, maxMinor: Number.MAX_SAFE_INTEGER }),
-  personProblem: () => null,
+  refusal: () => null,
   ...change,
 });
 
@@ -46,30 +45,27 @@ describe("what a bulk issue comes to", () => {
 
   test("leaves what cannot be paid due, and says why", () => {
     const incomplete = { reason: "person_incomplete", detail: "no e-mail address" } as const;
-    expect(planPayouts([due("anna", 1000)], rules({ personProblem: () => incomplete })).notIssued).toMatchObject([
-      incomplete,
-    ]);
-    expect(planPayouts([due("anna", 1000)], rules({ limits: () => "unsupported" })).notIssued).toMatchObject([
-      { reason: "currency_mismatch" },
-    ]);
-    for (const limits of [
-      { minMinor: 1001, maxMinor: 9999 },
-      { minMinor: 1, maxMinor: 999 },
-    ])
-      expect(planPayouts([due("anna", 1000)], rules({ limits: () => limits })).notIssued).toMatchObject([
-        { reason: "outside_limits" },
-      ]);
+    const reward = due("anna", 1000);
+    expect(planPayouts([reward], rules({ refusal: () => incomplete }))).toEqual({
+      payouts: [],
+      offset: [],
+      notIssued: [{ rewardId: reward.rewardId, ...incomplete }],
+    });
   });
 
-  test("counts the limits on what is sent, both ends included", () => {
-    const limits = () => ({ minMinor: 1000, maxMinor: 1000 });
-    expect(planPayouts([due("anna", 400), due("anna", 600)], rules({ limits })).payouts).toHaveLength(1);
+  test("asks about what would be sent: the sum of the rewards, less what fills a clawback", () => {
+    const asked: unknown[] = [];
+    const refusal: PlanRules["refusal"] = (...about) => {
+      asked.push(about);
+      return null;
+    };
+    planPayouts([due("anna", 400), due("anna", 600)], rules({ refusal, payableMinor: () => 900 }));
+    expect(asked).toEqual([["rfr_anna", "USD", 900]]);
   });
 
   test("one person's trouble is nobody else's", () => {
-    const personProblem: PlanRules["personProblem"] = (id) =>
-      id === "rfr_anna" ? { reason: "no_customer", detail: "" } : null;
-    const plan = planPayouts([due("anna", 1000), due("zoe", 1000)], rules({ personProblem }));
+    const refusal: PlanRules["refusal"] = (id) => (id === "rfr_anna" ? { reason: "no_customer", detail: "" } : null);
+    const plan = planPayouts([due("anna", 1000), due("zoe", 1000)], rules({ refusal }));
     expect([plan.payouts.length, plan.notIssued.length]).toEqual([1, 1]);
   });
 
@@ -92,8 +88,12 @@ describe("what a bulk issue comes to", () => {
           given,
           rules({
             payableMinor: () => payable,
-            limits: () => ({ minMinor: 1, maxMinor: max }),
-            personProblem: (id) => (refused.includes(id) ? { reason: "no_customer", detail: "" } : null),
+            refusal: (id, _currency, amountMinor) =>
+              refused.includes(id)
+                ? { reason: "no_customer", detail: "" }
+                : amountMinor > max
+                  ? { reason: "outside_limits", detail: "" }
+                  : null,
           }),
         );
         const placed = [

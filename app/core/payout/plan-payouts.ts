@@ -30,9 +30,12 @@ export interface PayoutPlan {
 export interface PlanRules {
   /** What the referrer's payable account holds, in minor units. */
   readonly payableMinor: (referrerId: ReferrerId, currency: Currency) => number;
-  readonly limits: (currency: Currency) => { readonly minMinor: number; readonly maxMinor: number } | "unsupported";
-  /** Why this person cannot be paid over the rail at all; null when they can. */
-  readonly personProblem: (referrerId: ReferrerId) => { readonly reason: ReasonCode; readonly detail: string } | null;
+  /** Why this person cannot be paid this amount over the rail; null when they can. */
+  readonly refusal: (
+    referrerId: ReferrerId,
+    currency: Currency,
+    amountMinor: number,
+  ) => { readonly reason: ReasonCode; readonly detail: string } | null;
 }
 
 /**
@@ -55,26 +58,14 @@ export function planPayouts(rewards: readonly DueReward[], rules: PlanRules): Pa
   for (const group of groups.values()) {
     const [{ referrerId, currency }] = group as [DueReward];
     const rewardIds = group.map((reward) => reward.rewardId);
-    const refuse = (reason: ReasonCode, detail: string) =>
-      plan.notIssued.push(...rewardIds.map((rewardId) => ({ rewardId, reason, detail })));
     const sum = group.reduce((total, reward) => total + reward.amountMinor, 0);
     const amountMinor = Math.min(sum, rules.payableMinor(referrerId, currency));
     if (amountMinor <= 0) {
       plan.offset.push(...rewardIds);
       continue;
     }
-    const problem = rules.personProblem(referrerId);
-    if (problem) {
-      refuse(problem.reason, problem.detail);
-      continue;
-    }
-    const limits = rules.limits(currency);
-    if (limits === "unsupported") refuse("currency_mismatch", `The rail does not pay in ${currency}.`);
-    else if (amountMinor < limits.minMinor || amountMinor > limits.maxMinor)
-      refuse(
-        "outside_limits",
-        `The rail pays between ${limits.minMinor} and ${limits.maxMinor} minor units of ${currency}.`,
-      );
+    const refusal = rules.refusal(referrerId, currency, amountMinor);
+    if (refusal) plan.notIssued.push(...rewardIds.map((rewardId) => ({ rewardId, ...refusal })));
     else plan.payouts.push({ referrerId, currency, amountMinor, rewardIds, offsetMinor: sum - amountMinor });
   }
   return plan;

@@ -1,0 +1,45 @@
+import type { ReferrerId } from "../../core/ids.ts";
+import { money } from "../../core/money/money.ts";
+import { type DueReward, type PayoutPlan, planPayouts } from "../../core/payout/plan-payouts.ts";
+import type { Rail } from "./rail.ts";
+import { refuseOutsideLimits } from "./refuse-outside-limits.ts";
+
+/** What is known when payouts are planned: due rewards, their people, what the books owe them, and the shop's connection. */
+interface Facts {
+  readonly rewards: readonly DueReward[];
+  readonly people: ReadonlyMap<ReferrerId, { readonly email: string | null; readonly customerId: string | null }>;
+  readonly balances: readonly {
+    readonly account: string;
+    readonly partyId: string;
+    readonly currency: string;
+    readonly amountMinor: number;
+  }[];
+  readonly connection: unknown;
+}
+
+/**
+ * What an issue over this rail comes to, by the rail's own needs and limits; nothing is asked of the provider. An unknown or
+ * unconnected rail refuses everybody.
+ */
+export function planOverRail(rail: Rail | undefined, facts: Facts): PayoutPlan {
+  const payable = new Map(
+    facts.balances
+      .filter((each) => each.account === "referrer_payable")
+      .map((each) => [`${each.partyId}|${each.currency}`, each.amountMinor]),
+  );
+  return planPayouts(facts.rewards, {
+    payableMinor: (referrerId, currency) => payable.get(`${referrerId}|${currency}`) ?? 0,
+    refusal: (referrerId, currency, amountMinor) => {
+      if (!rail) return { reason: "not_configured", detail: "There is no such rail." };
+      if (facts.connection === null && rail.settings.fields.some((field) => field.required))
+        return { reason: "not_configured", detail: `${rail.title} is not connected.` };
+      const person = facts.people.get(referrerId);
+      if (rail.needs.includes("email") && !person?.email)
+        return { reason: "person_incomplete", detail: `${rail.title} needs the referrer's e-mail address.` };
+      if (rail.needs.includes("customer") && !person?.customerId)
+        return { reason: "person_incomplete", detail: `${rail.title} needs the referrer's customer account.` };
+      const outside = refuseOutsideLimits(money(amountMinor, currency), rail.limits(currency), rail.title);
+      return outside && { reason: outside.code, detail: outside.detail };
+    },
+  });
+}
