@@ -12,4 +12,4 @@ globalThis.setTimeout = Object.assign(
     return args[1] === lockTimeoutMs ? timer.unref() : timer;
   },
   { __promisify__: start.__promisify__ },
-);
+) as typeof start;
