@@ -1,4 +1,3 @@
-import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 import type { ShopId } from "../core/ids.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
@@ -38,7 +37,7 @@ export async function handleLifecycle(services: Services, shopId: ShopId, eventI
     stored: await readStoredEvent(db, eventId),
   }));
   if (stored === null || stored.state !== "queued") return;
-  const reading = sources[stored.source]?.read(stored.topic, gunzipSync(stored.body));
+  const reading = sources[stored.source]?.read(stored.topic, stored.body);
   const end: End =
     reading?.kind === "fact"
       ? await handle(services, shop, reading.fact)

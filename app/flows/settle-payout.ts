@@ -1,4 +1,3 @@
-import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 import type { ShopId } from "../core/ids.ts";
 import type { PayoutOutcome } from "../core/payout/payout-outcome.ts";
@@ -34,7 +33,7 @@ export async function settlePayout(services: Services, shopId: ShopId, eventId: 
     const rail = stored.source.replace(/^rail:/, "");
     const told: string[] = [];
     let early = false;
-    for (const event of events.parse(JSON.parse(gunzipSync(stored.body).toString("utf8")))) {
+    for (const event of events.parse(JSON.parse(Buffer.from(stored.body).toString("utf8")))) {
       const payoutId = await findPayout(db, rail, event.find);
       const payout = payoutId && (await lockPayout(db, payoutId));
       if (!payout) {

@@ -1,4 +1,3 @@
-import { gzipSync } from "node:zlib";
 import type { ShopId } from "../core/ids.ts";
 import type { Services } from "../platform/services.ts";
 import type { RawDelivery } from "../sources/kit/source.ts";
@@ -81,7 +80,7 @@ export function createTakeDelivery(services: Services): TakeDelivery {
           eventKey: envelope.eventKey,
           subject: envelope.subject,
           headers: envelope.headers,
-          body: gzipSync(delivery.body, { level: 1 }),
+          body: delivery.body,
         },
         stored,
         failed,

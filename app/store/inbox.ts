@@ -3,6 +3,7 @@ import type { ShopId } from "../core/ids.ts";
 import type { Sql } from "../platform/db.ts";
 import { arrayLiteral } from "./array-literal.ts";
 import { type Column, insertRows } from "./insert-rows.ts";
+import { packBody, unpackBody } from "./packed-body.ts";
 
 /** A delivery to be stored. */
 export interface NewEvent {
@@ -12,7 +13,7 @@ export interface NewEvent {
   readonly eventKey: Uint8Array;
   readonly subject: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The raw body, gzip. */
+  /** The raw body. */
   readonly body: Uint8Array;
 }
 
@@ -24,7 +25,8 @@ export interface ClaimedEvent {
   readonly shopifyId: string | null;
   readonly source: string;
   readonly topic: string;
-  readonly body: Uint8Array;
+  /** The raw body; null when what is stored cannot be read. */
+  readonly body: Uint8Array | null;
   readonly attempts: number;
   readonly receivedAt: Date;
 }
@@ -48,7 +50,7 @@ const columns: readonly Column<NewEvent>[] = [
   ["subject", "text", (event) => event.subject],
   ["lane", "int2", (event) => crc32(`${event.shopId}|${event.subject}`) % laneCount],
   ["headers", "jsonb", (event) => JSON.stringify(event.headers)],
-  ["body", "bytea", (event) => event.body],
+  ["body", "bytea", (event) => packBody(event.body)],
 ];
 
 /** Stores deliveries; one that is there already is left alone. Answers with how many were new. */
@@ -95,7 +97,7 @@ export async function claimEvents(sql: Sql, limit: number, offset: number): Prom
            order by e.id`,
     values: [free.rows.map((row: { lane: number }) => row.lane), limit],
   });
-  return rows as ClaimedEvent[];
+  return (rows as (ClaimedEvent & { body: Uint8Array })[]).map((row) => ({ ...row, body: unpackBody(row.body) }));
 }
 
 /** Waits until nobody else drains an event's lane; freed when the transaction ends. */

@@ -1,4 +1,5 @@
 import type { ShopDb } from "../platform/db.ts";
+import { unpackBody } from "./packed-body.ts";
 
 /** A stored delivery that a job works on. */
 export interface StoredEvent {
@@ -9,15 +10,16 @@ export interface StoredEvent {
   readonly receivedAt: Date;
 }
 
-/** Reads one stored delivery and locks it; null when it is gone or its body was emptied. */
+/** Reads one stored delivery and locks it; null when it is gone, or its body was emptied or cannot be read. */
 export async function readStoredEvent(db: ShopDb, id: number): Promise<StoredEvent | null> {
   const rows = await db.$queryRaw<
     { source: string; topic: string; state: string; body: Uint8Array | null; received_at: Date }[]
   >`
     select source, topic, state, body, received_at from inbound_event where shop_id = ${db.shopId} and id = ${id} for update`;
   const row = rows[0];
-  return row?.body
-    ? { source: row.source, topic: row.topic, state: row.state, body: row.body, receivedAt: row.received_at }
+  const body = row?.body && unpackBody(row.body);
+  return row && body
+    ? { source: row.source, topic: row.topic, state: row.state, body, receivedAt: row.received_at }
     : null;
 }
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
-import { gzipSync } from "node:zlib";
 import pg from "pg";
+import { packBody } from "../../app/store/packed-body.ts";
 
 /**
  * The door's ceiling: nothing but node:http, the signature over the raw body, and the same durable row, written as the
@@ -62,7 +62,7 @@ createServer((request, response) => {
       key,
       subject: key.toString("hex", 0, 16),
       lane: turn,
-      body: gzipSync(body, { level: 1 }),
+      body: packBody(body),
       stored: () => response.end("stored"),
     });
     void flush();

@@ -1,7 +1,7 @@
-import { gunzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { reconcilePayouts } from "../../app/flows/reconcile-payouts.ts";
 import { requestPayouts } from "../../app/flows/request-payouts.ts";
+import { unpackBody } from "../../app/store/packed-body.ts";
 import { deliver } from "../support/deliver.ts";
 import { connect, type House, install, type Store, startHouse, until } from "../support/house.ts";
 
@@ -44,11 +44,7 @@ async function placesOf(texts: readonly string[], shopId: number): Promise<strin
 }
 
 function unpacked(value: Buffer): string {
-  try {
-    return gunzipSync(value).toString("utf8");
-  } catch {
-    return "";
-  }
+  return unpackBody(value)?.toString("utf8") ?? "";
 }
 
 test("uninstalled: the tokens are gone, the work stands still, and a reinstall finds everything", async () => {

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { gzipSync } from "node:zlib";
 import type { AdminResult } from "../../platform/shopify-admin.ts";
 import type { Answer, OrderReader, ReadOrder } from "../kit/source.ts";
 import { readTopic } from "./names.ts";
@@ -36,9 +35,7 @@ function readOrder(node: OrderNode): ReadOrder[] {
   if (!order.ok) return [];
   const text = JSON.stringify(node);
   const eventKey = createHash("sha256").update(`${readTopic}\0${text}`).digest();
-  return [
-    { facts: order.facts, event: { topic: readTopic, eventKey, subject: node.id, body: gzipSync(text, { level: 1 }) } },
-  ];
+  return [{ facts: order.facts, event: { topic: readTopic, eventKey, subject: node.id, body: Buffer.from(text) } }];
 }
 
 function before(history: CustomerHistory): number {
