@@ -17,6 +17,10 @@ export const reasons = {
     person: "Your friend's first order counts; this was a later one.",
     merchant: "This friend already has an order that counted; the program rewards the first paid order.",
   },
+  before_referral: {
+    person: "Your friend had placed this order before you referred them.",
+    merchant: "The friend placed this order before the one that came by a referral.",
+  },
   below_minimum_spend: {
     person: "The order was below the amount that earns a reward.",
     merchant: "The order's base of {base} is below the minimum spend of {minimum}.",

@@ -1,9 +1,11 @@
 import type { ShopId } from "../core/ids.ts";
+import { answerCheck } from "../core/referral/answer-check.ts";
 import type { Services } from "../platform/services.ts";
 import { orderReaderOf } from "../sources/registry.ts";
+import { changeReferrals } from "../store/change-referrals.ts";
 import { dueChecks } from "../store/due-work.ts";
 import { cannotReadOrders, clearProblem, raiseProblem } from "../store/problems.ts";
-import { postponeCheck, qualifyReferral, rejectReferral } from "../store/reward-changes.ts";
+import { postponeCheck } from "../store/reward-changes.ts";
 import { readShop } from "../store/shops.ts";
 
 const soonMs = 60_000;
@@ -39,19 +41,12 @@ export async function checkReferrals(services: Services, shopId: ShopId): Promis
     }
     await services.db.inShop(shopId, async (db) => {
       await clearProblem(db, cannotReadOrders("").key, at);
-      // By id, as everywhere a referral is locked.
-      for (const { referralId, orderId } of [...checks].sort((a, b) => (a.referralId < b.referralId ? -1 : 1))) {
+      const asked = new Map(checks.map((check) => [check.referralId, check.orderId]));
+      await changeReferrals(db, [...asked.keys()], "shopify", at, (book, referral) => {
+        const orderId = asked.get(referral.referralId) ?? "";
         // An order that Shopify no longer has cannot tell; its release finds that out.
-        const before = answer.value.get(orderId) ?? 0;
-        if (before === 0) await qualifyReferral(db, referralId, at);
-        else
-          await rejectReferral(
-            db,
-            referralId,
-            { reason: "existing_customer", actor: "shopify", data: { previousOrders: before } },
-            at,
-          );
-      }
+        return answerCheck(book, referral, orderId, answer.value.get(orderId) ?? 0);
+      });
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { ReferralId, ShopId } from "../core/ids.ts";
+import { giveVerdict } from "../core/referral/give-verdict.ts";
 import type { Services } from "../platform/services.ts";
-import { rejectReferral as reject } from "../store/reward-changes.ts";
+import { changeReferrals } from "../store/change-referrals.ts";
 
 /** Staff reject a referral with a note: rewards that have not gone out are cancelled, the others clawed back in the books. */
 export async function rejectReferral(
@@ -12,12 +13,12 @@ export async function rejectReferral(
   if (note === "") return { ok: false, message: "Say why: the note is kept with the referral." };
   if (note.length > 500) return { ok: false, message: "A note has at most 500 characters." };
   return services.db.inShop(shopId, async (db) => {
-    const done = await reject(
-      db,
-      input.referralId,
-      { reason: "rejected_by_staff", actor: input.actor, data: { note } },
-      services.clock.now(),
+    const verdict = { state: "rejected", reason: "rejected_by_staff", values: { note } } as const;
+    const done = await changeReferrals(db, [input.referralId], input.actor, services.clock.now(), (book, referral) =>
+      giveVerdict(book, referral, verdict),
     );
-    return done ? { ok: true } : { ok: false, message: "This referral is rejected already, or no longer there." };
+    return done.length > 0
+      ? { ok: true }
+      : { ok: false, message: "This referral is rejected already, or no longer there." };
   });
 }

@@ -52,6 +52,26 @@ function ofShop(transaction: Prisma.TransactionClient, shopId: ShopId): ShopDb {
   }) as ShopDb;
 }
 
+/**
+ * The same transaction for statements that are written for batches: what `sql` does is seen by `db`, bound to its shop and
+ * undone with it. int8 comes back as a number, as everywhere.
+ */
+export function sqlOf(db: ShopDb): Sql {
+  const query = async (statement: string | { text: string; values?: unknown[] }, given?: unknown[]) => {
+    const [text, values] = typeof statement === "string" ? [statement, given] : [statement.text, statement.values];
+    const rows = await db.$queryRawUnsafe<Record<string, unknown>[]>(text, ...(values ?? []));
+    for (const row of rows) {
+      for (const [name, value] of Object.entries(row)) {
+        if (typeof value !== "bigint") continue;
+        if (!Number.isSafeInteger(Number(value))) throw new Error(`int8 beyond 2^53: ${value}`);
+        row[name] = Number(value);
+      }
+    }
+    return { rows, rowCount: rows.length };
+  };
+  return { query } as unknown as Sql;
+}
+
 // These statements are prepared once and kept, often while the tables are empty, where reading a whole table is the cheapest
 // plan. A flood grows the inbox a thousandfold before the server counts it anew, and such a plan then costs the square of the
 // backlog (measured: 20 times the claim's time at 10,000 waiting). Each of them is look-ups by key from the rows it is given.

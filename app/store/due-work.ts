@@ -83,17 +83,16 @@ export async function postponeHold(db: ShopDb, rewardId: RewardId, until: Date):
   await db.$executeRaw`update reward set hold_until = ${until} where shop_id = ${db.shopId} and id = ${rewardId} and state = 'held'`;
 }
 
-/** A referral whose friend Shopify has to be asked about, with the order that made it. */
+/** A referral whose friend Shopify has to be asked about, with the order it is asked by. */
 export interface DueCheck {
   readonly referralId: ReferralId;
   readonly orderId: string;
 }
 
-/** Referrals to check by now, oldest first; each by its first order that came by a code or a visit, not by who bought. */
+/** Referrals to check by now, oldest first, each with the order that the rule asks about. */
 export async function dueChecks(db: ShopDb, at: Date, limit: number): Promise<DueCheck[]> {
   const rows = await db.$queryRaw<{ id: string; order_id: string }[]>`
-    select r.id, (select o.order_id from qualifying_order o where o.shop_id = r.shop_id and o.referral_id = r.id and o.attribution <> 'known_friend' order by o.paid_at, o.order_id limit 1) as order_id
-    from referral r where r.shop_id = ${db.shopId} and r.check_at <= ${at} order by r.check_at limit ${limit}`;
+    select r.id, r.check_order_id as order_id from referral r where r.shop_id = ${db.shopId} and r.check_at <= ${at} order by r.check_at limit ${limit}`;
   return rows.map((row) => ({ referralId: row.id as ReferralId, orderId: row.order_id }));
 }
 

@@ -1,14 +1,24 @@
-import type { ShopId } from "../core/ids.ts";
+import type { ReferralId, ShopId } from "../core/ids.ts";
 import type { Terms } from "../core/program/terms.ts";
 import { termsSchema } from "../core/program/terms.ts";
 import { reasonCode } from "../core/reason.ts";
 import type { CodeFacts } from "../core/referral/attribute.ts";
 import type { ProgramFacts } from "../core/referral/decide-order.ts";
+import type { ReferralVerdict } from "../core/referral/decide-referral.ts";
 import { foldCode } from "../core/referral/fold-code.ts";
 import type { OrderToJudge } from "../core/referral/judge-order.ts";
-import type { FriendRow, OrderBook, OrderRow, ReferralRow, RewardRow } from "../core/referral/order-book.ts";
-import { emptyBook } from "../core/referral/order-book.ts";
+import {
+  emptyBook,
+  type FriendRow,
+  keepOrder,
+  type OrderBook,
+  type OrderRow,
+  type ReferralRow,
+  type RewardRow,
+  rewardKey,
+} from "../core/referral/order-book.ts";
 import type { Sql } from "../platform/db.ts";
+import { arrayLiteral } from "./array-literal.ts";
 
 /** Terms never change, so a process may keep what it has read. Owned by the worker. */
 export type TermsCache = Map<string, Terms>;
@@ -21,11 +31,31 @@ export async function loadOrderBook(sql: Sql, orders: readonly OrderToJudge[], c
   const shops = orders.map((each) => each.shopId);
   await loadCodes(sql, book, orders);
   await loadFriends(sql, book, orders, shops);
-  await loadOrders(sql, book, orders, shops);
-  await loadReferrals(sql, book);
-  await loadRewards(sql, book);
+  await loadHistories(sql, book, await lockReferralsOf(sql, book, orders));
   await loadPrograms(sql, book, cache);
   return book;
+}
+
+/** Reads and locks some referrals with all that follows from them, for a decision about them. Those of other shops are left out. */
+export async function loadReferralBook(
+  sql: Sql,
+  shopId: ShopId,
+  referralIds: readonly ReferralId[],
+  cache: TermsCache,
+): Promise<OrderBook> {
+  const book = emptyBook();
+  const { rows } = await sql.query(
+    `select r.shop_id as "shopId", r.id from referral r where r.shop_id = $1 and r.id = any($2::text[]) order by r.id for update`,
+    [shopId, arrayLiteral(referralIds)],
+  );
+  await loadHistories(sql, book, rows as ReferralKey[]);
+  await loadPrograms(sql, book, cache);
+  return book;
+}
+
+interface ReferralKey {
+  readonly shopId: ShopId;
+  readonly id: string;
 }
 
 async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudge[]): Promise<void> {
@@ -69,12 +99,15 @@ async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudg
 }
 
 const referralFields = `r.shop_id as "shopId", r.id as "referralId", r.program_id as "programId", r.terms_version as "termsVersion", r.referrer_id as "referrerId",
-  r.friend_id as "friendId", r.code_id as "codeId", r.visit_id as "visitId", r.state, r.reason, r.check_at as "checkAt", r.created_at as "createdAt",
-  w.customer_id as "referrerCustomerId", encode(w.email_hash, 'hex') as "referrerEmailHash",
-  exists (select from reward x where x.shop_id = r.shop_id and x.referral_id = r.id and x.state not in ('cancelled', 'clawed_back')) as counted`;
+  r.friend_id as "friendId", r.code_id as "codeId", r.visit_id as "visitId", r.state, r.reason, r.check_at as "checkAt", r.check_order_id as "checkOrderId",
+  r.previous_orders as "previousOrders", r.verdict, r.verdict_reason as "verdictReason", r.verdict_values as "verdictValues", r.created_at as "createdAt",
+  w.customer_id as "referrerCustomerId", encode(w.email_hash, 'hex') as "referrerEmailHash"`;
 
-type LoadedReferral = Omit<ReferralRow, "fate" | "reason"> & {
+type LoadedReferral = Omit<ReferralRow, "fate" | "reason" | "verdict"> & {
   reason: string | null;
+  verdict: ReferralVerdict["state"] | null;
+  verdictReason: string | null;
+  verdictValues: ReferralVerdict["values"];
   referrerCustomerId: string | null;
   referrerEmailHash: string | null;
 };
@@ -83,8 +116,17 @@ function keepReferral(book: OrderBook, row: LoadedReferral): ReferralRow {
   const key = `${row.shopId}|${row.referralId}`;
   const known = book.referrals.get(key);
   if (known) return known;
-  const { referrerCustomerId, referrerEmailHash, ...rest } = row;
-  const referral: ReferralRow = { ...rest, fate: "stored", reason: reasonCode(row.reason) };
+  const { referrerCustomerId, referrerEmailHash, verdict, verdictReason, verdictValues, ...rest } = row;
+  const referral: ReferralRow = {
+    ...rest,
+    fate: "stored",
+    reason: reasonCode(row.reason),
+    verdict: verdict && {
+      state: verdict,
+      reason: reasonCode(verdictReason) ?? "rejected_by_staff",
+      values: verdictValues,
+    },
+  };
   book.referrals.set(key, referral);
   book.referrers.set(`${row.shopId}|${row.referrerId}`, {
     customerId: referrerCustomerId,
@@ -118,83 +160,76 @@ async function loadFriends(
   }
 }
 
-async function loadOrders(
-  sql: Sql,
-  book: OrderBook,
-  orders: readonly OrderToJudge[],
-  shops: readonly ShopId[],
-): Promise<void> {
-  const ids = orders.map((each) => each.order.orderId);
-  const { rows } = await sql.query({
-    name: "load orders",
-    text: `select distinct o.shop_id as "shopId", o.order_id as "orderId", o.referral_id as "referralId", o.name, o.attribution, o.confidence,
-             o.refusal, o.refusal_values as "refusalValues", o.base_minor as "baseMinor", o.currency, o.paid_at as "paidAt", o.cancelled_at as "cancelledAt", o.fully_refunded as "fullyRefunded", o.state_at as "stateAt"
-           from unnest($1::int[], $2::text[]) k(shop_id, order_id) join qualifying_order o on o.shop_id = k.shop_id and o.order_id = k.order_id`,
-    values: [shops, ids],
-  });
-  for (const row of rows as (Omit<OrderRow, "fate" | "evidence" | "refusal"> & { refusal: string | null })[]) {
-    book.orders.set(`${row.shopId}|${row.orderId}`, {
-      ...row,
-      fate: "stored",
-      evidence: [],
-      refusal: reasonCode(row.refusal),
-    });
-  }
-}
-
-/** Reads the referrals of the friends and orders in the book, and locks them first. */
-async function loadReferrals(sql: Sql, book: OrderBook): Promise<void> {
+/** Locks the referrals of the friends in the book and of the orders, by id, and answers with them. */
+async function lockReferralsOf(sql: Sql, book: OrderBook, orders: readonly OrderToJudge[]): Promise<ReferralKey[]> {
   const friends = [...new Set(book.friends.values())];
-  const orders = [...book.orders.values()];
-  if (friends.length + orders.length === 0) return;
   // Two orders of one friend in two hands, or a rejection at this moment: whoever comes second sees what the first one did.
   // Referrals are locked before rewards and both by id, here and wherever else, so that nobody waits in a circle.
-  const locked = await sql.query({
+  const { rows } = await sql.query({
     name: "lock referrals",
     text: `select r.shop_id as "shopId", r.id from referral r where (r.shop_id, r.id) in (
              select f.shop_id, f.id from unnest($1::int[], $2::text[]) k(shop_id, friend_id) join referral f on f.shop_id = k.shop_id and f.friend_id = k.friend_id
-             union select * from unnest($3::int[], $4::text[])
+             union select o.shop_id, o.referral_id from unnest($3::int[], $4::text[]) k(shop_id, order_id) join qualifying_order o on o.shop_id = k.shop_id and o.order_id = k.order_id
            ) order by r.shop_id, r.id for update`,
     values: [
-      friends.map((row) => row.shopId),
-      friends.map((row) => row.friendId),
-      orders.map((row) => row.shopId),
-      orders.map((row) => row.referralId),
+      arrayLiteral(friends.map((row) => row.shopId)),
+      arrayLiteral(friends.map((row) => row.friendId)),
+      arrayLiteral(orders.map((each) => each.shopId)),
+      arrayLiteral(orders.map((each) => each.order.orderId)),
     ],
   });
-  const keys = locked.rows as { shopId: ShopId; id: string }[];
+  return rows as ReferralKey[];
+}
+
+/** Reads locked referrals with all of their orders and rewards: the rule sees a whole history or none. */
+async function loadHistories(sql: Sql, book: OrderBook, keys: readonly ReferralKey[]): Promise<void> {
   if (keys.length === 0) return;
-  const { rows } = await sql.query({
+  const values = [arrayLiteral(keys.map((row) => row.shopId)), arrayLiteral(keys.map((row) => row.id))];
+  const referrals = await sql.query({
     name: "load referrals",
     text: `select ${referralFields} from unnest($1::int[], $2::text[]) k(shop_id, id)
            join referral r on r.shop_id = k.shop_id and r.id = k.id join referrer w on w.shop_id = r.shop_id and w.id = r.referrer_id
            order by r.created_at, r.id`,
-    values: [keys.map((row) => row.shopId), keys.map((row) => row.id)],
+    values,
   });
-  for (const row of rows as LoadedReferral[]) {
+  for (const row of referrals.rows as LoadedReferral[]) {
     const key = `${row.shopId}|${row.friendId}`;
     const siblings = book.referralsOfFriend.get(key) ?? [];
     siblings.push(keepReferral(book, row));
     book.referralsOfFriend.set(key, siblings);
   }
-}
-
-async function loadRewards(sql: Sql, book: OrderBook): Promise<void> {
-  const known = [...book.orders.values()];
-  if (known.length === 0) return;
+  const orders = await sql.query({
+    name: "load orders",
+    text: `select o.shop_id as "shopId", o.order_id as "orderId", o.referral_id as "referralId", o.name, o.attribution, o.confidence, o.bar,
+             o.refusal, o.refusal_values as "refusalValues", o.base_minor as "baseMinor", o.currency, o.paid_at as "paidAt", o.cancelled_at as "cancelledAt", o.fully_refunded as "fullyRefunded", o.state_at as "stateAt"
+           from unnest($1::int[], $2::text[]) k(shop_id, referral_id) join qualifying_order o on o.shop_id = k.shop_id and o.referral_id = k.referral_id`,
+    values,
+  });
+  for (const row of orders.rows as (Omit<OrderRow, "fate" | "told" | "evidence" | "bar" | "refusal"> & {
+    bar: string | null;
+    refusal: string | null;
+  })[]) {
+    keepOrder(book, {
+      ...row,
+      fate: "stored",
+      told: true,
+      evidence: [],
+      bar: reasonCode(row.bar),
+      refusal: reasonCode(row.refusal),
+    });
+  }
   // The rows are locked: a release or a payout of the same reward waits, and sees what this batch did.
   const rewards = await sql.query({
     name: "load rewards",
     text: `select w.shop_id as "shopId", w.id as "rewardId", w.referral_id as "referralId", w.program_id as "programId", w.terms_version as "termsVersion",
-             w.order_id as "orderId", w.referrer_id as "referrerId", w.state, w.reason, w.amount_minor as "amountMinor", w.clawed_minor as "clawedMinor",
+             w.side, w.cause, w.order_id as "orderId", w.referrer_id as "referrerId", w.state, w.reason, w.amount_minor as "amountMinor", w.clawed_minor as "clawedMinor",
              w.currency, w.hold_until as "holdUntil", w.automatic
-           from reward w where (w.shop_id, w.order_id) in (select * from unnest($1::int[], $2::text[])) and w.side = 'referrer'
+           from reward w where (w.shop_id, w.referral_id) in (select * from unnest($1::int[], $2::text[]))
            order by w.shop_id, w.id for update`,
-    values: [known.map((row) => row.shopId), known.map((row) => row.orderId)],
+    values,
   });
-  for (const row of rewards.rows as (Omit<RewardRow, "fate" | "reason"> & { reason: string | null })[]) {
-    book.rewards.set(`${row.shopId}|${row.orderId}`, { ...row, fate: "stored", reason: reasonCode(row.reason) });
-  }
+  for (const row of rewards.rows as (Omit<RewardRow, "fate" | "reason"> & { reason: string | null })[])
+    book.rewards.set(rewardKey(row), { ...row, fate: "stored", reason: reasonCode(row.reason) });
 }
 
 async function loadPrograms(sql: Sql, book: OrderBook, cache: TermsCache): Promise<void> {
@@ -208,7 +243,10 @@ async function loadPrograms(sql: Sql, book: OrderBook, cache: TermsCache): Promi
     name: "load programs",
     text: `select p.shop_id as "shopId", p.id, p.state, p.terms_version as version
            from unnest($1::int[], $2::text[]) k(shop_id, id) join program p on p.shop_id = k.shop_id and p.id = k.id`,
-    values: [[...wanted.values()].map(([shop]) => shop), [...wanted.values()].map(([, id]) => id)],
+    values: [
+      arrayLiteral([...wanted.values()].map(([shop]) => shop)),
+      arrayLiteral([...wanted.values()].map(([, id]) => id)),
+    ],
   });
   const programs = rows as {
     shopId: number;
@@ -250,7 +288,7 @@ async function loadTerms(sql: Sql, keys: readonly string[], cache: TermsCache): 
     text: `select t.shop_id as "shopId", t.program_id as "programId", t.version, t.body
            from unnest($1::int[], $2::text[], $3::int[]) k(shop_id, program_id, version)
            join terms t on t.shop_id = k.shop_id and t.program_id = k.program_id and t.version = k.version`,
-    values: [parts.map((part) => part[0]), parts.map((part) => part[1]), parts.map((part) => part[2])],
+    values: [0, 1, 2].map((column) => arrayLiteral(parts.map((part) => part[column] ?? null))),
   });
   for (const row of rows as { shopId: number; programId: string; version: number; body: unknown }[]) {
     cache.set(`${row.shopId}|${row.programId}|${row.version}`, termsSchema.parse(row.body));

@@ -8,6 +8,7 @@ import type {
   RewardRow,
 } from "../core/referral/order-book.ts";
 import type { Sql } from "../platform/db.ts";
+import { arrayLiteral } from "./array-literal.ts";
 import { type Column, insertRows } from "./insert-rows.ts";
 import { accountColumns } from "./ledger.ts";
 
@@ -34,6 +35,11 @@ const referralColumns: readonly Column<ReferralRow>[] = [
   ["state", "text", (row) => row.state],
   ["reason", "text", (row) => row.reason],
   ["check_at", "timestamptz", (row) => row.checkAt],
+  ["check_order_id", "text", (row) => row.checkOrderId],
+  ["previous_orders", "int", (row) => row.previousOrders],
+  ["verdict", "text", (row) => row.verdict?.state ?? null],
+  ["verdict_reason", "text", (row) => row.verdict?.reason ?? null],
+  ["verdict_values", "jsonb", (row) => (row.verdict?.values ? JSON.stringify(row.verdict.values) : null)],
   ["created_at", "timestamptz", (row) => row.createdAt],
 ];
 const orderColumns: readonly Column<OrderRow>[] = [
@@ -44,6 +50,7 @@ const orderColumns: readonly Column<OrderRow>[] = [
   ["attribution", "text", (row) => row.attribution],
   ["confidence", "int2", (row) => row.confidence],
   ["evidence", "jsonb", (row) => JSON.stringify(row.evidence)],
+  ["bar", "text", (row) => row.bar],
   ["refusal", "text", (row) => row.refusal],
   ["refusal_values", "jsonb", (row) => (row.refusalValues ? JSON.stringify(row.refusalValues) : null)],
   ["base_minor", "int8", (row) => row.baseMinor],
@@ -59,8 +66,8 @@ const rewardColumns = (at: Date): readonly Column<RewardRow>[] => [
   ["referral_id", "text", (row) => row.referralId],
   ["program_id", "text", (row) => row.programId],
   ["terms_version", "int", (row) => row.termsVersion],
-  ["side", "text", () => "referrer"],
-  ["cause", "text", (row) => `order:${row.orderId}`],
+  ["side", "text", (row) => row.side],
+  ["cause", "text", (row) => row.cause],
   ["order_id", "text", (row) => row.orderId],
   ["referrer_id", "text", (row) => row.referrerId],
   ["state", "text", (row) => row.state],
@@ -85,64 +92,86 @@ export async function saveOrderBook(sql: Sql, book: OrderBook, at: Date): Promis
   await saveChanges(sql, book, at);
 }
 
+/** Updates rows by their keys, which are the first two columns: one statement for any number of them. */
+async function updateRows<Row>(
+  sql: Sql,
+  table: string,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const names = columns.map(([name]) => name);
+  await sql.query({
+    name: `update ${table}`,
+    text: `update ${table} t set ${names
+      .slice(2)
+      .map((name) => `${name} = k.${name}`)
+      .join(
+        ", ",
+      )} from unnest(${columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(", ")}) k(${names.join(", ")})
+      where ${names
+        .slice(0, 2)
+        .map((name) => `t.${name} = k.${name}`)
+        .join(" and ")}`,
+    values: columns.map(([, , value]) => arrayLiteral(rows.map(value))),
+  });
+}
+
 async function saveChanges(sql: Sql, book: OrderBook, at: Date): Promise<void> {
-  const friends = changed(book.friends.values());
-  if (friends.length > 0) {
-    await sql.query(
-      `update friend f set customer_id = k.customer_id from unnest($1::int[], $2::text[], $3::text[]) k(shop_id, id, customer_id)
-       where f.shop_id = k.shop_id and f.id = k.id`,
-      [friends.map((row) => row.shopId), friends.map((row) => row.friendId), friends.map((row) => row.customerId)],
-    );
-  }
-  const referrals = changed(book.referrals.values());
-  if (referrals.length > 0) {
-    await sql.query(
-      `update referral r set state = k.state, reason = k.reason, check_at = k.check_at
-       from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) k(shop_id, id, state, reason, check_at) where r.shop_id = k.shop_id and r.id = k.id`,
-      [
-        referrals.map((r) => r.shopId),
-        referrals.map((r) => r.referralId),
-        referrals.map((r) => r.state),
-        referrals.map((r) => r.reason),
-        referrals.map((r) => r.checkAt),
-      ],
-    );
-  }
-  const orders = changed(book.orders.values());
-  if (orders.length > 0) {
-    await sql.query(
-      `update qualifying_order o set refusal = k.refusal, refusal_values = k.refusal_values, base_minor = k.base, paid_at = k.paid_at, cancelled_at = k.cancelled_at, fully_refunded = k.refunded, state_at = k.state_at
-       from unnest($1::int[], $2::text[], $3::text[], $4::int8[], $5::timestamptz[], $6::timestamptz[], $7::bool[], $8::timestamptz[], $9::jsonb[])
-         k(shop_id, order_id, refusal, base, paid_at, cancelled_at, refunded, state_at, refusal_values) where o.shop_id = k.shop_id and o.order_id = k.order_id`,
-      [
-        orders.map((o) => o.shopId),
-        orders.map((o) => o.orderId),
-        orders.map((o) => o.refusal),
-        orders.map((o) => o.baseMinor),
-        orders.map((o) => o.paidAt),
-        orders.map((o) => o.cancelledAt),
-        orders.map((o) => o.fullyRefunded),
-        orders.map((o) => o.stateAt),
-        orders.map((o) => (o.refusalValues ? JSON.stringify(o.refusalValues) : null)),
-      ],
-    );
-  }
-  const rewards = changed(book.rewards.values());
-  if (rewards.length > 0) {
-    await sql.query(
-      `update reward w set state = k.state, reason = k.reason, amount_minor = k.amount, clawed_minor = k.clawed, updated_at = $6
-       from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::int8[], $7::int8[]) k(shop_id, id, state, reason, amount, clawed) where w.shop_id = k.shop_id and w.id = k.id`,
-      [
-        rewards.map((r) => r.shopId),
-        rewards.map((r) => r.rewardId),
-        rewards.map((r) => r.state),
-        rewards.map((r) => r.reason),
-        rewards.map((r) => r.amountMinor),
-        at,
-        rewards.map((r) => r.clawedMinor),
-      ],
-    );
-  }
+  await updateRows<FriendRow>(
+    sql,
+    "friend",
+    only(friendColumns, ["shop_id", "id", "customer_id"]),
+    changed(book.friends.values()),
+  );
+  await updateRows<ReferralRow>(
+    sql,
+    "referral",
+    only(referralColumns, [
+      "shop_id",
+      "id",
+      "state",
+      "reason",
+      "check_at",
+      "check_order_id",
+      "previous_orders",
+      "verdict",
+      "verdict_reason",
+      "verdict_values",
+    ]),
+    changed(book.referrals.values()),
+  );
+  await updateRows<OrderRow>(
+    sql,
+    "qualifying_order",
+    only(orderColumns, [
+      "shop_id",
+      "order_id",
+      "refusal",
+      "refusal_values",
+      "base_minor",
+      "paid_at",
+      "cancelled_at",
+      "fully_refunded",
+      "state_at",
+    ]),
+    changed(book.orders.values()),
+  );
+  await updateRows<RewardRow>(
+    sql,
+    "reward",
+    only(rewardColumns(at), ["shop_id", "id", "state", "reason", "amount_minor", "clawed_minor", "updated_at"]),
+    changed(book.rewards.values()),
+  );
+}
+
+/** Some of a table's columns, the keys first. */
+function only<Row>(columns: readonly Column<Row>[], names: readonly string[]): readonly Column<Row>[] {
+  return names.map((name) => {
+    const column = columns.find((each) => each[0] === name);
+    if (!column) throw new Error(`no column is called ${name}`);
+    return column;
+  });
 }
 
 async function saveLedger(sql: Sql, ledger: readonly LedgerRow[], at: Date): Promise<void> {
@@ -202,7 +231,7 @@ async function saveActivity(sql: Sql, activity: readonly ActivityRow[], at: Date
       ["shop_id", "int", (row) => row.shopId],
       ["referral_id", "text", (row) => row.referralId],
       ["reward_id", "text", (row) => row.rewardId],
-      ["actor", "text", () => "goodword"],
+      ["actor", "text", (row) => row.actor],
       ["what", "text", (row) => row.what],
       ["reason", "text", (row) => row.reason],
       ["data", "jsonb", (row) => JSON.stringify(row.data)],

@@ -201,7 +201,8 @@ test("two workers drain one inbox: every order once, and a friend's two orders a
     await Promise.all(bodies.map((body) => deliver(house, { shop: store.shop, body })));
     await house.settled();
     expect(await store.judged()).toHaveLength(80);
-    expect(await store.rewards()).toHaveLength(40);
+    // A second order that was heard of first earned until the first one came; one of the two counts in the end.
+    expect((await store.rewards()).filter((reward) => reward.state !== "cancelled")).toHaveLength(40);
     expect(await house.query("select id from friend where shop_id = $1", [store.shopId])).toHaveLength(40);
   } finally {
     await second.stop();

@@ -64,6 +64,10 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `${reward} could not be issued${over}${because}`;
     case "new_customer_confirmed":
       return `Shopify confirmed ${who}’s friend as a new customer`;
+    case "customer_check_reopened":
+      return `${named} turned out to be the first one of ${who}’s friend; Shopify is asked again`;
+    case "referral_flagged":
+      return `${who}’s referral was set aside for a look${because}`;
     case "referral_rejected":
       return `${actor} rejected ${who}’s referral${order === null ? "" : ` of ${order}`}${text("note") === null ? because : `: ${text("note")}`}`;
     case "payout_requested":

@@ -7,6 +7,7 @@ export const de = {
     existing_customer:
       "Dieses Angebot gilt für die erste Bestellung eines Freundes, und dein Freund hatte hier schon bestellt.",
     not_first_order: "Es zählt die erste Bestellung deines Freundes; diese kam danach.",
+    before_referral: "Diese Bestellung hat dein Freund vor deiner Empfehlung aufgegeben.",
     below_minimum_spend: "Die Bestellung lag unter dem Betrag, ab dem es eine Prämie gibt.",
     belongs_to_other_referrer: "Dein Freund wurde schon von jemand anderem eingeladen.",
     order_currency_mismatch: "Die Währung dieser Bestellung passt nicht zum Programm. Der Shop weiß Bescheid.",

@@ -6,6 +6,7 @@ export const fr = {
     self_referral: "Un code ne peut pas servir à votre propre commande.",
     existing_customer: "Cette offre vaut pour la première commande d’un ami, et le vôtre avait déjà commandé ici.",
     not_first_order: "C’est la première commande de votre ami qui compte ; celle-ci est venue après.",
+    before_referral: "Votre ami avait passé cette commande avant votre parrainage.",
     below_minimum_spend: "La commande n’atteint pas le montant qui donne droit à une récompense.",
     belongs_to_other_referrer: "Votre ami avait déjà été invité par quelqu’un d’autre.",
     order_currency_mismatch:

@@ -1,8 +1,6 @@
 import type { ProgramId, VisitId } from "../ids.ts";
-import type { Money } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
-import { rewardOfOrder } from "../reward/reward-of-order.ts";
 import { type Attribution, attribute, type CodeFacts, type FriendFacts } from "./attribute.ts";
 import type { OrderFacts } from "./order-facts.ts";
 
@@ -31,8 +29,6 @@ export interface OrderContext {
   /** The terms a standing referral was made under. */
   readonly lockedTerms: (id: ProgramId, version: number) => Terms | null;
   readonly referrer: (id: Attribution["referrerId"]) => ReferrerIdentity | null;
-  /** Whether the standing referral already has an order that counts. */
-  readonly alreadyCounted: (referralId: string) => boolean;
 }
 
 /** What a first sight of an order leads to. */
@@ -44,19 +40,13 @@ export type OrderDecision =
       readonly attribution: Attribution;
       readonly terms: Terms;
       readonly version: number;
-      /** `pending` until Shopify has said whether the friend had bought before. */
-      readonly referralState: "pending" | "qualified" | "rejected";
-      /** Why this order earns nothing; null when it earns. */
-      readonly refusal: {
-        readonly code: ReasonCode;
-        readonly values?: Readonly<Record<string, string | number>>;
-      } | null;
-      readonly reward: Money | null;
+      /** Why it can never earn, whatever its state; null when nothing bars it. */
+      readonly bar: ReasonCode | null;
     };
 
 /**
- * Judges an order at first sight: attribute, qualify, decide the reward. Evidence is kept for refused orders too, since
- * the merchant and the referrer will ask.
+ * Judges an order at first sight: whose it is, and whether anything bars it for good. What it earns follows from the whole
+ * referral (`decide-referral.ts`). Evidence is kept for refused orders too, since the merchant and the referrer will ask.
  */
 export function decideOrder(order: OrderFacts, context: OrderContext): OrderDecision {
   if (order.test) return { kind: "nothing", why: "test_order" };
@@ -72,25 +62,12 @@ export function decideOrder(order: OrderFacts, context: OrderContext): OrderDeci
   const version = standing?.termsVersion ?? program.version;
   const terms = standing === null ? program.terms : context.lockedTerms(attribution.programId, version);
   if (terms === null) return { kind: "nothing", why: "program_not_active" };
-
-  const base = { kind: "record", attribution, terms, version } as const;
-  const refuse = (
-    code: ReasonCode,
-    state: "pending" | "qualified" | "rejected",
-    values?: Record<string, string | number>,
-  ) => ({ ...base, referralState: state, refusal: values ? { code, values } : { code }, reward: null }) as const;
-
-  if (isSamePerson(context.buyer, context.referrer(attribution.referrerId))) return refuse("self_referral", "rejected");
-  if (standing !== null) {
-    if (standing.state === "rejected") return refuse(standing.reason ?? "rejected_by_staff", "rejected");
-    if (attribution.overruled) return refuse("belongs_to_other_referrer", "qualified");
-    if (context.alreadyCounted(standing.referralId)) return refuse("not_first_order", "qualified");
-  }
-  const earned = rewardOfOrder(terms, order);
-  const needsCheck = terms.newCustomersOnly && (standing === null || standing.state === "pending");
-  const referralState = needsCheck ? "pending" : "qualified";
-  if (earned.kind === "nothing") return refuse(earned.reason, referralState, earned.values);
-  return { ...base, referralState, refusal: null, reward: earned.value };
+  const bar = isSamePerson(context.buyer, context.referrer(attribution.referrerId))
+    ? "self_referral"
+    : attribution.overruled
+      ? "belongs_to_other_referrer"
+      : null;
+  return { kind: "record", attribution, terms, version, bar };
 }
 
 function isSamePerson(a: ReferrerIdentity, b: ReferrerIdentity | null): boolean {

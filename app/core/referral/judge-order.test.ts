@@ -3,9 +3,12 @@ import { describe, expect, test } from "vitest";
 import type { IdKind, ProgramId, ReferralCodeId, ReferrerId, ShopId } from "../ids.ts";
 import { currency } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
+import { answerCheck } from "./answer-check.ts";
+import { giveVerdict } from "./give-verdict.ts";
 import { judgeOrder, type NewId, type OrderToJudge } from "./judge-order.ts";
 import { emptyBook, type OrderBook } from "./order-book.ts";
 import type { OrderFacts } from "./order-facts.ts";
+import { settleTouched } from "./settle-referral.ts";
 
 const usd = currency("USD");
 const shopId = 1 as ShopId;
@@ -46,11 +49,8 @@ function shop(rules: Partial<Terms> = {}): OrderBook {
   return book;
 }
 
-/** Ids in the order they are asked for. */
-function counter(): NewId {
-  let count = 0;
-  return <Id extends string>(kind: IdKind) => `${kind}_${++count}` as Id;
-}
+let count = 0;
+const newId: NewId = <Id extends string>(kind: IdKind) => `${kind}_${++count}` as Id;
 
 /** Ben's order #1001 over $80 with Anna's code, paid at the start. */
 function order(change: Partial<OrderFacts> = {}, emailHash: string | null = "hash-ben"): OrderToJudge {
@@ -82,10 +82,13 @@ function order(change: Partial<OrderFacts> = {}, emailHash: string | null = "has
 const second = (change: Partial<OrderFacts> = {}) =>
   order({ orderId: "gid://shopify/Order/9007199254740995", name: "#1002", stateAt: at(30), ...change });
 
-/** Judges one after the other in one book. */
+/** Judges one after the other in one book, and settles after each. */
 function tell(book: OrderBook, ...orders: readonly OrderToJudge[]): readonly string[] {
-  const newId = counter();
-  return orders.map((each) => judgeOrder(book, each, newId));
+  return orders.map((each) => {
+    const verdict = judgeOrder(book, each, newId);
+    settleTouched(book, newId);
+    return verdict;
+  });
 }
 
 /** Every account's balance, by name. */
@@ -127,7 +130,6 @@ describe("a friend's order", () => {
       referrerId: anna,
       state: "qualified",
       termsVersion: 1,
-      counted: true,
     });
     expect(only(book.rewards.values())).toMatchObject({ state: "held", amountMinor: 8_00, reason: "in_hold" });
     expect(only(book.rewards.values()).holdUntil).toEqual(new Date(start + 14 * 86_400_000));
@@ -227,14 +229,14 @@ describe("what happens to an order later", () => {
       reason: "order_cancelled",
       amountMinor: 8_00,
     });
-    expect(only(book.referrals.values())).toMatchObject({ state: "reversed", counted: false });
+    expect(only(book.referrals.values())).toMatchObject({ state: "reversed" });
     expect(balances(book)).toEqual({});
   });
 
   test("the next order of a reversed referral counts, and the referral stands again", () => {
     const book = shop();
     tell(book, order(), order({ stateAt: at(1), cancelledAt: at(1) }), second());
-    expect(only(book.referrals.values())).toMatchObject({ state: "qualified", counted: true });
+    expect(only(book.referrals.values())).toMatchObject({ state: "qualified" });
     expect(owed(book)).toEqual({ [order().order.orderId]: 0, [second().order.orderId]: 8_00 });
   });
 
@@ -246,10 +248,12 @@ describe("what happens to an order later", () => {
     expect(only(book.referrals.values())).toMatchObject({ state: "qualified", fate: "changed" });
   });
 
-  test("an order that recovers after another one counted is not rewarded beside it", () => {
+  test("a first order that recovers after the second came to count takes its place again, and is not rewarded beside it", () => {
     const book = shop();
-    tell(book, order(), order({ stateAt: at(1), baseMinor: 5_00 }), second(), order({ stateAt: at(40) }));
+    tell(book, order(), order({ stateAt: at(1), baseMinor: 5_00 }), second());
     expect(owed(book)).toEqual({ [order().order.orderId]: 0, [second().order.orderId]: 8_00 });
+    tell(book, order({ stateAt: at(40) }));
+    expect(owed(book)).toEqual({ [order().order.orderId]: 8_00, [second().order.orderId]: 0 });
     expect(balances(book)).toEqual({ reward_expense: -8_00, [`referrer_held ${anna}`]: 8_00 });
   });
 
@@ -277,7 +281,7 @@ describe("what happens to an order later", () => {
   test("a rejected referral earns nothing, whatever its order becomes", () => {
     const book = shop();
     tell(book, order());
-    Object.assign(only(book.referrals.values()), { state: "rejected", reason: "rejected_by_staff" });
+    giveVerdict(book, only(book.referrals.values()), { state: "rejected", reason: "rejected_by_staff", values: null });
     tell(book, order({ stateAt: at(1), baseMinor: 500_00 }));
     expect(only(book.rewards.values())).toMatchObject({ state: "cancelled", reason: "rejected_by_staff" });
     expect(only(book.referrals.values()).state).toBe("rejected");
@@ -300,7 +304,126 @@ describe("what happens to an order later", () => {
     const book = shop();
     tell(book, order());
     book.terms.clear();
-    expect(() => tell(book, order({ stateAt: at(1) }))).toThrow(/terms that are not there/);
+    expect(() => tell(book, order({ stateAt: at(1), baseMinor: 70_00 }))).toThrow(/terms that are not there/);
+  });
+});
+
+describe("the customer check", () => {
+  const asked = (book: OrderBook) => only(book.referrals.values()).checkOrderId;
+  const answer = (book: OrderBook, each: OrderToJudge, previousOrders: number) => {
+    const taken = answerCheck(book, only(book.referrals.values()), each.order.orderId, previousOrders);
+    for (const referral of book.referrals.values()) book.touched.add(referral);
+    settleTouched(book, newId);
+    return taken;
+  };
+  const later = second({ paidAt: at(30) });
+
+  test("concerns the earliest order; one that shows up later lifts what was said of another", () => {
+    const book = shop({ newCustomersOnly: true });
+    tell(book, later);
+    expect(asked(book)).toBe(later.order.orderId);
+    expect(answer(book, later, 1)).toBe(true);
+    expect(only(book.referrals.values())).toMatchObject({ state: "rejected", reason: "existing_customer" });
+    expect(book.orders.get(`1|${later.order.orderId}`)).toMatchObject({
+      refusal: "existing_customer",
+      refusalValues: { previousOrders: 1 },
+    });
+    expect(balances(book)).toEqual({});
+
+    tell(book, order({ baseMinor: 60_00 }));
+    expect(only(book.referrals.values())).toMatchObject({ state: "pending", reason: null, checkAt: at(0) });
+    expect(asked(book)).toBe(order().order.orderId);
+    expect(book.activity.map(({ what }) => what)).toContain("customer_check_reopened");
+    // An answer about the other order, still on its way, is no answer any more.
+    expect(answer(book, later, 1)).toBe(false);
+    expect(only(book.referrals.values()).state).toBe("pending");
+    expect(answer(book, order(), 0)).toBe(true);
+    expect(only(book.referrals.values())).toMatchObject({ state: "qualified", checkAt: null });
+    expect(owed(book)).toEqual({ [later.order.orderId]: 0, [order().order.orderId]: 6_00 });
+    expect(balances(book)).toEqual({ reward_expense: -6_00, [`referrer_held ${anna}`]: 6_00 });
+  });
+
+  test("is not asked of a referral that was rejected, and is once it stands again", () => {
+    const book = shop({ newCustomersOnly: true });
+    tell(book, order());
+    const referral = only(book.referrals.values());
+    giveVerdict(book, referral, {
+      state: "rejected",
+      reason: "rejected_by_staff",
+      values: { note: "Same household." },
+    });
+    book.touched.add(referral);
+    settleTouched(book, newId);
+    expect(referral).toMatchObject({ state: "rejected", checkAt: null });
+    expect(giveVerdict(book, referral, { state: "rejected", reason: "rejected_by_staff", values: null })).toBe(false);
+    referral.verdict = null;
+    book.touched.add(referral);
+    settleTouched(book, newId);
+    expect(referral).toMatchObject({ state: "pending", reason: null, checkAt: at(0) });
+    expect(only(book.rewards.values())).toMatchObject({ state: "held", reason: "waiting_for_customer_check" });
+  });
+
+  test("finds the friend who bought before anybody referred them", () => {
+    const book = shop();
+    tell(book, later, order({ discountCodes: [], name: "#1000" }));
+    expect(book.orders.get(`1|${order().order.orderId}`)).toMatchObject({
+      refusal: "before_referral",
+      attribution: "known_friend",
+    });
+    expect(owed(book)).toEqual({ [later.order.orderId]: 8_00 });
+  });
+});
+
+describe("two orders of one friend", () => {
+  test("the first by payment counts, whichever arrives first", () => {
+    const book = shop();
+    const later = second({ paidAt: at(30) });
+    tell(book, later, order({ baseMinor: 50_00 }));
+    expect(owed(book)).toEqual({ [later.order.orderId]: 0, [order().order.orderId]: 5_00 });
+    expect(book.orders.get(`1|${later.order.orderId}`)?.refusal).toBe("not_first_order");
+    // Cancelled, it hands over to the second, whose reward stands again.
+    tell(book, order({ baseMinor: 50_00, stateAt: at(60), cancelledAt: at(60) }));
+    expect(owed(book)).toEqual({ [later.order.orderId]: 8_00, [order().order.orderId]: 0 });
+    expect(balances(book)).toEqual({ reward_expense: -8_00, [`referrer_held ${anna}`]: 8_00 });
+  });
+
+  test("a second one that was issued is taken back in the books when the first shows up", () => {
+    const book = shop();
+    const later = second({ paidAt: at(30) });
+    tell(book, later);
+    only(book.rewards.values()).state = "issued";
+    tell(book, order({ baseMinor: 50_00 }));
+    expect([...book.rewards.values()]).toMatchObject([
+      { orderId: later.order.orderId, state: "clawed_back", reason: "not_first_order", clawedMinor: 8_00 },
+      { orderId: order().order.orderId, state: "held", amountMinor: 5_00 },
+    ]);
+  });
+
+  test("one that was paid again for what was added keeps its place, also when that is heard of first", () => {
+    const grown = order({ stateAt: at(50), paidAt: at(50), baseMinor: 90_00 });
+    const later = second({ paidAt: at(30) });
+    for (const told of [
+      [order(), later, grown],
+      [grown, later, order()],
+      [later, grown, order()],
+    ]) {
+      const book = shop();
+      tell(book, ...told);
+      expect(owed(book)).toMatchObject({ [order().order.orderId]: 9_00 });
+      expect(balances(book)).toEqual({ reward_expense: -9_00, [`referrer_held ${anna}`]: 9_00 });
+    }
+  });
+
+  test("paid at one moment are told apart by their numbers", () => {
+    const longer = second({ orderId: "gid://shopify/Order/10007199254740995" });
+    for (const told of [
+      [order(), longer],
+      [longer, order()],
+    ]) {
+      const book = shop();
+      tell(book, ...told);
+      expect(book.orders.get(`1|${longer.order.orderId}`)?.refusal).toBe("not_first_order");
+    }
   });
 });
 
@@ -339,7 +462,7 @@ describe("the same states, told in any order and any number of times", () => {
           const orderId = order().order.orderId;
           expect(owed(crooked)[orderId] ?? 0).toBe(owed(straight)[orderId] ?? 0);
           const [a, b] = [only(straight.referrals.values()), only(crooked.referrals.values())];
-          expect([b.counted, b.referrerId]).toEqual([a.counted, a.referrerId]);
+          expect([b.state, b.referrerId]).toEqual([a.state, a.referrerId]);
           expect(only(crooked.orders.values()).stateAt).toEqual(only(straight.orders.values()).stateAt);
           expect(only(crooked.orders.values()).refusal).toBe(only(straight.orders.values()).refusal);
           expect(new Set(crooked.ledger.map(({ key }) => key)).size).toBe(crooked.ledger.length);

@@ -16,6 +16,7 @@ import type { ReasonCode } from "../reason.ts";
 import type { RewardState } from "../reward/reward-states.ts";
 import type { CodeFacts, Evidence } from "./attribute.ts";
 import type { ProgramFacts, ReferrerIdentity } from "./decide-order.ts";
+import type { ReferralVerdict } from "./decide-referral.ts";
 import type { ReferralState } from "./referral-states.ts";
 
 /** How a row came into the book and what has to be written back. */
@@ -39,13 +40,18 @@ export interface ReferralRow {
   readonly friendId: FriendId;
   readonly codeId: ReferralCodeId | null;
   readonly visitId: VisitId | null;
+  /** Follows from the rest (core/referral/decide-referral.ts), as `reason` and `checkAt` do. */
   state: ReferralState;
   reason: ReasonCode | null;
   /** Set while Shopify has to be asked whether the friend had bought before. */
   checkAt: Date | null;
+  /** The order by which that is asked, or was. */
+  checkOrderId: string | null;
+  /** What Shopify answered: how many orders came before that one; null while it has not. */
+  previousOrders: number | null;
+  /** What staff or a fraud rule decided. */
+  verdict: ReferralVerdict | null;
   readonly createdAt: Date;
-  /** Whether an order of it counts already. */
-  counted: boolean;
 }
 
 export interface OrderRow {
@@ -57,8 +63,13 @@ export interface OrderRow {
   readonly attribution: Evidence["kind"];
   readonly confidence: number;
   readonly evidence: readonly Evidence[];
+  /** Why it can never earn, whatever its state; decided when it was attributed. */
+  readonly bar: ReasonCode | null;
+  /** Follows from the whole referral: why it earns nothing; null when it earns. */
   refusal: ReasonCode | null;
   refusalValues: Readonly<Record<string, string | number>> | null;
+  /** Whether the history says already that it came. */
+  told: boolean;
   baseMinor: number;
   readonly currency: Currency;
   paidAt: Date | null;
@@ -74,6 +85,9 @@ export interface RewardRow {
   readonly referralId: ReferralId;
   readonly programId: ProgramId;
   readonly termsVersion: number;
+  readonly side: "referrer";
+  /** What it is for, once for each side of a referral: `order:<id>`. */
+  readonly cause: string;
   readonly orderId: string;
   readonly referrerId: ReferrerId;
   state: RewardState;
@@ -100,6 +114,8 @@ export interface ActivityRow {
   readonly shopId: ShopId;
   readonly referralId: ReferralId;
   readonly rewardId: RewardId | null;
+  /** `goodword`, a source's name, or who of the staff decided. */
+  readonly actor: string;
   readonly what:
     | "order_attributed"
     | "order_refused"
@@ -107,7 +123,11 @@ export interface ActivityRow {
     | "reward_changed"
     | "reward_cancelled"
     | "reward_restored"
-    | "reward_clawed_back";
+    | "reward_clawed_back"
+    | "customer_check_reopened"
+    | "new_customer_confirmed"
+    | "referral_flagged"
+    | "referral_rejected";
   readonly reason: ReasonCode | null;
   readonly data: Readonly<Record<string, string | number | null>>;
 }
@@ -133,12 +153,32 @@ export interface OrderBook {
   readonly referrals: Map<string, ReferralRow>;
   /** By `shopId|order id`. */
   readonly orders: Map<string, OrderRow>;
-  /** By `shopId|order id`. */
+  /** By `shopId|referral id`: all of a referral's orders, so that the rule sees the whole history. */
+  readonly ordersOfReferral: Map<string, OrderRow[]>;
+  /** By `shopId|referral id|side|cause`. */
   readonly rewards: Map<string, RewardRow>;
+  /** Referrals of which something changed, to be settled. */
+  readonly touched: Set<ReferralRow>;
   readonly ledger: LedgerRow[];
   readonly activity: ActivityRow[];
   /** Orders that were told in two ways of one second; by `shopId|order id`. */
   readonly unsettled: Map<string, { readonly shopId: ShopId; readonly orderId: string }>;
+  /** Who causes the changes: `goodword` for what deliveries bring, else a source's name or who of the staff decides. */
+  actor: string;
+}
+
+/** Puts an order into the book, under its number and among its referral's. */
+export function keepOrder(book: OrderBook, row: OrderRow): void {
+  book.orders.set(`${row.shopId}|${row.orderId}`, row);
+  const key = `${row.shopId}|${row.referralId}`;
+  const siblings = book.ordersOfReferral.get(key);
+  if (siblings) siblings.push(row);
+  else book.ordersOfReferral.set(key, [row]);
+}
+
+/** Where a reward stands in the book. */
+export function rewardKey(row: Pick<RewardRow, "shopId" | "referralId" | "side" | "cause">): string {
+  return `${row.shopId}|${row.referralId}|${row.side}|${row.cause}`;
 }
 
 /** A book with nothing in it. */
@@ -152,9 +192,12 @@ export function emptyBook(): OrderBook {
     referralsOfFriend: new Map(),
     referrals: new Map(),
     orders: new Map(),
+    ordersOfReferral: new Map(),
     rewards: new Map(),
+    touched: new Set(),
     ledger: [],
     activity: [],
     unsettled: new Map(),
+    actor: "goodword",
   };
 }

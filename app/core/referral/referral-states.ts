@@ -2,14 +2,17 @@ import type { Transitions } from "../transitions.ts";
 
 export type ReferralState = "pending" | "qualified" | "flagged" | "rejected" | "reversed";
 
-/** A referral's life: it waits for the customer check, then counts or not; it is reversed when its order falls away. */
+/**
+ * A referral's life: it waits for an order that counts and for the customer check, then counts or not; it is reversed when
+ * its orders fall away. What was rejected stands again when the decision is taken back, or an earlier order shows up.
+ */
 export const referralTransitions: Transitions<ReferralState> = {
-  first: ["pending", "qualified", "rejected"],
+  first: ["pending", "qualified", "rejected", "reversed"],
   next: {
     pending: ["qualified", "flagged", "rejected", "reversed"],
-    qualified: ["reversed", "rejected", "flagged"],
-    flagged: ["qualified", "rejected"],
-    rejected: ["qualified"],
-    reversed: ["qualified", "pending"],
+    qualified: ["pending", "reversed", "rejected", "flagged"],
+    flagged: ["pending", "qualified", "rejected", "reversed"],
+    rejected: ["pending", "qualified", "flagged", "reversed"],
+    reversed: ["qualified", "pending", "rejected", "flagged"],
   },
 };

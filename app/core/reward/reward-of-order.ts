@@ -1,8 +1,7 @@
-import { formatMoney, type Money, money } from "../money/money.ts";
+import { type Currency, formatMoney, type Money, money } from "../money/money.ts";
 import { percentOf } from "../money/percent-of.ts";
 import type { Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
-import type { OrderFacts } from "../referral/order-facts.ts";
 
 /** What an order's present state earns the referrer, or why nothing. */
 export type RewardOfOrder =
@@ -13,14 +12,24 @@ export type RewardOfOrder =
       readonly values?: Readonly<Record<string, string | number>>;
     };
 
+/** An order's present state, as far as it decides what the order is worth. */
+export interface EarningOrder {
+  readonly baseMinor: number;
+  readonly currency: Currency;
+  /** Null for one that was never paid in full. */
+  readonly paidAt: Date | null;
+  readonly cancelledAt: Date | null;
+  readonly fullyRefunded: boolean;
+}
+
 /**
- * The reward for an order in its present state: the one rule that is applied when the order is first seen and again after
- * every change (design §3). Looks at the order and its terms alone, never at how it came to be.
+ * What an order in its present state earns by itself, whatever else its friend bought. Looks at the order and its terms
+ * alone, never at how it came to be.
  */
-export function rewardOfOrder(terms: Terms, order: OrderFacts): RewardOfOrder {
+export function rewardOfOrder(terms: Terms, order: EarningOrder): RewardOfOrder {
   if (order.cancelledAt !== null) return { kind: "nothing", reason: "order_cancelled" };
   if (order.fullyRefunded) return { kind: "nothing", reason: "order_refunded" };
-  if (!order.paid) return { kind: "nothing", reason: "order_unpaid" };
+  if (order.paidAt === null) return { kind: "nothing", reason: "order_unpaid" };
   if (terms.minimumSpendMinor !== null && order.baseMinor < terms.minimumSpendMinor) {
     return {
       kind: "nothing",

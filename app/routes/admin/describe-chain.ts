@@ -236,6 +236,12 @@ function historySteps(chain: ReferralChain, words: Words): Timed[] {
             [because, text("detail")],
           ),
         ];
+      case "customer_check_reopened":
+        return [
+          step(words, line.at, key, "note", `An earlier order, ${text("order") ?? "of the friend"}, was heard of`, [
+            "It decides whether the friend is new: Shopify is asked again.",
+          ]),
+        ];
       case "referral_rejected":
         return [
           step(words, line.at, key, "stopped", `${actorName(line.actor)} rejected the referral`, [

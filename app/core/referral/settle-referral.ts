@@ -1,0 +1,236 @@
+import type { LedgerTransactionId, RewardId } from "../ids.ts";
+import { type LedgerKind, type Posting, postings } from "../ledger/posting.ts";
+import { money } from "../money/money.ts";
+import type { Terms } from "../program/terms.ts";
+import { adjustReward } from "../reward/adjust-reward.ts";
+import type { RewardOfOrder } from "../reward/reward-of-order.ts";
+import { decideReferral, type ReferralDecision } from "./decide-referral.ts";
+import { inOrder } from "./in-order.ts";
+import type { NewId } from "./judge-order.ts";
+import {
+  type ActivityRow,
+  type OrderBook,
+  type OrderRow,
+  type ReferralRow,
+  type RewardRow,
+  rewardKey,
+} from "./order-book.ts";
+
+const dayMs = 86_400_000;
+
+/**
+ * Makes everything that follows from a referral's history so: its state, what each of its orders is refused for, and its
+ * rewards with the difference in the books (the one reversal rule). The only place where rewards come to be and change
+ * with what they are for; whoever changed a fact of the referral (an order, a verdict, an answer of Shopify) calls it
+ * afterwards. Called again it changes nothing.
+ */
+export function settleReferral(book: OrderBook, referral: ReferralRow, newId: NewId): void {
+  const key = `${referral.shopId}|${referral.referralId}`;
+  const terms = book.terms.get(`${referral.shopId}|${referral.programId}|${referral.termsVersion}`);
+  if (!terms) throw new Error(`referral ${referral.referralId} points at terms that are not there`);
+  const orders = [...(book.ordersOfReferral.get(key) ?? [])].sort(inOrder);
+  const { checkOrderId, previousOrders } = referral;
+  const decision = decideReferral(terms, {
+    orders,
+    verdict: referral.verdict,
+    check: checkOrderId === null ? null : { orderId: checkOrderId, previousOrders },
+  });
+  followDecision(book, referral, decision, orders);
+  for (const order of orders) {
+    const target = decision.orders.get(order.orderId);
+    if (!target) throw new Error(`order ${order.orderId} was left out of its referral's decision`);
+    refuse(book, order, target);
+    settleReward(book, referral, terms, order, target, newId);
+  }
+}
+
+/** Settles every referral that was touched. */
+export function settleTouched(book: OrderBook, newId: NewId): void {
+  for (const referral of book.touched) settleReferral(book, referral, newId);
+  book.touched.clear();
+}
+
+function followDecision(
+  book: OrderBook,
+  referral: ReferralRow,
+  { state, reason, askAbout }: ReferralDecision,
+  orders: readonly OrderRow[],
+): void {
+  const before = JSON.stringify([referral.state, referral.reason, referral.checkAt, referral.checkOrderId]);
+  Object.assign(referral, { state, reason });
+  if (askAbout === null) {
+    referral.checkAt = null;
+  } else if (referral.checkAt === null || referral.checkOrderId !== askAbout) {
+    const asked = orders.find(({ orderId }) => orderId === askAbout);
+    if (referral.previousOrders !== null)
+      tell(book, referral, null, "customer_check_reopened", null, { order: asked?.name ?? "", orderId: askAbout });
+    referral.checkAt = asked?.stateAt ?? referral.createdAt;
+    referral.checkOrderId = askAbout;
+    referral.previousOrders = null;
+  }
+  const after = JSON.stringify([referral.state, referral.reason, referral.checkAt, referral.checkOrderId]);
+  if (before !== after && referral.fate === "stored") referral.fate = "changed";
+}
+
+/** Writes on the order why it earns nothing; an order that is new to us is told of. */
+function refuse(book: OrderBook, order: OrderRow, target: RewardOfOrder): void {
+  const refusal = target.kind === "nothing" ? target.reason : null;
+  const values = target.kind === "nothing" ? (target.values ?? null) : null;
+  const news = order.refusal !== refusal || JSON.stringify(order.refusalValues) !== JSON.stringify(values);
+  order.refusal = refusal;
+  order.refusalValues = values;
+  if (news && order.fate === "stored") order.fate = "changed";
+  if (order.fate !== "added" || order.told) return;
+  order.told = true;
+  note(book, order, null, refusal ? "order_refused" : "order_attributed", refusal, {
+    by: order.attribution,
+    confidence: order.confidence,
+  });
+}
+
+function settleReward(
+  book: OrderBook,
+  referral: ReferralRow,
+  terms: Terms,
+  order: OrderRow,
+  target: RewardOfOrder,
+  newId: NewId,
+): void {
+  const cause = `order:${order.orderId}`;
+  const reward = book.rewards.get(rewardKey({ ...referral, side: "referrer", cause }));
+  if (!reward) {
+    if (target.kind === "earns") addReward(book, referral, terms, order, cause, target, newId);
+    return;
+  }
+  const change = adjustReward({ ...reward, value: money(reward.amountMinor, reward.currency) }, target);
+  if (change === null) {
+    const reason =
+      target.kind === "nothing" && isGone(reward.state)
+        ? // What was taken back stays taken back; why follows the history: first edited below the minimum, then cancelled.
+          target.reason
+        : reward.state === "held"
+          ? waitingFor(referral, reward)
+          : reward.reason;
+    if (reason !== reward.reason) write(reward, { reason });
+    return;
+  }
+  const before = reward.state;
+  const fromMinor = netOf(reward);
+  const { state, amountMinor, clawedMinor } = change;
+  write(reward, { state, amountMinor, clawedMinor, reason: change.reason });
+  if (state === "held") write(reward, { reason: waitingFor(referral, reward) });
+  post(book, reward, change.ledger.kind, change.ledger.posting, newId);
+  note(book, order, reward.rewardId, activityOf(before, state, change.ledger.kind), change.reason, {
+    fromMinor,
+    toMinor: netOf(reward),
+    currency: reward.currency,
+  });
+}
+
+/** What a held reward waits for: the customer check while it is open, else its hold; a change of its amount stays told. */
+function waitingFor(referral: ReferralRow, reward: RewardRow): RewardRow["reason"] {
+  if (referral.checkAt !== null) return "waiting_for_customer_check";
+  return reward.reason === "waiting_for_customer_check" ? "in_hold" : reward.reason;
+}
+
+function addReward(
+  book: OrderBook,
+  referral: ReferralRow,
+  terms: Terms,
+  order: OrderRow,
+  cause: string,
+  { value }: RewardOfOrder & { kind: "earns" },
+  newId: NewId,
+): void {
+  const paidAt = order.paidAt ?? order.stateAt;
+  const reward: RewardRow = {
+    fate: "added",
+    shopId: referral.shopId,
+    rewardId: newId<RewardId>("reward"),
+    referralId: referral.referralId,
+    programId: referral.programId,
+    termsVersion: referral.termsVersion,
+    side: "referrer",
+    cause,
+    orderId: order.orderId,
+    referrerId: referral.referrerId,
+    state: "held",
+    reason: referral.checkAt === null ? "in_hold" : "waiting_for_customer_check",
+    amountMinor: value.amountMinor,
+    clawedMinor: 0,
+    currency: value.currency,
+    holdUntil: new Date(paidAt.getTime() + terms.holdDays * dayMs),
+    automatic: terms.issue === "automatic",
+  };
+  book.rewards.set(rewardKey(reward), reward);
+  post(book, reward, "earn", postings.earn(reward.referrerId, value), newId, true);
+  note(book, order, reward.rewardId, "reward_held", reward.reason, {
+    toMinor: value.amountMinor,
+    currency: value.currency,
+    holdUntil: reward.holdUntil.toISOString(),
+  });
+}
+
+function write(reward: RewardRow, change: Partial<RewardRow>): void {
+  Object.assign(reward, change);
+  if (reward.fate === "stored") reward.fate = "changed";
+}
+
+/** Nothing of it is owed any more. */
+function isGone(state: RewardRow["state"]): boolean {
+  return state === "cancelled" || state === "clawed_back";
+}
+
+/** What of a reward is owed or was given for good. */
+function netOf(reward: RewardRow): number {
+  return reward.state === "cancelled" ? 0 : reward.amountMinor - reward.clawedMinor;
+}
+
+function activityOf(before: RewardRow["state"], after: RewardRow["state"], kind: LedgerKind): ActivityRow["what"] {
+  if (kind === "claw_back") return "reward_clawed_back";
+  if (after === "cancelled") return "reward_cancelled";
+  return before === "cancelled" || kind === "restore" ? "reward_restored" : "reward_changed";
+}
+
+function post(
+  book: OrderBook,
+  reward: RewardRow,
+  kind: LedgerKind,
+  posting: Posting,
+  newId: NewId,
+  once = false,
+): void {
+  const transactionId = newId<LedgerTransactionId>("ledger_transaction");
+  book.ledger.push({
+    shopId: reward.shopId,
+    transactionId,
+    // A reward is earned once. Later it may go up and down any number of times, also within one second; that each change is
+    // posted once follows from the locked row it is the difference to.
+    key: once ? `${reward.rewardId}:${kind}` : `${reward.rewardId}:${kind}:${transactionId}`,
+    kind,
+    rewardId: reward.rewardId,
+    posting,
+  });
+}
+
+function note(
+  book: OrderBook,
+  order: OrderRow,
+  rewardId: RewardId | null,
+  what: ActivityRow["what"],
+  reason: ActivityRow["reason"],
+  data: ActivityRow["data"],
+): void {
+  tell(book, order, rewardId, what, reason, { order: order.name, orderId: order.orderId, ...data });
+}
+
+function tell(
+  book: OrderBook,
+  { shopId, referralId }: Pick<ReferralRow, "shopId" | "referralId">,
+  rewardId: RewardId | null,
+  what: ActivityRow["what"],
+  reason: ActivityRow["reason"],
+  data: ActivityRow["data"],
+): void {
+  book.activity.push({ shopId, referralId, rewardId, actor: book.actor, what, reason, data });
+}
