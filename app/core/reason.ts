@@ -132,6 +132,25 @@ export const reasons = {
     merchant:
       "Our key lacks a permission at the provider. The detail says which; grant it there and test the connection.",
   },
+  unclaimed: {
+    person:
+      "The money waits for you at the payment provider. Open the message it sent you, or sign up there with the same e-mail address.",
+    merchant: "Sent, but not claimed yet. The detail says until when; after that the provider gives it back.",
+  },
+  held_by_provider: {
+    person: "The payment provider is checking the payment.",
+    merchant: "The provider holds the payment back. The detail says what to do there.",
+  },
+  returned_unclaimed: {
+    person: "The payment was not claimed in time and went back. Ask the store to send it again.",
+    merchant: "Nobody claimed the payment in time, so the provider gave it back. The money is due again.",
+  },
+  receiver_refused: {
+    person:
+      "Your account at the payment provider cannot receive this payment. Check it there, or ask the store for another way.",
+    merchant:
+      "The provider cannot pay this person's account. The detail says why; the person has to fix it, or choose another rail.",
+  },
   provider_refused: {
     person: "The provider refused to send your reward. The store has been told.",
     merchant: "The provider refused. The detail has its words.",

@@ -40,7 +40,7 @@ export async function lookUpPayout(services: Services, shopId: ShopId, payoutId:
   const found: LookUpOutcome = elsewhere
     ? { kind: "cannot_tell", detail: elsewhere }
     : opened
-      ? await opened.rail.lookUp(order, opened.ctx).catch((error: unknown): LookUpOutcome => {
+      ? await opened.rail.lookUp(order, opened.ctx, payout.reference).catch((error: unknown): LookUpOutcome => {
           services.log.error({ err: error, shop: shopId, payout: payoutId, rail: payout.rail }, "a rail threw");
           return { kind: "cannot_tell", detail: "the rail failed inside" };
         })
@@ -57,7 +57,7 @@ export async function lookUpPayout(services: Services, shopId: ShopId, payoutId:
         afterSeconds: seconds,
         key: `${name === "send-payout" ? "send" : "look"}:${payoutId}`,
       });
-    if (found.kind === "absent") {
+    if (found.kind === "absent" || found.kind === "send_again") {
       // Accepted once and gone now is for people to look at; unknown and certainly absent may be sent again.
       if (current.state === "accepted") {
         await raiseProblem(
@@ -82,7 +82,10 @@ export async function lookUpPayout(services: Services, shopId: ShopId, payoutId:
           state: "requested",
           outcome: "later",
           reason: "on_its_way",
-          detail: "certainly not there, sent again under the same key",
+          detail:
+            found.kind === "absent"
+              ? "certainly not there, sent again under the same key"
+              : "sent again under the same key, which pays once at most and tells how it stands",
           delivery: null,
         },
         payout.rail,

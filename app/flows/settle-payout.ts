@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ShopId } from "../core/ids.ts";
 import type { PayoutOutcome } from "../core/payout/payout-outcome.ts";
+import { reasonCode } from "../core/reason.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { lastAttempt } from "../store/payout-attempts.ts";
@@ -17,8 +18,20 @@ const events = z.array(
     at: z.string(),
     detail: z.string(),
     attention: z.string().optional(),
+    code: z
+      .string()
+      .optional()
+      .transform((code) => reasonCode(code ?? null) ?? undefined),
   }),
 );
+
+/** What a state means where the rail says no more. */
+const plainReasons = {
+  issued: "delivered",
+  accepted: "on_its_way",
+  failed: "provider_refused",
+  reversed: "returned_by_provider",
+} as const;
 
 /** A message may be faster than the answer that tells us the reference it names; longer than this no answer takes. */
 const answerMs = 60_000;
@@ -43,21 +56,14 @@ export async function settlePayout(services: Services, shopId: ShopId, eventId: 
         told.push("no payout of ours");
         continue;
       }
-      if (payout.state === event.state && !event.attention) {
+      if (payout.state === event.state && !event.attention && !event.code) {
         told.push("no news");
         continue;
       }
       const outcome: PayoutOutcome = {
         state: event.state,
         outcome: event.state === "issued" ? "issued" : event.state === "accepted" ? "accepted" : "refused",
-        reason:
-          event.state === "issued"
-            ? "delivered"
-            : event.state === "accepted"
-              ? "on_its_way"
-              : event.state === "reversed"
-                ? "returned_by_provider"
-                : "provider_refused",
+        reason: event.code ?? plainReasons[event.state],
         detail: event.attention ?? event.detail,
         delivery: null,
       };

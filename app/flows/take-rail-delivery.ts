@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Services } from "../platform/services.ts";
 import { settingsContext } from "../rails/kit/open-rail.ts";
-import type { RawDelivery } from "../rails/kit/rail.ts";
+import type { RailEvent, RawDelivery } from "../rails/kit/rail.ts";
 import { rails } from "../rails/registry.ts";
 import { addEvents } from "../store/inbox.ts";
 import { findConnectionByToken } from "../store/rail-connections.ts";
+
+/** Providers hang up after five seconds or more. */
+const verifyMs = 4_000;
 
 /** Takes a provider's webhook in. The address names the connection; its settings hold the key that signs. */
 export type TakeRailDelivery = (
@@ -24,7 +27,15 @@ export function createTakeRailDelivery(services: Services): TakeRailDelivery {
     const settings = rail.settings.schema.safeParse(
       JSON.parse(services.seal.open(connection.settingsSealed, settingsContext(connection.shopId, name))),
     );
-    const events = settings.success ? rail.readEvents(delivery, settings.data) : null;
+    const tools = { http: services.http, now: () => services.clock.now(), signal: AbortSignal.timeout(verifyMs) };
+    let events: readonly RailEvent[] | null;
+    try {
+      events = settings.success ? await rail.readEvents(delivery, settings.data, tools) : null;
+    } catch (error) {
+      services.log.warn({ err: error, rail: name }, "a rail's webhook could not be verified");
+      count(`rail:${name}`, "unverified");
+      return { status: 503, message: "the signature could not be checked now" };
+    }
     if (events === null) {
       count(`rail:${name}`, "refused");
       return { status: 401, message: "the signature does not cover this body" };

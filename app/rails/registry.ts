@@ -1,4 +1,5 @@
 import type { Rail } from "./kit/rail.ts";
+import { paypal } from "./paypal/paypal.ts";
 import { shopifyDiscount } from "./shopify-discount/shopify-discount.ts";
 import { stripeBalance } from "./stripe-balance/stripe-balance.ts";
 import { tremendous } from "./tremendous/tremendous.ts";
@@ -8,4 +9,5 @@ export const rails: Readonly<Record<string, Rail>> = {
   [shopifyDiscount.name]: shopifyDiscount,
   [stripeBalance.name]: stripeBalance,
   [tremendous.name]: tremendous,
+  [paypal.name]: paypal,
 };

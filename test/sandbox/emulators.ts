@@ -1,4 +1,5 @@
 import type { Emulator, EmulatorHost } from "../../app/rails/kit/emulator.ts";
+import { createPaypalEmulator } from "../../app/rails/paypal/emulator.ts";
 import { createStripeEmulator } from "../../app/rails/stripe-balance/emulator.ts";
 import { createTremendousEmulator } from "../../app/rails/tremendous/emulator.ts";
 import type { Deliveries } from "./shopify/webhooks/deliveries.ts";
@@ -9,6 +10,7 @@ import type { World } from "./world/world.ts";
 const makers: Readonly<Record<string, () => Emulator>> = {
   stripe: createStripeEmulator,
   tremendous: createTremendousEmulator,
+  paypal: createPaypalEmulator,
 };
 
 /** The emulated providers by name. */

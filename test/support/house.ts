@@ -95,6 +95,11 @@ export const defaultTerms: Terms = {
 export const railInput: Readonly<Record<string, Record<string, string>>> = {
   "stripe-balance": { secretKey: "sk_test_goodwordSandbox0001" },
   tremendous: { environment: "testflight", apiKey: "TEST_goodwordSandbox0001", campaignId: "CAMPAIGN0001" },
+  paypal: {
+    environment: "sandbox",
+    clientId: "AdemoGoodwordSandboxClient0001",
+    clientSecret: "EdemoGoodwordSandboxSecret0001",
+  },
 };
 
 /** Polls until `done` says so; a bounded wait, since the work is another process' or a loop's. */

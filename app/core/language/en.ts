@@ -38,6 +38,8 @@ export const en = {
   "delivery.gift_card_link": "Your gift card",
   "delivery.gift_card_email": "A gift card, sent to your e-mail address",
   "delivery.gift_card_email_waiting": "A gift card, on its way to your e-mail address",
+  "delivery.paypal": "A payment to your PayPal account",
+  "delivery.paypal_waiting": "A payment on its way to your PayPal account",
   "delivery.unknown": "Your reward",
 
   // the page

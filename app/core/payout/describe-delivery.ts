@@ -14,6 +14,8 @@ export function describeDelivery(language: Language, kind: DeliveryKind | null, 
       return say(language, `delivery.${kind}`);
     case "gift_card_email":
       return say(language, arrived ? "delivery.gift_card_email" : "delivery.gift_card_email_waiting");
+    case "paypal":
+      return say(language, arrived ? "delivery.paypal" : "delivery.paypal_waiting");
     case null:
       return say(language, "delivery.unknown");
   }

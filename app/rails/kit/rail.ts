@@ -19,6 +19,9 @@ export type RefusalCode =
   | "not_configured"
   | "credentials_refused"
   | "permission_missing"
+  | "receiver_refused"
+  | "returned_unclaimed"
+  | "returned_by_provider"
   | "provider_refused";
 
 /** A definite no: nothing moved, and the same attempt may never be sent again. */
@@ -31,11 +34,19 @@ export interface Refusal {
 
 export type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
 
-/** The provider has it and will tell how it ends. `attention`: it waits for the merchant, and what they must do there. */
+/** Why an accepted payout is not with the person yet, where there is more to say than that it is on its way. */
+export type WaitingCode = "unclaimed" | "held_by_provider";
+
+/**
+ * The provider has it and will tell how it ends. `attention`: it waits for the merchant, and what they must do there.
+ * `code` and `note` (for the merchant) say what it waits for when nobody here can do anything.
+ */
 export interface Accepted {
   readonly kind: "accepted";
   readonly delivery: Delivery;
   readonly attention?: string;
+  readonly code?: WaitingCode;
+  readonly note?: string;
 }
 
 /**
@@ -50,12 +61,43 @@ export type SendOutcome =
   | { readonly kind: "later"; readonly afterSeconds: number; readonly detail: string }
   | { readonly kind: "unknown"; readonly detail: string };
 
-/** What a look-up found. `absent`: certainly not there, so the same attempt may be sent. `cannot_tell`: ask again later. */
+/**
+ * What a look-up found. `absent`: certainly not there, so the same attempt may be sent. `send_again`: the provider cannot be
+ * asked, but the same request under the same key pays once at most and says how it stands. `cannot_tell`: ask again later.
+ */
 export type LookUpOutcome =
   | { readonly kind: "issued"; readonly delivery: Delivery }
   | Accepted
   | Refusal
   | { readonly kind: "absent" }
+  | { readonly kind: "send_again" }
+  | { readonly kind: "cannot_tell"; readonly detail: string };
+
+/** Payouts that leave in one request, at most `most` of the rail. The key stays through every retry; a definite no opens another. */
+export interface PayoutBatch {
+  /** At most 40 of [a-z0-9_]. */
+  readonly key: string;
+  /** When the first request under this key could have left. ISO 8601. */
+  readonly startedAt: string;
+  readonly orders: readonly PayoutOrder[];
+}
+
+/** How one payout of a batch stands. */
+export type ItemOutcome = { readonly kind: "issued"; readonly delivery: Delivery } | Accepted | Refusal;
+
+/**
+ * How the try of a batch ended. `sent`: the provider has the batch; each payout by its order's key. `peeled`: nothing moved,
+ * because of these; the others may go under another key. The rest as for one payout, for all of them.
+ */
+export type BatchOutcome =
+  | { readonly kind: "sent"; readonly items: ReadonlyMap<string, ItemOutcome> }
+  | { readonly kind: "peeled"; readonly refusals: ReadonlyMap<string, Refusal> }
+  | Exclude<SendOutcome, { readonly kind: "issued" | "accepted" }>;
+
+/** What a look-up of a batch found. */
+export type BatchLookUp =
+  | { readonly kind: "sent"; readonly items: ReadonlyMap<string, ItemOutcome> }
+  | { readonly kind: "send_again" }
   | { readonly kind: "cannot_tell"; readonly detail: string };
 
 /** What a provider told us later, by webhook. `key` is our own key, echoed by the provider. */
@@ -68,6 +110,15 @@ export interface RailEvent {
   readonly detail: string;
   /** What the merchant must do at the provider before it goes on: the money has left, the person has nothing yet. */
   readonly attention?: string;
+  /** A more exact reason than the state alone gives. */
+  readonly code?: RefusalCode | WaitingCode;
+}
+
+/** What a rail may use to verify a webhook, where the signature rests on something that must be fetched. */
+export interface EventTools {
+  readonly http: Http;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
 }
 
 /** A dry run's answer for one order: nothing was moved. */
@@ -150,9 +201,25 @@ export interface Rail<Settings = unknown> {
   funds(currency: Currency, ctx: RailContext<Settings>): Promise<Funds>;
   check(order: PayoutOrder, ctx: RailContext<Settings>): Promise<CheckOutcome>;
   send(order: PayoutOrder, ctx: RailContext<Settings>): Promise<SendOutcome>;
-  lookUp(order: PayoutOrder, ctx: RailContext<Settings>): Promise<LookUpOutcome>;
-  /** Verifies and reads a webhook; `null` when its signature is wrong. A rail without webhooks has none. */
-  readEvents?(delivery: RawDelivery, settings: Settings): readonly RailEvent[] | null;
+  /** `reference`: the provider's own id, from an earlier answer; none when none came. */
+  lookUp(order: PayoutOrder, ctx: RailContext<Settings>, reference?: string | null): Promise<LookUpOutcome>;
+  /** For a provider that pays many people in one request: bulk issues go through it, one currency at a time. */
+  readonly batch?: {
+    readonly most: number;
+    /** A definite no that needs no request. */
+    refuse(order: PayoutOrder): Refusal | null;
+    send(batch: PayoutBatch, ctx: RailContext<Settings>): Promise<BatchOutcome>;
+    lookUp(batch: PayoutBatch, ctx: RailContext<Settings>, reference: string | null): Promise<BatchLookUp>;
+  };
+  /**
+   * Verifies and reads a webhook; `null` when its signature is wrong. A rail without webhooks has none. What it throws means
+   * that the signature could not be checked now: the provider is asked to deliver again.
+   */
+  readEvents?(
+    delivery: RawDelivery,
+    settings: Settings,
+    tools: EventTools,
+  ): readonly RailEvent[] | null | Promise<readonly RailEvent[] | null>;
   /** Registers our webhook address at the provider and answers with the settings to keep (its signing key). */
   connectWebhook?(url: string, ctx: RailContext<Settings>): Promise<Settings>;
 }

@@ -59,7 +59,7 @@ export const stripeBalance: Rail<StripeSettings> = {
       // The key may be forgotten at Stripe by now: a blind repeat could pay twice.
       const seen = await stripeBalance.lookUp(order, ctx);
       if (seen.kind === "cannot_tell") return { kind: "unknown", detail: seen.detail };
-      if (seen.kind !== "absent") return seen;
+      if (seen.kind !== "absent" && seen.kind !== "send_again") return seen;
     }
     const stripe = openStripe(ctx);
     const target = await findTarget(order, ctx, stripe);

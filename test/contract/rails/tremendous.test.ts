@@ -159,7 +159,7 @@ describe("an order at Tremendous", () => {
     });
     let settings: TremendousSettings;
     const read = (delivery: RawDelivery | undefined, own: TremendousSettings = settings) =>
-      delivery && world.rail.readEvents?.(delivery, own);
+      delivery && world.rail.readEvents?.(delivery, own, world.ctx());
     const named = (event: string) => received.find(({ body }) => Buffer.from(body).includes(`"${event}"`));
     const own = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/rails/t`;
 

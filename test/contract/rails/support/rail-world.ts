@@ -26,6 +26,8 @@ export interface RailWorld {
   reached(): Promise<number>;
   break(accident: PayAccident): Promise<void>;
   readonly refusals: readonly RefusalCase[];
+  /** The provider cannot be asked about a payout whose answer was lost; sending it again under its key finds it. */
+  readonly findsBySending?: true;
   /** Settings whose key the provider does not know; absent where the rail has none. */
   readonly wrongSettings?: unknown;
   /** Words that must be in no outcome. */

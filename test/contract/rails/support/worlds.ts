@@ -1,4 +1,5 @@
 import type { Currency } from "../../../../app/core/money/money.ts";
+import { paypalWorld } from "./paypal-world.ts";
 import type { MakeRailWorld, RailWorld } from "./rail-world.ts";
 import { shopifyWorld } from "./shopify-world.ts";
 import { stripeWorld } from "./stripe-world.ts";
@@ -8,6 +9,7 @@ const worlds: Readonly<Record<string, MakeRailWorld>> = {
   "shopify-discount": shopifyWorld,
   "stripe-balance": stripeWorld,
   tremendous: tremendousWorld,
+  paypal: paypalWorld,
 };
 
 /** The world of a rail; a rail without one cannot be held to the contract, so it fails. */
