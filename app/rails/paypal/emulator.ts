@@ -38,7 +38,10 @@ export function createPaypalEmulator(): Emulator {
   async function decide(request: Request, host: EmulatorHost): Promise<PaypalAnswer> {
     const url = new URL(request.url);
     const { pathname: path } = url;
-    if (path === certificatePath && request.method === "GET") return { status: 200, body: certificate().pem, text: true };
+    if (path.startsWith("/v1/notifications/certs/"))
+      return path === certificatePath && request.method === "GET"
+        ? { status: 200, body: certificate().pem, text: true }
+        : { status: 404, body: "Not Found", text: true };
     if (path === "/v1/oauth2/token" && request.method === "POST") return token(request, host);
     const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
     const known = book.tokens.get(bearer);

@@ -104,7 +104,7 @@ async function certificateAt(address: string, tools: EventTools): Promise<X509Ce
   const known = certificates.get(address);
   if (known) return known;
   const response = await tools.http.fetch(address, { redirect: "error", signal: tools.signal });
-  if (response.status === 404) return null;
+  if (response.status >= 400 && response.status < 500 && response.status !== 429) return null;
   if (!response.ok) throw new Error(`PayPal's certificate could not be fetched: status ${response.status}`);
   const certificate = new X509Certificate(await response.text());
   if (certificates.size >= mostKept) certificates.clear();
