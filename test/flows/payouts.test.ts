@@ -42,6 +42,7 @@ async function toItsEnd(store: Store): Promise<void> {
   await until("the payout to end", async () => {
     await house.hurry();
     await tremendous().call("settle");
+    await house.control.emulators("paypal").call("settle");
     await house.settled();
     return ["issued", "failed"].includes((await store.payouts())[0]?.state ?? "");
   });
@@ -50,6 +51,7 @@ async function toItsEnd(store: Store): Promise<void> {
 const posts: Readonly<Record<string, (store: Store) => Pick<FaultInput, "host" | "method" | "path" | "operation">>> = {
   "stripe-balance": () => ({ host: "api.stripe.com", method: "POST" }),
   tremendous: () => ({ host: "testflight.tremendous.com", method: "POST", path: "/api/v2/orders" }),
+  paypal: () => ({ host: "api-m.sandbox.paypal.com", method: "POST", path: "/v1/payments/payouts" }),
   "shopify-discount": (store) => ({ host: store.shop, operation: "discountRedeemCodeBulkAdd" }),
 };
 

@@ -186,6 +186,10 @@ interface StripeSnapshot {
     metadata: Record<string, string>;
   }[];
 }
+interface PaypalSnapshot {
+  batches: { status: string; items: { senderItemId: string | null; status: string }[] }[];
+}
+
 interface TremendousSnapshot {
   readonly orders: readonly {
     externalId: string | null;
@@ -211,6 +215,7 @@ async function providers(query: Query, control: SandboxControl, found: string[])
   if (payouts.length === 0) return;
   const stripe = (await control.emulators("stripe").snapshot()) as StripeSnapshot;
   const tremendous = (await control.emulators("tremendous").snapshot()) as TremendousSnapshot;
+  const paypal = (await control.emulators("paypal").snapshot()) as PaypalSnapshot;
   const codes = new Map<string, Set<string>>();
   for (const shop of await control.shops.list())
     codes.set(
@@ -220,7 +225,7 @@ async function providers(query: Query, control: SandboxControl, found: string[])
       ),
     );
   for (const payout of payouts) {
-    const there = countAtProvider(payout, stripe, tremendous, codes.get(payout.domain) ?? new Set());
+    const there = countAtProvider(payout, { stripe, tremendous, paypal }, codes.get(payout.domain) ?? new Set());
     if (there === null) continue;
     const expected =
       payout.state === "issued" ? [1] : payout.state === "failed" || payout.state === "reversed" ? [0] : [0, 1];
@@ -231,15 +236,26 @@ async function providers(query: Query, control: SandboxControl, found: string[])
   for (const line of stripe.transactions)
     if (line.metadata.goodword_key && !ours.has(line.metadata.goodword_key))
       found.push(`Stripe has a credit that no attempt of ours made: ${line.metadata.goodword_key}`);
+  for (const item of itemsOf(paypal))
+    if (!ours.has(item.senderItemId ?? ""))
+      found.push(`PayPal has a payment that no attempt of ours made: ${item.senderItemId}`);
   for (const order of tremendous.orders)
     if (order.externalId && !ours.has(order.externalId))
       found.push(`Tremendous has an order that no attempt of ours made: ${order.externalId}`);
 }
 
+/** What PayPal was asked to pay; a denied batch has paid nobody. */
+function itemsOf(paypal: PaypalSnapshot) {
+  return paypal.batches.filter((batch) => batch.status !== "DENIED").flatMap((batch) => batch.items);
+}
+
 function countAtProvider(
   payout: { id: string; rail: string; minor: number; currency: string; keys: string[] },
-  stripe: StripeSnapshot,
-  tremendous: TremendousSnapshot,
+  {
+    stripe,
+    tremendous,
+    paypal,
+  }: { readonly stripe: StripeSnapshot; readonly tremendous: TremendousSnapshot; readonly paypal: PaypalSnapshot },
   codes: ReadonlySet<string>,
 ): number | null {
   switch (payout.rail) {
@@ -251,6 +267,12 @@ function countAtProvider(
           payout.keys.includes(order.externalId ?? "") &&
           !["CANCELED", "FAILED"].includes(order.status) &&
           !order.reward.canceled,
+      ).length;
+    case "paypal":
+      return itemsOf(paypal).filter(
+        (item) =>
+          payout.keys.includes(item.senderItemId ?? "") &&
+          !["FAILED", "RETURNED", "REFUNDED", "REVERSED"].includes(item.status),
       ).length;
     case "shopify-discount":
       return payout.keys
