@@ -37,10 +37,13 @@ export const de = {
     not_configured: "Der Shop richtet diesen Zahlungsweg noch ein.",
     credentials_refused: "Deine Prämie wartet, bis der Shop eine Einstellung berichtigt hat.",
     permission_missing: "Deine Prämie wartet, bis der Shop eine Einstellung berichtigt hat.",
-    unclaimed: "Das Geld wartet beim Zahlungsanbieter auf dich. Öffne dessen Nachricht, oder melde dich dort mit derselben E-Mail-Adresse an.",
+    unclaimed:
+      "Das Geld wartet beim Zahlungsanbieter auf dich. Öffne dessen Nachricht, oder melde dich dort mit derselben E-Mail-Adresse an.",
     held_by_provider: "Der Zahlungsanbieter prüft die Zahlung.",
-    returned_unclaimed: "Die Zahlung wurde nicht rechtzeitig angenommen und ging zurück. Bitte den Shop, sie noch einmal zu senden.",
-    receiver_refused: "Dein Konto beim Zahlungsanbieter kann diese Zahlung nicht empfangen. Prüfe es dort, oder bitte den Shop um einen anderen Weg.",
+    returned_unclaimed:
+      "Die Zahlung wurde nicht rechtzeitig angenommen und ging zurück. Bitte den Shop, sie noch einmal zu senden.",
+    receiver_refused:
+      "Dein Konto beim Zahlungsanbieter kann diese Zahlung nicht empfangen. Prüfe es dort, oder bitte den Shop um einen anderen Weg.",
     provider_refused: "Der Anbieter hat es abgelehnt, deine Prämie zu senden. Der Shop weiß Bescheid.",
     outcome_unknown: "Unterwegs zu dir.",
     shop_uninstalled: "Der Shop hat dieses Programm beendet.",

@@ -37,10 +37,13 @@ export const fr = {
     not_configured: "La boutique n’a pas fini de configurer ce moyen de paiement.",
     credentials_refused: "Votre récompense sera envoyée dès que la boutique aura corrigé un réglage.",
     permission_missing: "Votre récompense sera envoyée dès que la boutique aura corrigé un réglage.",
-    unclaimed: "L’argent vous attend chez le prestataire de paiement. Ouvrez son message, ou inscrivez-vous chez lui avec la même adresse e-mail.",
+    unclaimed:
+      "L’argent vous attend chez le prestataire de paiement. Ouvrez son message, ou inscrivez-vous chez lui avec la même adresse e-mail.",
     held_by_provider: "Le prestataire de paiement vérifie le paiement.",
-    returned_unclaimed: "Le paiement n’a pas été réclamé à temps et a été retourné. Demandez à la boutique de l’envoyer à nouveau.",
-    receiver_refused: "Votre compte chez le prestataire de paiement ne peut pas recevoir ce paiement. Vérifiez-le, ou demandez à la boutique une autre solution.",
+    returned_unclaimed:
+      "Le paiement n’a pas été réclamé à temps et a été retourné. Demandez à la boutique de l’envoyer à nouveau.",
+    receiver_refused:
+      "Votre compte chez le prestataire de paiement ne peut pas recevoir ce paiement. Vérifiez-le, ou demandez à la boutique une autre solution.",
     provider_refused: "Le prestataire a refusé d’envoyer votre récompense. La boutique en est informée.",
     outcome_unknown: "En route vers vous.",
     shop_uninstalled: "La boutique a mis fin à ce programme.",

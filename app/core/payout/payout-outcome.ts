@@ -5,7 +5,13 @@ import type { PayoutState } from "./payout-states.ts";
 export type AttemptOutcome = "sending" | "later" | "unknown" | "accepted" | "issued" | "refused";
 
 /** What a rail can bring. Its words, in the person's language, are in `describe-delivery.ts`. */
-export const deliveryKinds = ["discount_code", "account_credit", "gift_card_link", "gift_card_email", "paypal"] as const;
+export const deliveryKinds = [
+  "discount_code",
+  "account_credit",
+  "gift_card_link",
+  "gift_card_email",
+  "paypal",
+] as const;
 
 export type DeliveryKind = (typeof deliveryKinds)[number];
 
@@ -34,7 +40,13 @@ export interface PayoutOutcome {
 /** A rail's answer, of a send or a look-up. */
 export type RailAnswer =
   | { readonly kind: "issued"; readonly delivery: PayoutDelivery }
-  | { readonly kind: "accepted"; readonly delivery: PayoutDelivery; readonly attention?: string; readonly code?: ReasonCode; readonly note?: string }
+  | {
+      readonly kind: "accepted";
+      readonly delivery: PayoutDelivery;
+      readonly attention?: string;
+      readonly code?: ReasonCode;
+      readonly note?: string;
+    }
   | { readonly kind: "refused"; readonly code: ReasonCode; readonly detail: string }
   | { readonly kind: "later"; readonly detail: string }
   | { readonly kind: "unknown"; readonly detail: string };

@@ -1,6 +1,6 @@
 import type { Emulator, EmulatorHost } from "../kit/emulator.ts";
 import { ok, type PaypalAnswer, paypalError } from "./emulator/answer.ts";
-import { createPaypalBook, type ItemStatus, itemErrors, paypalDemo, type PaypalBatchRow } from "./emulator/book.ts";
+import { createPaypalBook, type ItemStatus, itemErrors, type PaypalBatchRow, paypalDemo } from "./emulator/book.ts";
 import { makeCertificate, type SigningCertificate } from "./emulator/certificate.ts";
 import { createPayout } from "./emulator/create-payout.ts";
 import { paypalDashboard } from "./emulator/dashboard.ts";
@@ -18,9 +18,15 @@ const tokenSeconds = 32_400;
  */
 export function createPaypalEmulator(): Emulator {
   const book = createPaypalBook();
-  const state: { host: EmulatorHost | null; certificate: SigningCertificate | null } = { host: null, certificate: null };
+  const state: { host: EmulatorHost | null; certificate: SigningCertificate | null } = {
+    host: null,
+    certificate: null,
+  };
   const certificate = (): SigningCertificate => {
-    state.certificate ??= makeCertificate("messageverificationcerts.sandbox.paypal.com", state.host?.now() ?? new Date());
+    state.certificate ??= makeCertificate(
+      "messageverificationcerts.sandbox.paypal.com",
+      state.host?.now() ?? new Date(),
+    );
     return state.certificate;
   };
   const deliveries = createDeliveries(book, certificate);
@@ -60,7 +66,8 @@ export function createPaypalEmulator(): Emulator {
       const trouble = troubles.shift();
       if (trouble?.status === 429)
         return paypalError(429, "RATE_LIMIT_REACHED", "Too many requests. Blocked due to rate limiting.");
-      const failed = () => paypalError(trouble?.status ?? 500, "INTERNAL_SERVER_ERROR", "An internal server error occurred.");
+      const failed = () =>
+        paypalError(trouble?.status ?? 500, "INTERNAL_SERVER_ERROR", "An internal server error occurred.");
       if (trouble !== undefined && trouble.afterWork !== true) return failed();
       const missing = lacks("/payments/payouts");
       if (missing) return missing;
@@ -73,7 +80,8 @@ export function createPaypalEmulator(): Emulator {
       /^\/v1\/payments\/(payouts|payouts-item)\/([\w-]+)(?:\/(\w+))?$/.exec(path) ?? [];
     if (kind !== "") return lacks("/payments/payouts") ?? payouts(kind, id, action, request.method, url, host);
     if (path === "/v1/reporting/balances") return lacks("/reporting/search/read") ?? balances(url, host);
-    if (path.startsWith("/v1/notifications/webhooks")) return lacks("/applications/webhooks") ?? webhooks(path, request);
+    if (path.startsWith("/v1/notifications/webhooks"))
+      return lacks("/applications/webhooks") ?? webhooks(path, request);
     return paypalError(404, "RESOURCE_NOT_FOUND", "The specified resource does not exist.");
   }
 
@@ -97,8 +105,7 @@ export function createPaypalEmulator(): Emulator {
 
   function placed(itemId: string) {
     for (const batch of book.batches)
-      for (const item of batch.items)
-        if (item.id === itemId || item.senderItemId === itemId) return { batch, item };
+      for (const item of batch.items) if (item.id === itemId || item.senderItemId === itemId) return { batch, item };
     return null;
   }
 
@@ -118,7 +125,9 @@ export function createPaypalEmulator(): Emulator {
       const total = url.searchParams.get("total_required") === "true";
       return ok(batchAnswer(batch, number("page", 1), Math.min(1000, number("page_size", 1000)), total, url.origin));
     }
-    const found = book.batches.flatMap((batch) => batch.items.map((item) => ({ batch, item }))).find(({ item }) => item.id === id);
+    const found = book.batches
+      .flatMap((batch) => batch.items.map((item) => ({ batch, item })))
+      .find(({ item }) => item.id === id);
     if (!found) return absent;
     if (action === "cancel" && method === "POST") {
       if (found.item.status !== "UNCLAIMED")
@@ -130,7 +139,10 @@ export function createPaypalEmulator(): Emulator {
 
   function balances(url: URL, host: EmulatorHost): PaypalAnswer {
     const wanted = url.searchParams.get("currency_code");
-    const of = (currency: string, amount: number) => ({ currency_code: currency, value: (amount / 1_000_000).toFixed(2) });
+    const of = (currency: string, amount: number) => ({
+      currency_code: currency,
+      value: (amount / 1_000_000).toFixed(2),
+    });
     return ok({
       balances: [...book.balances]
         .filter(([currency]) => wanted === null || currency === wanted)
@@ -224,14 +236,18 @@ export function createPaypalEmulator(): Emulator {
         batch.status = "DENIED";
         batch.error = { name: error, message: itemErrors[error] ?? error };
         for (const item of batch.items)
-          book.balances.set(item.currency, (book.balances.get(item.currency) ?? 0) + Math.round(Number(item.value) * 1e6));
+          book.balances.set(
+            item.currency,
+            (book.balances.get(item.currency) ?? 0) + Math.round(Number(item.value) * 1e6),
+          );
         return true;
       },
       /** Moves one item, by its own or the sender's id: `{ item, status, error? }`. */
       move: ({ item, status, error }: { item: string; status: ItemStatus; error?: string }) =>
         hosted(async (host) => {
           const found = placed(item);
-          if (found) await deliveries.move(found.batch, found.item, error === undefined ? { status } : { status, error }, host);
+          if (found)
+            await deliveries.move(found.batch, found.item, error === undefined ? { status } : { status, error }, host);
           return found !== null;
         }),
       /** Posts a stored event again; answers with the status code. */
@@ -246,7 +262,10 @@ export function createPaypalEmulator(): Emulator {
       expireTokens: () => book.tokens.clear(),
       revokeKey: ({ key }: { key: string }) => book.apps.delete(key),
       addKey: ({ key, secret }: { key: string; secret?: string }) => {
-        const scopes = ["https://uri.paypal.com/payments/payouts", "https://uri.paypal.com/services/applications/webhooks"];
+        const scopes = [
+          "https://uri.paypal.com/payments/payouts",
+          "https://uri.paypal.com/services/applications/webhooks",
+        ];
         book.apps.set(key, { secret: secret ?? paypalDemo.clientSecret, appId: `APP-${book.newId(17)}`, scopes });
         return true;
       },

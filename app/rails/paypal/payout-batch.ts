@@ -90,8 +90,7 @@ export async function readBatch(
         if (items.get(order.key)?.kind !== "refused") items.set(order.key, denied(read.errors));
   }
   for (const order of batch.orders)
-    if (!items.has(order.key))
-      items.set(order.key, { kind: "accepted", delivery: { kind: "paypal", reference } });
+    if (!items.has(order.key)) items.set(order.key, { kind: "accepted", delivery: { kind: "paypal", reference } });
   return { kind: "sent", items };
 }
 

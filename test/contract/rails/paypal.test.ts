@@ -223,7 +223,9 @@ describe("a batch at PayPal", () => {
     expect(found?.kind === "sent" && [...found.items.values()].filter((item) => item.kind === "issued")).toHaveLength(
       2_100,
     );
-    expect(world.server.exchanges.filter(({ method, path }) => method === "GET" && /payouts/.test(path))).toHaveLength(3);
+    expect(world.server.exchanges.filter(({ method, path }) => method === "GET" && /payouts/.test(path))).toHaveLength(
+      3,
+    );
   });
 });
 

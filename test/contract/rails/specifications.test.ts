@@ -11,8 +11,8 @@ import type { z } from "zod";
 import { currency, money } from "../../../app/core/money/money.ts";
 import { stripeDemoKeys } from "../../../app/rails/stripe-balance/emulator.ts";
 import type { answers } from "../../../app/rails/tremendous/answers.ts";
-import type { Exchange } from "./support/provider-server.ts";
 import { type PaypalWorld, paypalWorld } from "./support/paypal-world.ts";
+import type { Exchange } from "./support/provider-server.ts";
 import { orderOf, type RailWorld, tenDollars, usd } from "./support/rail-world.ts";
 import { type StripeWorld, stripeWorld } from "./support/stripe-world.ts";
 import { type TremendousWorld, tremendousWorld } from "./support/tremendous-world.ts";
@@ -159,9 +159,13 @@ describe("a whole run over PayPal", () => {
     // The specification does not ask for an id of ours, without which PayPal pays twice: that is ours to hold.
     for (const { requestBody, method } of of("/v1/payments"))
       if (method === "POST") expect(JSON.parse(requestBody).sender_batch_header.sender_batch_id).toMatch(/^\w{4,40}$/);
-    for (const requestBody of ["{}", good.requestBody.replace('"receiver"', '"to"'), good.requestBody.replace('"10.00"', "[]")])
+    for (const requestBody of [
+      "{}",
+      good.requestBody.replace('"receiver"', '"to"'),
+      good.requestBody.replace('"10.00"', "[]"),
+    ])
       expect(payouts.problems({ ...good, requestBody }, good.path, false)).not.toEqual([]);
-    for (const responseBody of ["{\"batch_header\":{}}", good.responseBody.replace("PENDING", "MAYBE")])
+    for (const responseBody of ['{"batch_header":{}}', good.responseBody.replace("PENDING", "MAYBE")])
       expect(payouts.problems({ ...good, responseBody }, good.path, false)).not.toEqual([]);
   });
 });
@@ -240,7 +244,9 @@ async function load(file: string) {
       note("request", api.validateRequest(request, operation).errors);
       hold("query", described["x-query-schema"], parse(exchange.query, { depth: 20 }));
       // A repeated external id is answered with 201, which only the words of the specification name.
-      const good = (described.responses[String(exchange.status)] ?? described.responses["200"])?.content?.["application/json"]?.schema;
+      const good = (described.responses[String(exchange.status)] ?? described.responses["200"])?.content?.[
+        "application/json"
+      ]?.schema;
       if (exchange.status < 300) hold("response", good, JSON.parse(exchange.responseBody));
       return found;
     },

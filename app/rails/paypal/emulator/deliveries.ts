@@ -1,7 +1,15 @@
 import { createSign, randomUUID } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { EmulatorHost } from "../../kit/emulator.ts";
-import { type Fate, type ItemStatus, itemErrors, millionths, type PaypalBatchRow, type PaypalBook, type PaypalItemRow } from "./book.ts";
+import {
+  type Fate,
+  type ItemStatus,
+  itemErrors,
+  millionths,
+  type PaypalBatchRow,
+  type PaypalBook,
+  type PaypalItemRow,
+} from "./book.ts";
 import type { SigningCertificate } from "./certificate.ts";
 import { itemAnswer } from "./objects.ts";
 
@@ -64,7 +72,10 @@ export function createDeliveries(book: PaypalBook, certificate: () => SigningCer
     const statuses: number[] = [];
     for (const webhook of book.webhooks) {
       if (!webhook.events.includes(type) && !webhook.events.includes("*")) continue;
-      const time = host.now().toISOString().replace(/\.\d+Z$/, "Z");
+      const time = host
+        .now()
+        .toISOString()
+        .replace(/\.\d+Z$/, "Z");
       statuses.push(
         await host.deliver({
           url: webhook.url,

@@ -13,7 +13,14 @@ export interface PaypalSnapshot {
     id: string;
     senderBatchId: string | null;
     status: string;
-    items: { id: string; senderItemId: string | null; receiver: string; value: string; currency: string; status: string }[];
+    items: {
+      id: string;
+      senderItemId: string | null;
+      receiver: string;
+      value: string;
+      currency: string;
+      status: string;
+    }[];
   }[];
   readonly events: { id: string; type: string; body: string; statuses: number[] }[];
 }
@@ -56,9 +63,7 @@ export async function paypalWorld(_of?: Currency): Promise<PaypalWorld> {
     findsBySending: true,
     paid: async (asked) =>
       snapshot().batches.flatMap((batch) =>
-        batch.items
-          .filter((item) => item.senderItemId === asked.key)
-          .map((item) => `${item.value} ${item.currency}`),
+        batch.items.filter((item) => item.senderItemId === asked.key).map((item) => `${item.value} ${item.currency}`),
       ),
     reached: async () => server.exchanges.length,
     break: async (accident) => {
