@@ -96,6 +96,15 @@ export const reasons = {
     person: "The store is missing a detail it needs to send your reward. Please sign in once with your account.",
     merchant: "The rail needs an e-mail address or a customer account that this referrer does not have.",
   },
+  details_missing: {
+    person: "Tell the store where to send it: open your referral page and fill in your details.",
+    merchant:
+      "The referrer has not said where to send it. They can do so on their referral page, or you choose another rail.",
+  },
+  onboarding_missing: {
+    person: "Finish signing up for payouts on your referral page, then it is sent.",
+    merchant: "The referrer has not finished signing up with the provider. They can do so on their referral page.",
+  },
   no_customer: {
     person: "We could not find your account at the payment provider. The store has been told.",
     merchant:
@@ -110,6 +119,10 @@ export const reasons = {
     person: "Your reward cannot be sent in its currency this way. The store has been told.",
     merchant:
       "This rail cannot pay this person in the reward's currency. The detail says why; choose another rail for it.",
+  },
+  wrong_value_kind: {
+    person: "Your reward cannot be sent this way. The store has been told.",
+    merchant: "This rail cannot deliver this kind of reward. Choose one that can.",
   },
   outside_limits: {
     person: "This amount cannot be sent this way. The store has been told.",

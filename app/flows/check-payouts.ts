@@ -64,6 +64,7 @@ export async function checkPayouts(
               name: person?.name ?? null,
               email: person?.email ?? null,
               customerId: person?.customerId ?? null,
+              destination: person?.destinations[request.rail] ?? null,
             },
             memo: "",
             startedAt: services.clock.now().toISOString(),

@@ -5,6 +5,7 @@ import type { Services } from "../platform/services.ts";
 import { accountOf, openRail } from "../rails/kit/open-rail.ts";
 import type { LookUpOutcome } from "../rails/kit/rail.ts";
 import { rails } from "../rails/registry.ts";
+import { knownReferences } from "../store/known-references.ts";
 import { lastAttempt } from "../store/payout-attempts.ts";
 import { lockPayout, settlePayout } from "../store/payouts.ts";
 import { raiseProblem } from "../store/problems.ts";
@@ -31,7 +32,9 @@ export async function lookUpPayout(services: Services, shopId: ShopId, payoutId:
   if (before === null) return;
   const { payout, attempt, order, shop } = before;
   const rail = rails[payout.rail];
-  const opened = rail && openRail(services, shop, rail, before.settingsSealed, AbortSignal.timeout(lookUpMs));
+  const known = (references: readonly string[]) =>
+    services.db.inShop(shopId, (db) => knownReferences(db, payoutId, references));
+  const opened = rail && openRail(services, shop, rail, before.settingsSealed, AbortSignal.timeout(lookUpMs), known);
   // Another account knows nothing of it, and its "not there" would send the money a second time.
   const elsewhere =
     opened && attempt.account !== accountOf(services, shopId, payout.rail, before.settingsSealed)

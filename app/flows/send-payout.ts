@@ -8,6 +8,7 @@ import type { Services } from "../platform/services.ts";
 import { accountOf, openRail } from "../rails/kit/open-rail.ts";
 import type { SendOutcome } from "../rails/kit/rail.ts";
 import { rails } from "../rails/registry.ts";
+import { knownReferences } from "../store/known-references.ts";
 import { type AttemptRow, lastAttempt, openAttempt, retryAttempt } from "../store/payout-attempts.ts";
 import { lockPayout, type PayoutRow, settlePayout } from "../store/payouts.ts";
 import { attentionOf, clearProblem, raiseProblem } from "../store/problems.ts";
@@ -39,7 +40,10 @@ export async function sendPayout(services: Services, shopId: ShopId, payoutId: P
   if (ready === null) return;
   const { payout, attempt, order } = ready;
   const rail = rails[payout.rail];
-  const opened = rail && openRail(services, ready.shop, rail, ready.settingsSealed, AbortSignal.timeout(attemptMs));
+  const known = (references: readonly string[]) =>
+    services.db.inShop(shopId, (db) => knownReferences(db, payoutId, references));
+  const opened =
+    rail && openRail(services, ready.shop, rail, ready.settingsSealed, AbortSignal.timeout(attemptMs), known);
   const sent: SendOutcome = opened
     ? await opened.rail.send(order, opened.ctx).catch((error: unknown): SendOutcome => {
         // A rail answers with values; a throw is a bug in it, and the request may have left before.
@@ -132,7 +136,12 @@ async function prepare(services: Services, db: ShopDb, payoutId: PayoutId): Prom
       {
         payoutId,
         value: money(payout.amountMinor, payout.currency),
-        person: { name: person?.name ?? null, email: person?.email ?? null, customerId: person?.customerId ?? null },
+        person: {
+          name: person?.name ?? null,
+          email: person?.email ?? null,
+          customerId: person?.customerId ?? null,
+          destination: person?.destinations[payout.rail] ?? null,
+        },
         memo: `Thank you for recommending ${shop.name || shop.domain}`.slice(0, 140),
       },
       account,

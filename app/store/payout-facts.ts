@@ -5,12 +5,12 @@ import type { Seal } from "../platform/seal.ts";
 import { type Balance, readBalances } from "./ledger.ts";
 import { lockDueRewards } from "./payouts.ts";
 import { type RailConnectionRow, readRailConnection } from "./rail-connections.ts";
-import { type ReferrerRow, readReferrers } from "./referrers.ts";
+import { type Payee, readReferrers } from "./referrers.ts";
 
 /** All that a plan over one rail is made from. */
 export interface PayoutFacts {
   readonly rewards: readonly DueReward[];
-  readonly people: ReadonlyMap<ReferrerId, ReferrerRow>;
+  readonly people: ReadonlyMap<ReferrerId, Payee>;
   readonly balances: readonly Balance[];
   readonly connection: RailConnectionRow | null;
 }

@@ -1,7 +1,9 @@
+import type { ReferrerId } from "../core/ids.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
 import { raiseProblem } from "./problems.ts";
+import { readReferrers } from "./referrers.ts";
 
 /** Whom a compliance request is about. */
 export interface Subject {
@@ -70,6 +72,7 @@ export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): P
   const hash = subject.email === null ? null : seal.hash(foldEmail(subject.email) ?? "", shopId);
   const { referrers, friends } = await findPerson(db, { ...subject, emailHash: hash });
   const ids = referrers.map((row) => row.id);
+  const payees = await readReferrers(db, seal, ids);
   return {
     requestedAt: receipt.at,
     subject,
@@ -77,6 +80,7 @@ export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): P
       since: row.createdAt,
       name: row.nameSealed && seal.open(row.nameSealed, "referrer.name"),
       email: row.emailSealed && seal.open(row.emailSealed, "referrer.email"),
+      payoutDetails: payees.get(row.id as ReferrerId)?.destinations ?? {},
     })),
     codes: await db.referralCode.findMany({
       where: { shopId, referrerId: { in: ids } },
@@ -113,6 +117,7 @@ export async function eraseCustomer(db: ShopDb, seal: Seal, subject: Subject, at
     where: { shopId, id: { in: referrerIds } },
     data: { customerId: null, nameSealed: null, emailSealed: null, emailHash: null, state: "erased" },
   });
+  await db.payoutDestination.deleteMany({ where: { shopId, referrerId: { in: referrerIds } } });
   await db.referralCode.updateMany({ where: { shopId, referrerId: { in: referrerIds } }, data: { state: "closed" } });
   await db.payout.updateMany({ where: { shopId, referrerId: { in: referrerIds } }, data: { deliverySealed: null } });
   await db.friend.updateMany({ where: { shopId, id: { in: friendIds } }, data: { customerId: null, emailHash: null } });
@@ -161,6 +166,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
     data: { customerId: null, nameSealed: null, emailSealed: null, emailHash: null, state: "erased" },
   });
   const friends = await db.friend.updateMany({ where: { shopId }, data: { customerId: null, emailHash: null } });
+  await db.payoutDestination.deleteMany({ where: { shopId } });
   await db.referralCode.updateMany({ where: { shopId }, data: { state: "closed" } });
   await db.payout.updateMany({ where: { shopId }, data: { deliverySealed: null } });
   // Without its keys nobody can ask the provider any more, so the person's details in a frozen order serve nothing.

@@ -23,12 +23,56 @@ export function openReferrer(
   };
 }
 
+/** What the person left for one rail: bank details, or the account that their onboarding made. */
+export type Destination = Readonly<Record<string, string>>;
+
+/** A referrer as payouts are made: with what they left for each rail, by its name. */
+export interface Payee extends ReferrerRow {
+  readonly destinations: Readonly<Record<string, Destination>>;
+}
+
+const destinationContext = (shopId: number, referrerId: string, rail: string) =>
+  `payout_destination:${shopId}:${referrerId}:${rail}`;
+
 /** Some referrers by id. */
-export async function readReferrers(
+export async function readReferrers(db: ShopDb, seal: Seal, ids: readonly string[]): Promise<Map<ReferrerId, Payee>> {
+  const { shopId } = db;
+  const rows = await db.referrer.findMany({
+    where: { shopId, id: { in: [...ids] } },
+    include: { destinations: true },
+  });
+  return new Map(
+    rows.map((row) => [
+      row.id as ReferrerId,
+      {
+        ...openReferrer(seal, row),
+        destinations: Object.fromEntries(
+          row.destinations.map(({ rail, detailsSealed }) => [
+            rail,
+            JSON.parse(seal.open(detailsSealed, destinationContext(shopId, row.id, rail))) as Destination,
+          ]),
+        ),
+      },
+    ]),
+  );
+}
+
+/** Keeps what a referrer left for a rail, sealed; it replaces what they had left before. */
+export async function saveDestination(
   db: ShopDb,
   seal: Seal,
-  ids: readonly string[],
-): Promise<Map<ReferrerId, ReferrerRow>> {
-  const rows = await db.referrer.findMany({ where: { shopId: db.shopId, id: { in: [...ids] } } });
-  return new Map(rows.map((row) => [row.id as ReferrerId, openReferrer(seal, row)]));
+  referrerId: ReferrerId,
+  rail: string,
+  destination: Destination,
+  at: Date,
+): Promise<void> {
+  const { shopId } = db;
+  const detailsSealed = Buffer.from(
+    seal.seal(JSON.stringify(destination), destinationContext(shopId, referrerId, rail)),
+  );
+  await db.payoutDestination.upsert({
+    where: { shopId_referrerId_rail: { shopId, referrerId, rail } },
+    create: { shopId, referrerId, rail, detailsSealed, changedAt: at },
+    update: { detailsSealed, changedAt: at },
+  });
 }

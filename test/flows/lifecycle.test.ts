@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { reconcilePayouts } from "../../app/flows/reconcile-payouts.ts";
 import { requestPayouts } from "../../app/flows/request-payouts.ts";
 import { unpackBody } from "../../app/store/packed-body.ts";
+import { saveDestination } from "../../app/store/referrers.ts";
 import { deliver } from "../support/deliver.ts";
 import { connect, type House, install, type Store, startHouse, until } from "../support/house.ts";
 
@@ -189,6 +190,10 @@ test("an erased customer is nowhere in the database, and the books are as they w
   };
   for (const person of Object.values(people)) await house.control.customers.create({ shop: store.shop, ...person });
   const referrer = await store.referrer(people.referrer.email);
+  const { services } = house.app;
+  await services.db.inShop(store.shopId, (db) =>
+    saveDestination(db, services.seal, referrer.referrerId, "bank", { holder: "Canarylast" }, services.clock.now()),
+  );
   const order = await store.buys({
     customer: people.friend.email,
     discountCodes: [referrer.code],
@@ -222,6 +227,7 @@ test("an erased customer is nowhere in the database, and the books are as they w
   expect(await placesOf(canaries, store.shopId)).toEqual([]);
   const sealed = await house.query<{ n: number }>(
     `select (select count(*) from referrer where shop_id = $1 and (email_sealed is not null or name_sealed is not null or email_hash is not null or customer_id is not null))
+          + (select count(*) from payout_destination where shop_id = $1)
           + (select count(*) from friend where shop_id = $1 and (email_hash is not null or customer_id is not null))
           + (select count(*) from payout where shop_id = $1 and delivery_sealed is not null)
           + (select count(*) from payout_attempt where shop_id = $1 and order_sealed is not null)

@@ -21,7 +21,7 @@ export interface RailField {
   readonly name: string;
   readonly label: string;
   readonly help: string;
-  readonly kind: "text" | "secret" | "select" | "number";
+  readonly kind: "text" | "secret" | "select" | "number" | "choice";
   readonly required: boolean;
   readonly placeholder?: string;
   readonly options?: readonly { readonly value: string; readonly label: string }[];

@@ -28,10 +28,13 @@ export const de = {
     returned_by_provider: "Die Zahlung kam zurück. Der Shop weiß Bescheid.",
     person_incomplete:
       "Dem Shop fehlt eine Angabe, um dir deine Prämie zu senden. Bitte melde dich einmal mit deinem Konto an.",
+    details_missing: "Sag dem Shop, wohin es gehen soll: Öffne deine Empfehlungsseite und trag deine Angaben ein.",
+    onboarding_missing: "Schließ die Anmeldung für Auszahlungen auf deiner Empfehlungsseite ab, dann wird es gesendet.",
     no_customer: "Wir konnten dein Konto beim Zahlungsanbieter nicht finden. Der Shop weiß Bescheid.",
     ambiguous_customer: "Der Shop muss prüfen, welches Konto dir gehört, bevor er deine Prämie senden kann.",
     currency_mismatch:
       "Deine Prämie kann in ihrer Währung nicht auf diesem Weg gesendet werden. Der Shop weiß Bescheid.",
+    wrong_value_kind: "Deine Prämie kann nicht auf diesem Weg gesendet werden. Der Shop weiß Bescheid.",
     outside_limits: "Dieser Betrag kann nicht auf diesem Weg gesendet werden. Der Shop weiß Bescheid.",
     needs_funds: "Deine Prämie wartet, bis der Shop sein Guthaben aufgeladen hat.",
     not_configured: "Der Shop richtet diesen Zahlungsweg noch ein.",
@@ -65,6 +68,12 @@ export const de = {
       one: "Gehört dir {count} Tag nach der Zahlung der Bestellung",
       other: "Gehört dir {count} Tage nach der Zahlung der Bestellung",
     },
+
+    "asset.points": { one: "{count} Punkt", other: "{count} Punkte" },
+    "asset.percent_off": "{value} Rabatt",
+    "asset.amount_off": "{value} Rabatt",
+    "asset.free_shipping": "kostenloser Versand",
+    "asset.free_item": "ein Gratisartikel",
 
     "state.held": "Wartet bis {date}",
     "state.due": "Bereit zum Senden",

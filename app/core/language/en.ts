@@ -23,6 +23,13 @@ export const en = {
     other: "Yours {count} days after the order is paid",
   },
 
+  // what a reward is worth where it is no money
+  "asset.points": { one: "{count} point", other: "{count} points" },
+  "asset.percent_off": "{value} off",
+  "asset.amount_off": "{value} off",
+  "asset.free_shipping": "free shipping",
+  "asset.free_item": "a free item",
+
   // where a reward stands
   "state.held": "Waiting until {date}",
   "state.due": "Ready to be sent",

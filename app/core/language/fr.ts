@@ -28,10 +28,14 @@ export const fr = {
     returned_by_provider: "Le paiement est revenu. La boutique en est informée.",
     person_incomplete:
       "Il manque à la boutique une information pour envoyer votre récompense. Connectez-vous une fois avec votre compte.",
+    details_missing:
+      "Indiquez à la boutique où l’envoyer : ouvrez votre page de parrainage et complétez vos informations.",
+    onboarding_missing: "Terminez votre inscription aux versements sur votre page de parrainage, et l’envoi suivra.",
     no_customer: "Nous n’avons pas trouvé votre compte chez le prestataire de paiement. La boutique en est informée.",
     ambiguous_customer: "La boutique doit vérifier quel compte est le vôtre avant d’envoyer votre récompense.",
     currency_mismatch:
       "Votre récompense ne peut pas être envoyée dans sa devise par ce moyen. La boutique en est informée.",
+    wrong_value_kind: "Votre récompense ne peut pas être envoyée de cette façon. La boutique a été prévenue.",
     outside_limits: "Ce montant ne peut pas être envoyé par ce moyen. La boutique en est informée.",
     needs_funds: "Votre récompense sera envoyée dès que la boutique aura approvisionné son compte.",
     not_configured: "La boutique n’a pas fini de configurer ce moyen de paiement.",
@@ -65,6 +69,12 @@ export const fr = {
       one: "À vous {count} jour après le paiement de la commande",
       other: "À vous {count} jours après le paiement de la commande",
     },
+
+    "asset.points": { one: "{count} point de fidélité", other: "{count} points de fidélité" },
+    "asset.percent_off": "{value} de remise",
+    "asset.amount_off": "{value} de remise",
+    "asset.free_shipping": "la livraison gratuite",
+    "asset.free_item": "un article offert",
 
     "state.held": "En attente jusqu’au {date}",
     "state.due": "Prête à être envoyée",

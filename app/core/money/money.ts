@@ -1,4 +1,8 @@
-/** An ISO 4217 code in capitals. */
+import { languageOf } from "../language/language-of.ts";
+import { say, sayCount, sayPercent } from "../language/say.ts";
+import { type Asset, readAsset } from "./asset.ts";
+
+/** An ISO 4217 code in capitals, or the code of what else a reward can be worth (`asset.ts`). */
 export type Currency = string & { readonly __currency: true };
 
 /** An amount in the currency's minor units (JPY has none, KWD a thousandth), always an integer. */
@@ -35,9 +39,9 @@ const exponents: Readonly<Record<string, number>> = {
   TND: 3,
 };
 
-/** How many decimals a currency's amounts carry. */
+/** How many decimals a currency's amounts carry; what is no currency is counted whole. */
 export function exponentOf(currency: Currency): number {
-  return exponents[currency] ?? 2;
+  return exponents[currency] ?? (currency.length === 3 ? 2 : 0);
 }
 
 /** Reads an ISO code as it comes from outside; `null` when it is not three capital letters. */
@@ -45,11 +49,17 @@ export function parseCurrency(text: string): Currency | null {
   return /^[A-Z]{3}$/.test(text) ? (text as Currency) : null;
 }
 
-/** For codes written in our own source and for columns that hold nothing else. */
+/** For codes written in our own source and for columns that hold nothing else: a currency's, or another asset's. */
 export function currency(code: string): Currency {
-  const parsed = parseCurrency(code);
-  if (parsed === null) throw new Error(`not an ISO 4217 code: ${JSON.stringify(code)}`);
-  return parsed;
+  if (readAsset(code) === null) throw new Error(`not an ISO 4217 code: ${JSON.stringify(code)}`);
+  return code as Currency;
+}
+
+/** What an amount counts. */
+export function assetOf(code: Currency): Asset {
+  const asset = readAsset(code);
+  if (asset === null) throw new Error(`no asset has the code ${JSON.stringify(code)}`);
+  return asset;
 }
 
 export function money(amountMinor: number, of: Currency): Money {
@@ -82,9 +92,31 @@ export function toDecimal(value: Money): string {
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
 
-/** What a person reads, in their locale: "$12.30", "¥1,000". */
+/** What a person reads, in their locale: "$12.30", "¥1,000", "250 points", "10% off", "2 × free shipping". */
 export function formatMoney(value: Money, locale = "en"): string {
+  const asset = assetOf(value.currency);
+  if (asset.kind !== "money")
+    return asset.kind === "points" || value.amountMinor === 1
+      ? sayAsset(asset, value.amountMinor, locale)
+      : `${new Intl.NumberFormat(locale).format(value.amountMinor)} × ${sayAsset(asset, 1, locale)}`;
   return new Intl.NumberFormat(locale, { style: "currency", currency: value.currency }).format(
     toDecimal(value) as Intl.StringNumericLiteral,
   );
+}
+
+function sayAsset(asset: Exclude<Asset, { kind: "money" }>, count: number, locale: string): string {
+  const language = languageOf(locale);
+  switch (asset.kind) {
+    case "points":
+      return sayCount(language, "asset.points", count);
+    case "percent_off":
+      return say(language, "asset.percent_off", { value: sayPercent(language, asset.basisPoints) });
+    case "amount_off":
+      return say(language, "asset.amount_off", {
+        value: formatMoney(money(asset.amountMinor, currency(asset.currency)), locale),
+      });
+    case "free_shipping":
+    case "free_item":
+      return say(language, `asset.${asset.kind}`);
+  }
 }

@@ -7,6 +7,11 @@ export interface PayoutPerson {
   readonly email: string | null;
   /** Shopify's customer gid. */
   readonly customerId: string | null;
+  /**
+   * What the person left for this very rail: bank details, or the account that their onboarding made; read by the rail's
+   * own schema. `null` where they left none.
+   */
+  readonly destination: Readonly<Record<string, string>> | null;
 }
 
 /** One delivery to one person, as every rail gets it. Frozen with the attempt: a retry gets the very same order. */
@@ -15,6 +20,7 @@ export interface PayoutOrder {
   readonly attemptId: PayoutAttemptId;
   /** The idempotency key: stays the same through every retry of an attempt whose end is unknown. At most 40 of [a-z0-9_]. */
   readonly key: string;
+  /** Money, or units of another asset that the rail delivers (`core/money/asset.ts`). */
   readonly value: Money;
   readonly person: PayoutPerson;
   /** What the person reads about it: "Thank you for referring Ben". Plain text, at most 140 characters. */

@@ -8,6 +8,7 @@ const answers: readonly [RailAnswer, string][] = [
   [{ kind: "issued", delivery }, "issued"],
   [{ kind: "accepted", delivery }, "accepted"],
   [{ kind: "refused", code: "needs_funds", detail: "balance too low" }, "failed"],
+  [{ kind: "reversed", detail: "bounced" }, "reversed"],
   [{ kind: "later", detail: "429" }, "requested"],
   [{ kind: "unknown", detail: "timed out" }, "unknown"],
 ];

@@ -48,6 +48,7 @@ export type RailAnswer =
       readonly note?: string;
     }
   | { readonly kind: "refused"; readonly code: ReasonCode; readonly detail: string }
+  | { readonly kind: "reversed"; readonly detail: string }
   | { readonly kind: "later"; readonly detail: string }
   | { readonly kind: "unknown"; readonly detail: string };
 
@@ -66,6 +67,14 @@ export function outcomeOf(answer: RailAnswer): PayoutOutcome {
       };
     case "refused":
       return { state: "failed", outcome: "refused", reason: answer.code, detail: answer.detail, delivery: null };
+    case "reversed":
+      return {
+        state: "reversed",
+        outcome: "refused",
+        reason: "returned_by_provider",
+        detail: answer.detail,
+        delivery: null,
+      };
     case "later":
       return { state: "requested", outcome: "later", reason: "on_its_way", detail: answer.detail, delivery: null };
     case "unknown":

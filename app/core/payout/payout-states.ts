@@ -12,8 +12,8 @@ export const payoutTransitions: Transitions<PayoutState> = {
   first: ["requested"],
   next: {
     requested: ["sending", "failed"],
-    sending: ["accepted", "issued", "failed", "unknown", "requested"],
-    unknown: ["sending", "accepted", "issued", "failed"],
+    sending: ["accepted", "issued", "failed", "unknown", "requested", "reversed"],
+    unknown: ["sending", "accepted", "issued", "failed", "reversed"],
     accepted: ["issued", "failed", "reversed"],
     issued: ["reversed", "failed"],
     failed: [],

@@ -43,6 +43,22 @@ describe("what a bulk issue comes to", () => {
     }
   });
 
+  test("gives pieces one by one, the first of them to an earlier clawback", () => {
+    const rewards = [1, 2, 3].map(() => due("anna", 1, currency("FREE_SHIPPING")));
+    const asked: number[] = [];
+    const refusal: PlanRules["refusal"] = (_referrerId, _currency, amountMinor) => {
+      asked.push(amountMinor);
+      return null;
+    };
+    const plan = planPayouts(rewards, rules({ payableMinor: () => 2, refusal }));
+    expect(plan.offset).toEqual([rewards[0]?.rewardId]);
+    expect(plan.payouts.map(({ amountMinor, rewardIds }) => [amountMinor, rewardIds])).toEqual([
+      [1, [rewards[1]?.rewardId]],
+      [1, [rewards[2]?.rewardId]],
+    ]);
+    expect(asked).toEqual([1]);
+  });
+
   test("leaves what cannot be paid due, and says why", () => {
     const incomplete = { reason: "person_incomplete", detail: "no e-mail address" } as const;
     const reward = due("anna", 1000);

@@ -1,5 +1,6 @@
 import type { ReferrerId, RewardId } from "../ids.ts";
-import type { Currency } from "../money/money.ts";
+import { addsUp } from "../money/asset.ts";
+import { assetOf, type Currency } from "../money/money.ts";
 import type { ReasonCode } from "../reason.ts";
 
 /** A due reward that somebody wants issued. */
@@ -30,7 +31,7 @@ export interface PayoutPlan {
 export interface PlanRules {
   /** What the referrer's payable account holds, in minor units. */
   readonly payableMinor: (referrerId: ReferrerId, currency: Currency) => number;
-  /** Why this person cannot be paid this amount over the rail; null when they can. */
+  /** Why this person cannot be paid this amount over the rail in one delivery; null when they can. */
   readonly refusal: (
     referrerId: ReferrerId,
     currency: Currency,
@@ -64,9 +65,33 @@ export function planPayouts(rewards: readonly DueReward[], rules: PlanRules): Pa
       plan.offset.push(...rewardIds);
       continue;
     }
-    const refusal = rules.refusal(referrerId, currency, amountMinor);
+    const together = addsUp(assetOf(currency));
+    const refusal = rules.refusal(referrerId, currency, together ? amountMinor : 1);
     if (refusal) plan.notIssued.push(...rewardIds.map((rewardId) => ({ rewardId, ...refusal })));
+    else if (!together) planPieces(plan, group, sum - amountMinor);
     else plan.payouts.push({ referrerId, currency, amountMinor, rewardIds, offsetMinor: sum - amountMinor });
   }
   return plan;
+}
+
+/** Pieces go out one by one, each its own payout; those that fill an earlier clawback are the first. */
+function planPieces(
+  plan: { payouts: PlannedPayout[]; offset: RewardId[] },
+  group: readonly DueReward[],
+  toFill: number,
+): void {
+  let left = toFill;
+  for (const { rewardId, referrerId, currency, amountMinor } of group) {
+    const offsetMinor = Math.min(left, amountMinor);
+    left -= offsetMinor;
+    if (offsetMinor === amountMinor) plan.offset.push(rewardId);
+    else
+      plan.payouts.push({
+        referrerId,
+        currency,
+        amountMinor: amountMinor - offsetMinor,
+        rewardIds: [rewardId],
+        offsetMinor,
+      });
+  }
 }

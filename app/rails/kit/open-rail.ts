@@ -43,7 +43,7 @@ export function accountOf(
 
 /**
  * Opens a rail with the shop's sealed settings. A rail without settings needs no connection. `null` when the shop has not
- * connected it, or when what is stored no longer fits the rail's own schema.
+ * connected it, or when what is stored no longer fits the rail's own schema. `known` is for calls that move something.
  */
 export function openRail(
   services: Services,
@@ -51,6 +51,7 @@ export function openRail(
   rail: Rail,
   settingsSealed: Uint8Array | null,
   signal: AbortSignal,
+  known: RailContext<unknown>["known"] = notAskedHere,
 ): OpenRail | null {
   const stored: unknown =
     settingsSealed === null ? {} : JSON.parse(services.seal.open(settingsSealed, settingsContext(shop.id, rail.name)));
@@ -66,6 +67,12 @@ export function openRail(
       log: services.log.child({ shop: shop.id, rail: rail.name }),
       now: () => services.clock.now(),
       signal,
+      known,
     },
   };
+}
+
+/** Only what sends, looks up or takes back has to tell its own from others'. */
+function notAskedHere(): never {
+  throw new Error("this call was not given the references that are known");
 }

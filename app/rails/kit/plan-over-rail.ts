@@ -1,13 +1,21 @@
 import type { ReferrerId } from "../../core/ids.ts";
-import { money } from "../../core/money/money.ts";
+import { assetOf, formatMoney, money } from "../../core/money/money.ts";
 import { type DueReward, type PayoutPlan, planPayouts } from "../../core/payout/plan-payouts.ts";
 import type { Rail } from "./rail.ts";
 import { refuseOutsideLimits } from "./refuse-outside-limits.ts";
 
+/** What is known of a person when payouts are planned. */
+interface KnownPerson {
+  readonly email: string | null;
+  readonly customerId: string | null;
+  /** What they left for each rail, by its name. */
+  readonly destinations: Readonly<Record<string, unknown>>;
+}
+
 /** What is known when payouts are planned: due rewards, their people, what the books owe them, and the shop's connection. */
 interface Facts {
   readonly rewards: readonly DueReward[];
-  readonly people: ReadonlyMap<ReferrerId, { readonly email: string | null; readonly customerId: string | null }>;
+  readonly people: ReadonlyMap<ReferrerId, KnownPerson>;
   readonly balances: readonly {
     readonly account: string;
     readonly partyId: string;
@@ -33,11 +41,20 @@ export function planOverRail(rail: Rail | undefined, facts: Facts): PayoutPlan {
       if (!rail) return { reason: "not_configured", detail: "There is no such rail." };
       if (facts.connection === null && rail.settings.fields.some((field) => field.required))
         return { reason: "not_configured", detail: `${rail.title} is not connected.` };
+      if (!rail.delivers.includes(assetOf(currency).kind))
+        return {
+          reason: "wrong_value_kind",
+          detail: `${rail.title} cannot deliver ${formatMoney(money(1, currency))}.`,
+        };
       const person = facts.people.get(referrerId);
       if (rail.needs.includes("email") && !person?.email)
         return { reason: "person_incomplete", detail: `${rail.title} needs the referrer's e-mail address.` };
       if (rail.needs.includes("customer") && !person?.customerId)
         return { reason: "person_incomplete", detail: `${rail.title} needs the referrer's customer account.` };
+      if (rail.needs.includes("onboarding") && !person?.destinations[rail.name])
+        return { reason: "onboarding_missing", detail: `The referrer has not signed up for ${rail.title} yet.` };
+      if (rail.needs.includes("bank_details") && !person?.destinations[rail.name])
+        return { reason: "details_missing", detail: `${rail.title} needs to know where the referrer wants it.` };
       const outside = refuseOutsideLimits(money(amountMinor, currency), rail.limits(currency), rail.title);
       return outside && { reason: outside.code, detail: outside.detail };
     },

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ValueKind } from "../../core/money/asset.ts";
 import type { Currency, Money } from "../../core/money/money.ts";
 import type { PayoutOrder } from "../../core/payout/payout-order.ts";
 import type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
@@ -11,9 +12,12 @@ export type { PayoutOrder } from "../../core/payout/payout-order.ts";
 /** Why a rail will not deliver. A closed set; each has its sentences in `core/reason.ts`. */
 export type RefusalCode =
   | "person_incomplete"
+  | "details_missing"
+  | "onboarding_missing"
   | "no_customer"
   | "ambiguous_customer"
   | "currency_mismatch"
+  | "wrong_value_kind"
   | "outside_limits"
   | "needs_funds"
   | "not_configured"
@@ -58,17 +62,21 @@ export type SendOutcome =
   | { readonly kind: "issued"; readonly delivery: Delivery }
   | Accepted
   | Refusal
+  /** An earlier try of this attempt arrived, and has come back since. */
+  | { readonly kind: "reversed"; readonly detail: string }
   | { readonly kind: "later"; readonly afterSeconds: number; readonly detail: string }
   | { readonly kind: "unknown"; readonly detail: string };
 
 /**
- * What a look-up found. `absent`: certainly not there, so the same attempt may be sent. `send_again`: the provider cannot be
- * asked, but the same request under the same key pays once at most and says how it stands. `cannot_tell`: ask again later.
+ * What a look-up found. `absent`: certainly not there, so the same attempt may be sent. `reversed`: it was there and came
+ * back. `send_again`: the provider cannot be asked, but the same request under the same key pays once at most and says how it
+ * stands. `cannot_tell`: ask again later.
  */
 export type LookUpOutcome =
   | { readonly kind: "issued"; readonly delivery: Delivery }
   | Accepted
   | Refusal
+  | { readonly kind: "reversed"; readonly detail: string }
   | { readonly kind: "absent" }
   | { readonly kind: "send_again" }
   | { readonly kind: "cannot_tell"; readonly detail: string };
@@ -99,6 +107,33 @@ export type BatchLookUp =
   | { readonly kind: "sent"; readonly items: ReadonlyMap<string, ItemOutcome> }
   | { readonly kind: "send_again" }
   | { readonly kind: "cannot_tell"; readonly detail: string };
+
+/** What to take back of a payout that was issued. Frozen when it is first asked for: asked again it is the very same. */
+export interface RevokeOrder {
+  /** Our own key of this one taking back, to be found by where the provider keeps one. At most 40 of [a-z0-9_]. */
+  readonly key: string;
+  /** The key under which the payout was sent, and what came of it. */
+  readonly payoutKey: string;
+  readonly delivery: Delivery;
+  readonly issued: Money;
+  /** At most so much; of a rail that revokes `whole` it is always all that was issued. */
+  readonly take: Money;
+  /** Shopify's customer gid of the receiver, where there is one still. */
+  readonly customerId: string | null;
+  /** When the first request of this taking back could have left; where a read-back starts to search. ISO 8601. */
+  readonly startedAt: string;
+}
+
+/**
+ * How taking back ended. `revoked`: all that was asked for. `partly`: so much, the rest is spent. `already_spent`: nothing
+ * is left. `later`: certainly nothing happened yet. `unknown`: it may have happened; the same order asked again finds out.
+ */
+export type RevokeOutcome =
+  | { readonly kind: "revoked" | "partly"; readonly value: Money; readonly detail: string; readonly reference?: string }
+  | { readonly kind: "already_spent"; readonly detail: string }
+  | Refusal
+  | { readonly kind: "later"; readonly afterSeconds: number; readonly detail: string }
+  | { readonly kind: "unknown"; readonly detail: string };
 
 /** What a provider told us later, by webhook. `key` is our own key, echoed by the provider. */
 export interface RailEvent {
@@ -144,16 +179,30 @@ export type ConnectionTest =
     }
   | { readonly ok: false; readonly code: RefusalCode | "unreachable"; readonly detail: string };
 
-/** One field of a rail's settings form; the admin draws it, so a rail brings no React. */
+/** One value that a settings field may take. */
+export interface SettingsOption {
+  readonly value: string;
+  readonly label: string;
+}
+
+/**
+ * One field of a rail's settings form; the admin draws it, so a rail brings no React. A `choice` is a text that is best
+ * picked from what the provider has: the rail's `loadOptions` says what that is.
+ */
 export interface SettingsField {
   readonly name: string;
   readonly label: string;
   readonly help: string;
-  readonly kind: "text" | "secret" | "select" | "number";
+  readonly kind: "text" | "secret" | "select" | "number" | "choice";
   readonly required: boolean;
   readonly placeholder?: string;
-  readonly options?: readonly { readonly value: string; readonly label: string }[];
+  readonly options?: readonly SettingsOption[];
 }
+
+/** What the provider has for the form's `choice` fields, by the field's name; or why it cannot be asked. */
+export type LoadedOptions =
+  | { readonly kind: "loaded"; readonly options: Readonly<Record<string, readonly SettingsOption[]>> }
+  | { readonly kind: "not_loaded"; readonly detail: string };
 
 /** Settings as data: the fields to draw and the schema that reads them. Fields of kind `secret` are sealed at rest. */
 export interface SettingsSpec<Settings> {
@@ -171,6 +220,11 @@ export interface RailContext<Settings> {
   readonly now: () => Date;
   /** Aborts when the attempt's time is over; a rail passes it to every request. */
   readonly signal: AbortSignal;
+  /**
+   * Which of some references at the provider already belong to other payouts (or takings back) of this shop over this rail:
+   * for a rail whose provider keeps no key of ours and that has to tell its own by what is left over.
+   */
+  readonly known: (references: readonly string[]) => Promise<ReadonlySet<string>>;
 }
 
 /** A provider's webhook as it came in: the raw body, since signatures cover bytes. */
@@ -181,6 +235,9 @@ export interface RawDelivery {
 
 /** The limits of one payment in one currency, in minor units; `unsupported` where the rail cannot pay that currency. */
 export type RailLimits = { readonly minMinor: number; readonly maxMinor: number } | "unsupported";
+
+/** What a rail needs of a person. */
+export type RailNeed = "email" | "customer" | "onboarding" | "bank_details";
 
 /**
  * A way to deliver a reward. Every method answers with a value; what it throws is a bug or broken infrastructure, and the
@@ -193,9 +250,19 @@ export interface Rail<Settings = unknown> {
   /** One sentence for the merchant: what the person gets. */
   readonly summary: string;
   readonly settings: SettingsSpec<Settings>;
-  readonly needs: readonly ("email" | "customer")[];
-  /** How many payouts of one shop may be on their way at once, and how many may start a second: the provider's documented pace. */
-  readonly pace: { readonly concurrent: number; readonly perSecond: number };
+  /** What it can deliver. Anything else is refused before a payout is made. */
+  readonly delivers: readonly ValueKind[];
+  /**
+   * What a person must have. `onboarding` and `bank_details` are the person's own to give, on their page; what they gave is
+   * `PayoutPerson.destination`.
+   */
+  readonly needs: readonly RailNeed[];
+  /**
+   * How many payouts of one shop may be on their way at once, and how many may start a second: the provider's documented
+   * pace. `onePerPerson` where two at once to the same person could not be told apart at the provider.
+   */
+  readonly pace: { readonly concurrent: number; readonly perSecond: number; readonly onePerPerson?: true };
+  /** In minor units of a currency, or in whole units of another asset (`core/money/asset.ts`). */
   limits(currency: Currency): RailLimits;
   test(ctx: RailContext<Settings>): Promise<ConnectionTest>;
   funds(currency: Currency, ctx: RailContext<Settings>): Promise<Funds>;
@@ -211,6 +278,15 @@ export interface Rail<Settings = unknown> {
     send(batch: PayoutBatch, ctx: RailContext<Settings>): Promise<BatchOutcome>;
     lookUp(batch: PayoutBatch, ctx: RailContext<Settings>, reference: string | null): Promise<BatchLookUp>;
   };
+  /** Whether `revoke` can take back any part, or only the whole of what one payout brought. */
+  readonly revokes?: "parts" | "whole";
+  /**
+   * Takes back what is unspent of an issued payout, never more than asked and never from the person's own. Reads first what
+   * an earlier try of the same order did, so it may be asked any number of times.
+   */
+  revoke?(order: RevokeOrder, ctx: RailContext<Settings>): Promise<RevokeOutcome>;
+  /** What the provider has for the form's `choice` fields. `settings` are as typed and stored so far, not yet checked. */
+  loadOptions?(ctx: RailContext<Readonly<Record<string, unknown>>>): Promise<LoadedOptions>;
   /**
    * Verifies and reads a webhook; `null` when its signature is wrong. A rail without webhooks has none. What it throws means
    * that the signature could not be checked now: the provider is asked to deliver again.

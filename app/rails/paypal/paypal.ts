@@ -32,6 +32,7 @@ export const paypal: Rail<PaypalSettings> = {
   title: "PayPal",
   summary: "Money to the person's PayPal account, at the e-mail address they use in your shop.",
   settings: paypalSettings,
+  delivers: ["money"],
   needs: ["email"],
   // No rate is published; what Payouts was built for is few requests with many items.
   pace: { concurrent: 2, perSecond: 2 },

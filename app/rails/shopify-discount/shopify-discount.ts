@@ -43,6 +43,7 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
   title: "Discount code",
   summary: "A discount code for the person's next order in this store, usable once.",
   settings: shopifyDiscountSettings,
+  delivers: ["money"],
   needs: [],
   // A mutation costs 10 of the 100 points that the smallest plan gets back each second; half of them are the screens'.
   pace: { concurrent: 2, perSecond: 3 },

@@ -23,6 +23,7 @@ export const tremendous: Rail<TremendousSettings> = {
   title: "Tremendous",
   summary: "A gift card, prepaid card or transfer that the person chooses from Tremendous' catalogue.",
   settings: tremendousSettings,
+  delivers: ["money"],
   needs: ["email"],
   // Ten requests a second for the whole organisation; half are left to its dashboard and other apps.
   pace: { concurrent: 4, perSecond: 5 },

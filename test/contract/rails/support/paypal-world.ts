@@ -59,6 +59,7 @@ export async function paypalWorld(_of?: Currency): Promise<PaypalWorld> {
       log: createLog("silent"),
       now: server.now,
       signal: options.signal ?? AbortSignal.timeout(10_000),
+      known: async () => new Set<string>(),
     }),
     findsBySending: true,
     paid: async (asked) =>

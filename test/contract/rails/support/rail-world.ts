@@ -48,7 +48,7 @@ export function orderOf(value: Money, person: Partial<PayoutOrder["person"]>, st
     attemptId: `att_${suffix}` as PayoutAttemptId,
     key: `att_${suffix}`,
     value,
-    person: { name: "Anna Arden", email: "anna@example.com", customerId: null, ...person },
+    person: { name: "Anna Arden", email: "anna@example.com", customerId: null, destination: null, ...person },
     memo: "Thank you for recommending Demo Store",
     startedAt: startedAt.toISOString(),
   };

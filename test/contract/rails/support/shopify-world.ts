@@ -63,6 +63,7 @@ export async function shopifyWorld(of: Currency): Promise<ShopifyWorld> {
       log,
       now: () => new Date(),
       signal: options.signal ?? AbortSignal.timeout(10_000),
+      known: async () => new Set<string>(),
     }),
     paid: async (asked) => {
       const codes = new Set([0, 1, 2, 3, 4].map((turn) => rewardCode(asked.key, turn)));

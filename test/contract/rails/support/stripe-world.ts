@@ -50,6 +50,7 @@ export async function stripeWorld(of: Currency): Promise<StripeWorld> {
       log: createLog("silent"),
       now: server.now,
       signal: options.signal ?? AbortSignal.timeout(10_000),
+      known: async () => new Set<string>(),
     }),
     paid: async (asked) =>
       snapshot()

@@ -59,6 +59,7 @@ export async function tremendousWorld(_of?: Currency): Promise<TremendousWorld> 
       log: createLog("silent"),
       now: server.now,
       signal: options.signal ?? AbortSignal.timeout(10_000),
+      known: async () => new Set<string>(),
     }),
     paid: async (asked) =>
       snapshot()

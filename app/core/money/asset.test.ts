@@ -1,0 +1,42 @@
+import { expect, it, test } from "vitest";
+import { type Asset, addsUp, assetCode, readAsset, valueKinds } from "./asset.ts";
+import { assetOf, currency, exponentOf, formatMoney, money } from "./money.ts";
+
+const each: readonly Asset[] = [
+  { kind: "money", currency: "KWD" },
+  { kind: "points" },
+  { kind: "percent_off", basisPoints: 1250 },
+  { kind: "amount_off", amountMinor: 1000, currency: "USD" },
+  { kind: "free_shipping" },
+  { kind: "free_item", variant: "49148385231123" },
+];
+
+it("reads back every kind of value from its code", () => {
+  expect(each.map((asset) => asset.kind).sort()).toEqual([...valueKinds].sort());
+  for (const asset of each) {
+    expect(readAsset(assetCode(asset))).toEqual(asset);
+    expect(assetOf(currency(assetCode(asset)))).toEqual(asset);
+  }
+});
+
+it("knows no other code", () => {
+  for (const code of ["usd", "", "PERCENT_OFF:0", "PERCENT_OFF:10001", "AMOUNT_OFF:USD:-1", "FREE_ITEM:", "POINTS:5"])
+    expect(readAsset(code)).toBeNull();
+});
+
+it("adds up money and points, and hands out pieces one by one", () => {
+  expect(each.filter(addsUp).map((asset) => asset.kind)).toEqual(["money", "points"]);
+  for (const asset of each.slice(1)) expect(exponentOf(currency(assetCode(asset)))).toBe(0);
+});
+
+test.each([
+  ["KWD", 12_340, "en", "KWD 12.340"],
+  ["POINTS", 1, "en", "1 point"],
+  ["POINTS", 1250, "de", "1.250 Punkte"],
+  ["PERCENT_OFF:1250", 1, "en", "12.5% off"],
+  ["AMOUNT_OFF:USD:1000", 1, "en", "$10.00 off"],
+  ["FREE_SHIPPING", 2, "de", "2 × kostenloser Versand"],
+  ["FREE_ITEM:5", 1, "fr", "un article offert"],
+] as const)("says %s × %i in %s", (code, count, locale, words) => {
+  expect(formatMoney(money(count, currency(code)), locale).replace(/\u00a0/g, " ")).toBe(words);
+});
