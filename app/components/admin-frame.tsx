@@ -26,6 +26,7 @@ export function AdminFrame({
         </a>
         <a href="/app/program">Program</a>
         <a href="/app/referrals">Referrals</a>
+        <a href="/app/referrers">Referrers</a>
         <a href="/app/rewards">Reward due</a>
         <a href="/app/settings">Settings</a>
       </NavMenu>

@@ -1,22 +1,24 @@
 import { Card, Page } from "@shopify/polaris";
 import { NothingHere } from "./nothing-here.tsx";
 
+/** Where each kind of thing is listed. */
+const lists = {
+  page: { title: "Home", url: "/app" },
+  referral: { title: "Referrals", url: "/app/referrals" },
+  referrer: { title: "Referrers", url: "/app/referrers" },
+  friend: { title: "Referrals", url: "/app/referrals" },
+} as const;
+
 /** An address that leads nowhere, and the way back. */
-export function NotThere({ what }: { readonly what: "page" | "referral" }) {
-  const list = what === "referral";
+export function NotThere({ what }: { readonly what: keyof typeof lists }) {
+  const { title, url } = lists[what];
   return (
-    <Page
-      title="Not found"
-      backAction={list ? { content: "Referrals", url: "/app/referrals" } : { content: "Home", url: "/app" }}
-    >
+    <Page title="Not found" backAction={{ content: title, url }}>
       <Card>
-        <NothingHere
-          heading={list ? "There is no such referral" : "There is no such page"}
-          action={list ? { content: "Go to Referrals", url: "/app/referrals" } : { content: "Go to Home", url: "/app" }}
-        >
-          {list
-            ? "The link may be old, or the referral belongs to another store."
-            : "The link may be old. Everything in Goodword is reached from the menu."}
+        <NothingHere heading={`There is no such ${what}`} action={{ content: `Go to ${title}`, url }}>
+          {what === "page"
+            ? "The link may be old. Everything in Goodword is reached from the menu."
+            : `The link may be old, or the ${what} belongs to another store.`}
         </NothingHere>
       </Card>
     </Page>

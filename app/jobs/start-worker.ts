@@ -1,5 +1,6 @@
 import { run } from "graphile-worker";
 import pg from "pg";
+import { foldBooks } from "../flows/fold-books.ts";
 import { keepPlansFresh } from "../flows/keep-plans-fresh.ts";
 import { planDueWork } from "../flows/plan-due-work.ts";
 import { type InboxMemory, processInbox } from "../flows/process-inbox.ts";
@@ -23,6 +24,8 @@ const idleMs = 20;
 const worthwhile = 100;
 const dueWorkMs = 500;
 const plansMs = 1_000;
+/** Pages add what is not folded yet, so this only keeps that little. */
+const foldMs = 1_000;
 const concurrency = 8;
 
 /** Runs the inbox, the due work and the jobs of this process until `stop`. */
@@ -42,6 +45,7 @@ export async function startWorker(services: Services): Promise<RunningWorker> {
       await keepPlansFresh(services);
       return false;
     }),
+    loop(services, stopping.signal, foldMs, () => foldBooks(services)),
   ];
   // A pool of our own: its end can be waited for, and a connection that breaks is replaced instead of ending the process.
   const pool = new pg.Pool({

@@ -15,6 +15,7 @@ import { figuresBetween } from "../store/views/recent-figures.ts";
 import { setupProgress } from "../store/views/setup-progress.ts";
 import { workWaiting } from "../store/views/work-waiting.ts";
 import { openShop } from "./admin/open-shop.ts";
+import { recordAddress } from "./admin/record-address.ts";
 
 const spanMs = 30 * 86_400_000;
 
@@ -74,7 +75,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
           who: personName(line.referrer),
           order: line.order,
         }),
-        href: `/app/referrals/${line.referralId}`,
+        href: recordAddress(line),
         at: format.moment(line.at),
       })),
     };

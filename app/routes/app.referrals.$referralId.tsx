@@ -15,6 +15,7 @@ import { mayBecome } from "../core/transitions.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { rejectReferral } from "../flows/reject-referral.ts";
 import { referralChain } from "../store/views/referral-chain.ts";
+import { customerUrl } from "./admin/customer-url.ts";
 import { chainTitle, describeChain, personReads } from "./admin/describe-chain.ts";
 import { describeLedger } from "./admin/describe-ledger.ts";
 import { openShop } from "./admin/open-shop.ts";
@@ -55,7 +56,7 @@ export async function loader({ request, params, context: { services } }: LoaderF
           referrer: {
             name: personName(chain.referrer),
             email: chain.referrer.name === null ? null : chain.referrer.email,
-            url: customerUrl(chain.referrer.customerId),
+            url: `/app/referrers/${chain.referrer.referrerId}`,
           },
           friendUrl: customerUrl(chain.friendCustomerId),
           code: chain.code,
@@ -77,10 +78,6 @@ type Loaded =
   | { readonly kind: "setting_up" }
   | { readonly kind: "missing" }
   | { readonly kind: "found"; readonly page: ReferralPageData };
-
-function customerUrl(gid: string | null): string | null {
-  return gid === null ? null : `shopify://admin/customers/${gid.split("/").at(-1)}`;
-}
 
 export async function action({ request, params, context: { services } }: ActionFunctionArgs): Promise<RejectAnswer> {
   const shop = await openShop(request, services);

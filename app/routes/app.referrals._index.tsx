@@ -2,12 +2,12 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { PageLoading } from "../components/page-loading.tsx";
-import { personName } from "../components/person-name.ts";
 import { type ReferralListData, ReferralListPage } from "../components/referrals/referral-list-page.tsx";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
 import { readCursor } from "../store/views/cursor.ts";
 import { referralList } from "../store/views/referral-list.ts";
+import { describeReferralRow } from "./admin/describe-referral-row.ts";
 import { openShop } from "./admin/open-shop.ts";
 
 export const meta: MetaFunction = () => [{ title: "Referrals · Goodword" }];
@@ -36,19 +36,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
       state,
       newer: page.newer,
       older: page.older,
-      rows: page.rows.map((referral) => ({
-        id: referral.id,
-        at: format.moment(new Date(referral.at)),
-        referrer: personName(referral.referrer),
-        code: referral.code,
-        order: referral.order?.name ?? null,
-        refused: referral.order !== null && referral.order.refusal !== null,
-        state: referral.state,
-        reward: referral.reward && {
-          amount: format.money(referral.reward.amountMinor, referral.reward.currency),
-          state: referral.reward.state,
-        },
-      })),
+      rows: page.rows.map((referral) => describeReferralRow(referral, format)),
     };
   });
 }

@@ -1,25 +1,39 @@
-import type { PayoutId, ReferralId, RewardId } from "../core/ids.ts";
+import type { PayoutId, ReferralId, ReferrerId, RewardId } from "../core/ids.ts";
 import type { ReasonCode } from "../core/reason.ts";
 import type { ShopDb } from "../platform/db.ts";
 
-/** A line of a referral's history. `actor` is `goodword`, a rail's name, or who of the staff pressed. */
-export interface NewActivity {
-  readonly referralId: ReferralId;
+/** Whose history a line belongs to: a referral's, and with it its referrer's; or the referrer's alone. */
+type Subject =
+  | { readonly referralId: ReferralId; readonly referrerId?: ReferrerId }
+  | { readonly referralId?: null; readonly referrerId: ReferrerId };
+
+/** A line of history. `actor` is `goodword`, a rail's name, or who of the staff pressed. */
+export type NewActivity = Subject & {
   readonly rewardId?: RewardId | null;
   readonly payoutId?: PayoutId | null;
   readonly actor: string;
   readonly what: string;
   readonly reason?: ReasonCode | null;
   readonly data?: Readonly<Record<string, string | number | null>>;
-}
+};
 
 /** Writes history; it is never changed afterwards. */
 export async function addActivity(db: ShopDb, lines: readonly NewActivity[], at: Date): Promise<void> {
   if (lines.length === 0) return;
+  const unnamed = lines.flatMap((line) => (line.referrerId === undefined && line.referralId ? [line.referralId] : []));
+  const referrals =
+    unnamed.length === 0
+      ? []
+      : await db.referral.findMany({
+          where: { shopId: db.shopId, id: { in: [...new Set(unnamed)] } },
+          select: { id: true, referrerId: true },
+        });
+  const referrerOf = new Map(referrals.map((referral) => [referral.id, referral.referrerId]));
   await db.activity.createMany({
     data: lines.map((line) => ({
       shopId: db.shopId,
-      referralId: line.referralId,
+      referralId: line.referralId ?? null,
+      referrerId: line.referrerId ?? referrerOf.get(line.referralId ?? "") ?? null,
       rewardId: line.rewardId ?? null,
       payoutId: line.payoutId ?? null,
       actor: line.actor,

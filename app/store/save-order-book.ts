@@ -88,7 +88,7 @@ export async function saveOrderBook(sql: Sql, book: OrderBook, at: Date): Promis
   await insertRows(sql, "qualifying_order", orderColumns, added(book.orders.values()));
   await insertRows(sql, "reward", rewardColumns(at), added(book.rewards.values()));
   await saveLedger(sql, book.ledger, at);
-  await saveActivity(sql, book.activity, at);
+  await saveActivity(sql, book, at);
   await saveChanges(sql, book, at);
 }
 
@@ -223,13 +223,14 @@ async function saveLedger(sql: Sql, ledger: readonly LedgerRow[], at: Date): Pro
   );
 }
 
-async function saveActivity(sql: Sql, activity: readonly ActivityRow[], at: Date): Promise<void> {
+async function saveActivity(sql: Sql, { activity, referrals }: OrderBook, at: Date): Promise<void> {
   await insertRows<ActivityRow>(
     sql,
     "activity",
     [
       ["shop_id", "int", (row) => row.shopId],
       ["referral_id", "text", (row) => row.referralId],
+      ["referrer_id", "text", (row) => referrals.get(`${row.shopId}|${row.referralId}`)?.referrerId ?? null],
       ["reward_id", "text", (row) => row.rewardId],
       ["actor", "text", (row) => row.actor],
       ["what", "text", (row) => row.what],

@@ -69,9 +69,17 @@ export async function fillShop(databaseUrl: string, referrals: number): Promise<
       select 1, ${id("ltx", "n")}, l, case l when 1 then 'reward_expense' else 'referrer_held' end,
         case l when 1 then '' else ${id("rfr", `n % ${referrers}`)} end, '', 'USD', case l when 1 then -1000 else 1000 end
       ${each}, generate_series(1, 2) l`);
-    await run(`insert into activity (shop_id, referral_id, reward_id, actor, what, reason, data, at)
-      select 1, ${id("ref", "n")}, case l when 1 then null else ${id("rwd", "n")} end, 'goodword', case l when 1 then 'order_attributed' else 'reward_held' end,
+    await run(`insert into activity (shop_id, referral_id, referrer_id, reward_id, actor, what, reason, data, at)
+      select 1, ${id("ref", "n")}, ${id("rfr", `n % ${referrers}`)}, case l when 1 then null else ${id("rwd", "n")} end, 'goodword', case l when 1 then 'order_attributed' else 'reward_held' end,
         case l when 1 then null else 'in_hold' end, jsonb_build_object('order', '#' || n), ${at} ${each}, generate_series(1, 2) l`);
+    // The sums as folding leaves them.
+    const party = "from ledger_entry e join ledger_transaction t on t.shop_id = e.shop_id and t.id = e.transaction_id";
+    await run(`insert into ledger_day (shop_id, day, asset, account, rail, debit_minor, credit_minor)
+      select 1, (t.at at time zone 'utc')::date, e.asset, e.account, e.rail, sum(greatest(-e.amount_minor, 0)), sum(greatest(e.amount_minor, 0)) ${party} group by 2, 3, 4, 5`);
+    await run(`insert into person_month (shop_id, party_id, asset, month, held_minor)
+      select 1, e.party_id, e.asset, date_trunc('month', t.at at time zone 'utc')::date, sum(e.amount_minor) ${party} where e.party_id <> '' group by 2, 3, 4`);
+    await run(`insert into person_balance (shop_id, party_id, asset, held_minor)
+      select 1, party_id, asset, sum(held_minor) from person_month group by 2, 3`);
     await client.query("commit");
     await refuseOrphans(client);
     await client.query("vacuum (analyze)");

@@ -169,6 +169,7 @@ async function addReferral(shopId: ShopId, tag: string, key: string, wanted: Wan
     data: {
       shopId,
       referralId: `ref_${key}`,
+      referrerId: `rfr_${tag}`,
       actor: "goodword",
       what: "order_attributed",
       data: { order: `#${key}` },

@@ -59,14 +59,16 @@ async function books(none: None): Promise<void> {
   await none(
     "what is payable to a referrer is what their rewards are worth less what went out or is on its way",
     `select * from (
-       select k.shop_id, k.referrer, k.asset, coalesce(b.sum, 0)::int8 as books, (coalesce(r.sum, 0) - coalesce(p.sum, 0))::int8 as rows
+       select k.shop_id, k.referrer, k.asset, coalesce(b.sum, 0)::int8 as books, (coalesce(r.sum, 0) - coalesce(p.sum, 0) - coalesce(f.sum, 0))::int8 as rows
        from (select distinct shop_id, party_id as referrer, asset from ledger_entry where party_id <> '') k
        left join (select shop_id, party_id, asset, sum(amount_minor) from ledger_entry where account = 'referrer_payable' group by 1, 2, 3) b
          on b.shop_id = k.shop_id and b.party_id = k.referrer and b.asset = k.asset
        left join (select shop_id, referrer_id, currency, sum(amount_minor - clawed_minor) from reward where state in ('due', 'failed', 'issuing', 'issued', 'clawed_back') group by 1, 2, 3) r
          on r.shop_id = k.shop_id and r.referrer_id = k.referrer and r.currency = k.asset
        left join (select shop_id, referrer_id, currency, sum(amount_minor) from payout where state not in ('failed', 'reversed') group by 1, 2, 3) p
-         on p.shop_id = k.shop_id and p.referrer_id = k.referrer and p.currency = k.asset) x where books <> rows`,
+         on p.shop_id = k.shop_id and p.referrer_id = k.referrer and p.currency = k.asset
+       left join (select shop_id, party_id, asset, sum(amount_minor) from ledger_entry where account = 'forgiveness' group by 1, 2, 3) f
+         on f.shop_id = k.shop_id and f.party_id = k.referrer and f.asset = k.asset) x where books <> rows`,
   );
   await none(
     "what a rail holds and has confirmed is the sum of its payouts",
@@ -136,7 +138,8 @@ async function tenancy(none: None): Promise<void> {
      union all select 'ledger of a reward elsewhere', t.shop_id, t.id from ledger_transaction t left join reward w on w.shop_id = t.shop_id and w.id = t.reward_id where t.reward_id is not null and w.id is null
      union all select 'ledger of a payout elsewhere', t.shop_id, t.id from ledger_transaction t left join payout p on p.shop_id = t.shop_id and p.id = t.payout_id where t.payout_id is not null and p.id is null
      union all select 'ledger of a referrer elsewhere', e.shop_id, e.transaction_id from ledger_entry e left join referrer r on r.shop_id = e.shop_id and r.id = e.party_id where e.party_id <> '' and r.id is null
-     union all select 'history of a referral elsewhere', a.shop_id, a.id::text from activity a left join referral r on r.shop_id = a.shop_id and r.id = a.referral_id where r.id is null
+     union all select 'history of a referral elsewhere', a.shop_id, a.id::text from activity a left join referral r on r.shop_id = a.shop_id and r.id = a.referral_id where a.referral_id is not null and r.id is null
+     union all select 'history of a referrer elsewhere', a.shop_id, a.id::text from activity a left join referrer r on r.shop_id = a.shop_id and r.id = a.referrer_id where r.id is null
      union all select 'referral of a code elsewhere', r.shop_id, r.id from referral r left join referral_code c on c.shop_id = r.shop_id and c.id = r.code_id where r.code_id is not null and c.id is null
      union all select 'referral of a visit elsewhere', r.shop_id, r.id from referral r left join visit v on v.shop_id = r.shop_id and v.id = r.visit_id where r.visit_id is not null and v.id is null`,
   );

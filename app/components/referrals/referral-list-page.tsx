@@ -1,40 +1,17 @@
 import { useNavigation, useSubmit } from "@remix-run/react";
-import {
-  Badge,
-  BlockStack,
-  Box,
-  Button,
-  Card,
-  EmptySearchResult,
-  IndexTable,
-  InlineStack,
-  Page,
-  Select,
-  Text,
-  TextField,
-  useBreakpoints,
-} from "@shopify/polaris";
+import { Box, Button, Card, InlineStack, Page, Select, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import type { ReferralState } from "../../core/referral/referral-states.ts";
-import type { RewardState } from "../../core/reward/reward-states.ts";
 import { NothingHere } from "../nothing-here.tsx";
 import { Pager } from "../pager.tsx";
-import { ReferralBadge, RewardBadge, referralLabel } from "../state-badge.tsx";
+import { referralLabel } from "../state-badge.tsx";
+import { type ReferralRow, ReferralRows } from "./referral-rows.tsx";
 
 /** The list as it is shown. */
 export interface ReferralListData {
   readonly search: string;
   readonly state: ReferralState | null;
-  readonly rows: readonly {
-    readonly id: string;
-    readonly at: string;
-    readonly referrer: string;
-    readonly code: string | null;
-    readonly order: string | null;
-    readonly refused: boolean;
-    readonly state: ReferralState;
-    readonly reward: { readonly amount: string; readonly state: RewardState } | null;
-  }[];
+  readonly rows: readonly ReferralRow[];
   readonly newer: string | null;
   readonly older: string | null;
 }
@@ -59,7 +36,7 @@ export function ReferralListPage({ data }: { readonly data: ReferralListData }) 
       ) : (
         <Card padding="0">
           <Narrow key={`${data.search}|${data.state}`} search={data.search} state={data.state} />
-          <Rows data={data} />
+          <ReferralRows rows={data.rows} />
           <Pager newer={data.newer} older={data.older} name="referrals" />
         </Card>
       )}
@@ -119,85 +96,4 @@ function Narrow({ search, state }: Pick<ReferralListData, "search" | "state">) {
       </form>
     </Box>
   );
-}
-
-function Rows({ data }: { readonly data: ReferralListData }) {
-  const { smDown } = useBreakpoints();
-  return (
-    <IndexTable
-      condensed={smDown}
-      selectable={false}
-      resourceName={{ singular: "referral", plural: "referrals" }}
-      itemCount={data.rows.length}
-      headings={[
-        { title: "Date" },
-        { title: "Referrer" },
-        { title: "Code" },
-        { title: "Order" },
-        { title: "Referral" },
-        { title: "Reward", alignment: "end" },
-        { title: "Reward state" },
-      ]}
-      emptyState={
-        <EmptySearchResult
-          title="Nothing found"
-          description="Names are kept sealed and cannot be searched. Try the code, the order number with #, or the exact e-mail address of the referrer or the friend."
-          withIllustration={false}
-        />
-      }
-    >
-      {data.rows.map((row, index) => {
-        const link = (
-          <Button variant="monochromePlain" url={`/app/referrals/${row.id}`} dataPrimaryLink textAlign="start">
-            {row.referrer}
-          </Button>
-        );
-        return (
-          <IndexTable.Row id={row.id} key={row.id} position={index}>
-            {smDown ? (
-              <Box padding="300">
-                <BlockStack gap="150">
-                  <InlineStack align="space-between" gap="200">
-                    {link}
-                    <Text as="span" numeric>
-                      {row.reward?.amount ?? ""}
-                    </Text>
-                  </InlineStack>
-                  <Text as="span" tone="subdued">
-                    {[row.order, row.code, row.at].filter(Boolean).join(" · ")}
-                  </Text>
-                  <InlineStack gap="200">
-                    <ReferralBadge state={row.state} />
-                    {row.reward ? <RewardBadge state={row.reward.state} /> : <NoReward refused={row.refused} />}
-                  </InlineStack>
-                </BlockStack>
-              </Box>
-            ) : (
-              <>
-                <IndexTable.Cell>{row.at}</IndexTable.Cell>
-                <IndexTable.Cell>{link}</IndexTable.Cell>
-                <IndexTable.Cell>{row.code ?? "–"}</IndexTable.Cell>
-                <IndexTable.Cell>{row.order ?? "–"}</IndexTable.Cell>
-                <IndexTable.Cell>
-                  <ReferralBadge state={row.state} />
-                </IndexTable.Cell>
-                <IndexTable.Cell>
-                  <Text as="span" alignment="end" numeric>
-                    {row.reward?.amount ?? "–"}
-                  </Text>
-                </IndexTable.Cell>
-                <IndexTable.Cell>
-                  {row.reward ? <RewardBadge state={row.reward.state} /> : <NoReward refused={row.refused} />}
-                </IndexTable.Cell>
-              </>
-            )}
-          </IndexTable.Row>
-        );
-      })}
-    </IndexTable>
-  );
-}
-
-function NoReward({ refused }: { readonly refused: boolean }) {
-  return refused ? <Badge>Earned nothing</Badge> : <Badge>No reward</Badge>;
 }

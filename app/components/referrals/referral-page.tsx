@@ -1,9 +1,10 @@
 import { useFetcher } from "@remix-run/react";
 import { Banner, BlockStack, Card, InlineStack, Layout, Link, Page, Text, TextField } from "@shopify/polaris";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { ReferralState } from "../../core/referral/referral-states.ts";
 import type { RewardState } from "../../core/reward/reward-states.ts";
 import { ConfirmModal } from "../confirm-modal.tsx";
+import { Fact } from "../fact.tsx";
 import { ReferralBadge, RewardBadge } from "../state-badge.tsx";
 import { useToast } from "../use-toast.ts";
 import { type LedgerData, LedgerTable } from "./ledger-table.tsx";
@@ -18,7 +19,7 @@ export interface ReferralPageData {
   readonly rewards: readonly { readonly id: string; readonly amount: string; readonly state: RewardState }[];
   /** The sentence that the referrer has before them now. */
   readonly personReads: string | null;
-  readonly referrer: { readonly name: string; readonly email: string | null; readonly url: string | null };
+  readonly referrer: { readonly name: string; readonly email: string | null; readonly url: string };
   readonly friendUrl: string | null;
   readonly code: string | null;
   readonly program: {
@@ -106,13 +107,7 @@ function Facts({ data }: { readonly data: ReferralPageData }) {
           </Text>
           <Fact label="Referrer">
             <Text as="p" breakWord>
-              {referrer.url === null ? (
-                referrer.name
-              ) : (
-                <Link url={referrer.url} target="_top">
-                  {referrer.name}
-                </Link>
-              )}
+              <Link url={referrer.url}>{referrer.name}</Link>
             </Text>
             {referrer.email === null ? null : (
               <Text as="p" tone="subdued" breakWord>
@@ -150,17 +145,6 @@ function Facts({ data }: { readonly data: ReferralPageData }) {
           </Fact>
         </BlockStack>
       </Card>
-    </BlockStack>
-  );
-}
-
-function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <BlockStack gap="050">
-      <Text as="h3" variant="bodySm" tone="subdued">
-        {label}
-      </Text>
-      {children}
     </BlockStack>
   );
 }

@@ -65,6 +65,32 @@ export const en = {
   "page.empty": "No friends yet. Share your link to begin.",
   "page.retry": "Try again",
 
+  // the statement of what the store owes a person
+  "statement.title": "Your balance",
+  "statement.month": "Balance of {month}",
+  "statement.opening": "Balance before",
+  "statement.closing": "Balance after",
+  "statement.held": "{amount} of it still waits until the return window is over.",
+  "statement.below_zero":
+    "Your balance is {amount} below zero: a reward that had been sent to you was taken back later. Your next rewards fill it first. Nothing is taken from your account.",
+  "statement.empty": "Nothing happened in this month.",
+  "statement.earlier": "The month before",
+  "statement.later": "The month after",
+  "statement.more": "More of this month",
+  "statement.line.earn": "Earned: a friend ordered",
+  "statement.line.larger": "A reward became larger",
+  "statement.line.smaller": "A reward became smaller",
+  "statement.line.release": "The wait is over: ready to be sent",
+  "statement.line.cancel": "A reward was cancelled before it was sent",
+  "statement.line.claw_back": "A reward that had been sent was taken back",
+  "statement.line.restore": "A reward that had been taken back was given again",
+  "statement.line.sent": "Sent to you",
+  "statement.line.on_its_way": "On its way to you",
+  "statement.line.tried": "Was to be sent to you, but did not arrive",
+  "statement.line.return": "Back in your balance, to be sent again",
+  "statement.line.forgive": "The store let this go",
+  "statement.line.unforgive": "The store took that back",
+
   // when something is wrong
   "error.offer_unavailable": "This offer is no longer available.",
   "error.not_now": "That did not work. Please try again in a moment.",

@@ -2,16 +2,20 @@ import type { ReferrerId } from "../ids.ts";
 import type { Money } from "../money/money.ts";
 
 /**
- * The accounts of the books. The shop's own: `reward_expense` (what the program cost), `rail_clearing` (handed to a rail,
- * not yet confirmed) and `rail_cash` (confirmed out), both per rail. A referrer's: `referrer_held` (earned, in its hold)
- * and `referrer_payable` (due; below zero after a clawback, later rewards fill it).
+ * The accounts of the books (double entry; an entry below zero is a debit, one above is a credit). The shop's own:
+ * `reward_expense` (what the program cost), `rail_clearing` (handed to a rail, not yet confirmed) and `rail_cash` (confirmed
+ * out), both per rail, and `fees` (what a rail took for it). A referrer's: `referrer_held` (earned, in its hold),
+ * `referrer_payable` (due; below zero after a clawback, later rewards fill it) and `forgiveness` (what of a balance below
+ * zero the merchant let go: a cost, kept apart from that of rewards).
  */
 export type Account =
   | { readonly kind: "reward_expense" }
   | { readonly kind: "referrer_held"; readonly referrerId: ReferrerId }
   | { readonly kind: "referrer_payable"; readonly referrerId: ReferrerId }
   | { readonly kind: "rail_clearing"; readonly rail: string }
-  | { readonly kind: "rail_cash"; readonly rail: string };
+  | { readonly kind: "rail_cash"; readonly rail: string }
+  | { readonly kind: "fees"; readonly rail: string }
+  | { readonly kind: "forgiveness"; readonly referrerId: ReferrerId };
 
 /** Moves an amount from one account to another. The amount is positive: the two names say the direction. */
 export interface Posting {
@@ -30,7 +34,10 @@ export type LedgerKind =
   | "restore"
   | "reserve"
   | "settle"
-  | "return";
+  | "return"
+  | "fee"
+  | "forgive"
+  | "unforgive";
 
 const expense: Account = { kind: "reward_expense" };
 const held = (referrerId: ReferrerId): Account => ({ kind: "referrer_held", referrerId });
@@ -74,6 +81,24 @@ export const postings = {
   reverse: (referrerId: ReferrerId, rail: string, value: Money): Posting => ({
     from: { kind: "rail_cash", rail },
     to: payable(referrerId),
+    value,
+  }),
+  /** The rail took something for itself, on top of what the person got. */
+  fee: (rail: string, value: Money): Posting => ({
+    from: { kind: "fees", rail },
+    to: { kind: "rail_cash", rail },
+    value,
+  }),
+  /** The merchant lets a balance below zero go. */
+  forgive: (referrerId: ReferrerId, value: Money): Posting => ({
+    from: { kind: "forgiveness", referrerId },
+    to: payable(referrerId),
+    value,
+  }),
+  /** The merchant takes that back. */
+  unforgive: (referrerId: ReferrerId, value: Money): Posting => ({
+    from: payable(referrerId),
+    to: { kind: "forgiveness", referrerId },
     value,
   }),
 } as const;

@@ -5,7 +5,9 @@ import { openReferrer, type ReferrerName } from "./referrer-name.ts";
 /** One thing that happened, with whom. */
 export interface LatestActivity {
   readonly id: string;
-  readonly referralId: string;
+  /** Null for what is about the referrer alone. */
+  readonly referralId: string | null;
+  readonly referrerId: string | null;
   readonly what: string;
   readonly actor: string;
   readonly reason: string | null;
@@ -16,37 +18,51 @@ export interface LatestActivity {
   readonly order: string | null;
 }
 
-/** The last things that happened in the shop, the newest first. Ids of activities grow, so the primary key is the order. */
-export async function latestActivity(db: ShopDb, seal: Pick<Seal, "open">, limit: number): Promise<LatestActivity[]> {
+/** Whose record is read: the whole shop's, a referrer's, or that of some referrals. */
+export type RecordOf = { readonly referrerId: string } | { readonly referralIds: readonly string[] } | null;
+
+/**
+ * The last things that happened, the newest first; older than the line `before` where one is given. Ids of activities grow,
+ * so that a record is read along its index.
+ */
+export async function latestActivity(
+  db: ShopDb,
+  seal: Pick<Seal, "open">,
+  limit: number,
+  of: RecordOf = null,
+  before: bigint | null = null,
+): Promise<LatestActivity[]> {
+  const whose =
+    of === null ? {} : "referrerId" in of ? { referrerId: of.referrerId } : { referralId: { in: [...of.referralIds] } };
   const rows = await db.activity.findMany({
-    where: { shopId: db.shopId },
+    where: { shopId: db.shopId, ...whose, ...(before === null ? {} : { id: { lt: before } }) },
     orderBy: { id: "desc" },
     take: limit,
   });
-  const referrals = await db.referral.findMany({
-    where: { shopId: db.shopId, id: { in: [...new Set(rows.map((row) => row.referralId))] } },
-    select: {
-      id: true,
-      referrer: { select: { id: true, nameSealed: true, emailSealed: true } },
-      orders: { select: { name: true }, orderBy: { stateAt: "asc" }, take: 1 },
-    },
+  const named = <Id extends string>(ids: readonly (Id | null)[]) => [...new Set(ids.flatMap((id) => id ?? []))];
+  const referrers = await db.referrer.findMany({
+    where: { shopId: db.shopId, id: { in: named(rows.map((row) => row.referrerId)) } },
+    select: { id: true, nameSealed: true, emailSealed: true },
   });
-  const known = new Map(
-    referrals.map(({ id, referrer, orders }) => [
-      id,
-      { referrer: openReferrer(seal, { ...referrer, referrerId: referrer.id }), order: orders[0]?.name ?? null },
-    ]),
-  );
+  const names = new Map(referrers.map((row) => [row.id, openReferrer(seal, { ...row, referrerId: row.id })]));
+  const orders = await db.qualifyingOrder.findMany({
+    where: { shopId: db.shopId, referralId: { in: named(rows.map((row) => row.referralId)) } },
+    select: { referralId: true, name: true },
+    orderBy: { stateAt: "desc" },
+  });
+  // The oldest of each stays.
+  const orderOf = new Map(orders.map((order) => [order.referralId, order.name]));
   return rows.map((row) => ({
     id: String(row.id),
     referralId: row.referralId,
+    referrerId: row.referrerId,
     what: row.what,
     actor: row.actor,
     reason: row.reason,
     data: asRecord(row.data),
     at: row.at,
-    referrer: known.get(row.referralId)?.referrer ?? null,
-    order: known.get(row.referralId)?.order ?? null,
+    referrer: (row.referrerId && names.get(row.referrerId)) || null,
+    order: (row.referralId && orderOf.get(row.referralId)) || null,
   }));
 }
 

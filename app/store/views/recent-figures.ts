@@ -1,6 +1,7 @@
 import { Prisma } from "@prisma/client";
 import { type Currency, currency } from "../../core/money/money.ts";
 import type { ShopDb } from "../../platform/db.ts";
+import { idFrom } from "../id-from.ts";
 
 /** Numbers of a span of time. Amounts are minor units, one entry a currency. */
 export interface Figures {
@@ -23,7 +24,7 @@ export interface FigureAmount {
 export async function figuresBetween(db: ShopDb, from: Date, to: Date): Promise<Figures> {
   const rows = await db.$queryRaw<{ name: string; asset: string | null; value: bigint }[]>(Prisma.sql`
     select 'visits' as name, null as asset, count(*) as value from visit
-      where shop_id = ${db.shopId} and id >= ${idFrom("vis", from)} and id < ${idFrom("vis", to)}
+      where shop_id = ${db.shopId} and id >= ${idFrom("visit", from)} and id < ${idFrom("visit", to)}
     union all
     select 'referrals', null, count(*) from referral
       where shop_id = ${db.shopId} and created_at >= ${from} and created_at < ${to} and state <> 'rejected'
@@ -47,17 +48,4 @@ export async function figuresBetween(db: ShopDb, from: Date, to: Date): Promise<
     revenue: amounts("revenue"),
     issued: amounts("issued"),
   };
-}
-
-const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-
-/** The smallest id of a kind made at this moment or later. */
-function idFrom(prefix: string, at: Date): string {
-  let time = at.getTime();
-  let text = "";
-  for (let digit = 0; digit < 10; digit += 1) {
-    text = alphabet[time % 32] + text;
-    time = Math.floor(time / 32);
-  }
-  return `${prefix}_${text}`;
 }

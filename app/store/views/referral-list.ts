@@ -13,6 +13,8 @@ export interface ReferralFilter {
   readonly state: ReferralState | null;
   /** A code, an order's name, an exact e-mail address, or a referral's id; empty for all. */
   readonly search: string;
+  /** Only those of one referrer, or of one friend. */
+  readonly of?: { readonly referrerId: string } | { readonly friendId: string };
   readonly cursor: Cursor | null;
 }
 
@@ -57,12 +59,19 @@ export async function referralList(
 ): Promise<ListPage<ListedReferral>> {
   const narrowed = await narrow(db, seal, filter.search);
   if (narrowed === "nothing") return { rows: [], newer: null, older: null };
+  const of = filter.of ?? {};
+  const whose =
+    "referrerId" in of
+      ? Prisma.sql`and r.referrer_id = ${of.referrerId}`
+      : "friendId" in of
+        ? Prisma.sql`and r.friend_id = ${of.friendId}`
+        : Prisma.empty;
   const byState = filter.state === null ? Prisma.empty : Prisma.sql`and r.state = ${filter.state}`;
   const found = await db.$queryRaw<Found[]>(Prisma.sql`
     select r.id, ${exactTime(at)} as at, r.state, r.reason, w.id as "referrerId", w.name_sealed as "nameSealed", w.email_sealed as "emailSealed",
       c.code, o.name as "orderName", o.refusal, x.state as "rewardState", case when x.state = 'clawed_back' then x.amount_minor else x.amount_minor - x.clawed_minor end as "amountMinor", x.currency::text as currency
     from (
-      select r.* from referral r where r.shop_id = ${db.shopId} ${byState} ${narrowed}
+      select r.* from referral r where r.shop_id = ${db.shopId} ${byState} ${whose} ${narrowed}
         ${fromCursor(filter.cursor, at, id, "newest")} ${cursorOrder(filter.cursor, at, id, "newest")} limit ${pageSize + 1}
     ) r
     join referrer w on w.shop_id = r.shop_id and w.id = r.referrer_id

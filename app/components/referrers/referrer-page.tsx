@@ -1,0 +1,189 @@
+import { useNavigate } from "@remix-run/react";
+import { Badge, BlockStack, Box, Card, Layout, Link, Page, Tabs, Text } from "@shopify/polaris";
+import { Fact } from "../fact.tsx";
+import { Pager } from "../pager.tsx";
+import { type RecordLine, RecordList } from "../record-list.tsx";
+import { type ReferralRow, ReferralRows } from "../referrals/referral-rows.tsx";
+import { MoneyList, type MoneyRow } from "./money-list.tsx";
+import { StatementCard, type StatementData } from "./statement-card.tsx";
+
+/** What the page's tabs are called in the address. */
+export const referrerTabs = ["statement", "referrals", "rewards", "payouts", "record"] as const;
+
+export type ReferrerTab = (typeof referrerTabs)[number];
+
+/** What the chosen tab shows. */
+export type ReferrerTabData =
+  | { readonly tab: "statement"; readonly statement: StatementData }
+  | { readonly tab: "referrals"; readonly rows: readonly ReferralRow[] }
+  | { readonly tab: "rewards" | "payouts"; readonly rows: readonly MoneyRow[] }
+  | { readonly tab: "record"; readonly lines: readonly RecordLine[] };
+
+/** One referrer, written out. */
+export interface ReferrerPageData {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly customerUrl: string | null;
+  readonly erased: boolean;
+  readonly joined: string;
+  readonly codes: readonly { readonly code: string; readonly active: boolean; readonly program: string }[];
+  readonly balances: readonly {
+    readonly currency: string;
+    readonly held: string;
+    readonly payable: string;
+    readonly belowZero: boolean;
+  }[];
+  readonly content: ReferrerTabData;
+  readonly newer: string | null;
+  readonly older: string | null;
+}
+
+const titles: Readonly<Record<ReferrerTab, string>> = {
+  statement: "Statement",
+  referrals: "Referrals",
+  rewards: "Rewards",
+  payouts: "Payouts",
+  record: "Record",
+};
+
+/** Everything about one referrer: who they are, what they are owed and why, and what happened. */
+export function ReferrerPage({ data }: { readonly data: ReferrerPageData }) {
+  const navigate = useNavigate();
+  return (
+    <Page
+      title={data.name}
+      {...(data.erased ? { titleMetadata: <Badge>Erased</Badge> } : {})}
+      backAction={{ content: "Referrers", url: "/app/referrers" }}
+    >
+      <Layout>
+        <Layout.Section>
+          <Card padding="0">
+            <Tabs
+              tabs={referrerTabs.map((tab) => ({ id: tab, content: titles[tab], panelID: `${tab}-panel` }))}
+              selected={referrerTabs.indexOf(data.content.tab)}
+              onSelect={(index) => navigate({ search: `?tab=${referrerTabs[index]}` })}
+            >
+              <Content content={data.content} />
+            </Tabs>
+            <Pager newer={data.newer} older={data.older} name={titles[data.content.tab].toLowerCase()} />
+          </Card>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <BlockStack gap="400">
+            <Balances balances={data.balances} />
+            <Who data={data} />
+          </BlockStack>
+        </Layout.Section>
+      </Layout>
+    </Page>
+  );
+}
+
+function Content({ content }: { readonly content: ReferrerTabData }) {
+  switch (content.tab) {
+    case "statement":
+      return (
+        <Box padding="400">
+          <StatementCard data={content.statement} />
+        </Box>
+      );
+    case "referrals":
+      return <ReferralRows rows={content.rows} />;
+    case "rewards":
+      return (
+        <MoneyList
+          rows={content.rows}
+          empty={{ heading: "No rewards yet", text: "A reward is listed here as soon as a friend’s order earns one." }}
+        />
+      );
+    case "payouts":
+      return (
+        <MoneyList
+          rows={content.rows}
+          empty={{ heading: "Nothing was sent yet", text: "What you issue to this person is listed here." }}
+        />
+      );
+    case "record":
+      return (
+        <Box padding="400">
+          <RecordList lines={content.lines} />
+        </Box>
+      );
+  }
+}
+
+function Balances({ balances }: Pick<ReferrerPageData, "balances">) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          You owe
+        </Text>
+        {balances.length === 0 ? <Text as="p">Nothing: no reward was earned yet.</Text> : null}
+        {balances.map((balance) => (
+          <BlockStack gap="200" key={balance.currency}>
+            <Fact label={balance.belowZero ? "Below zero" : "Due"}>
+              <Text as="p" variant="headingLg" numeric {...(balance.belowZero ? { tone: "caution" as const } : {})}>
+                {balance.payable}
+              </Text>
+            </Fact>
+            <Fact label="On hold">
+              <Text as="p" numeric>
+                {balance.held}
+              </Text>
+            </Fact>
+            {balance.belowZero ? (
+              <Text as="p">
+                A reward was sent and its order fell away later. Later rewards fill this first; nothing is taken from
+                the person.
+              </Text>
+            ) : null}
+          </BlockStack>
+        ))}
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Who({ data }: { readonly data: ReferrerPageData }) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          Who
+        </Text>
+        {data.email === null ? null : (
+          <Fact label="E-mail">
+            <Text as="p" breakWord>
+              {data.email}
+            </Text>
+          </Fact>
+        )}
+        <Fact label="Customer">
+          {data.customerUrl === null ? (
+            <Text as="p">{data.erased ? "Erased at the customer’s request" : "No account in your store"}</Text>
+          ) : (
+            <Link url={data.customerUrl} target="_top">
+              Open in Shopify
+            </Link>
+          )}
+        </Fact>
+        <Fact label="Joined">
+          <Text as="p">{data.joined}</Text>
+        </Fact>
+        <Fact label={data.codes.length === 1 ? "Code" : "Codes"}>
+          {data.codes.length === 0 ? <Text as="p">None</Text> : null}
+          {data.codes.map((code) => (
+            <Text as="p" key={code.code} breakWord>
+              {code.code}
+              <Text as="span" tone="subdued">
+                {` · ${code.program}${code.active ? "" : " · closed"}`}
+              </Text>
+            </Text>
+          ))}
+        </Fact>
+      </BlockStack>
+    </Card>
+  );
+}

@@ -1,0 +1,60 @@
+/** A day of a calendar, "2026-11-21". Days sort as text. */
+export type Day = string & { readonly __day: true };
+
+/** The days of one time zone. */
+export interface Calendar {
+  readonly dayOf: (at: Date) => Day;
+  /** The first minute of a day, also where a change of the clocks skips midnight. */
+  readonly startOf: (day: Day) => Date;
+}
+
+const minuteMs = 60_000;
+/** No zone is further from UTC. */
+const furthestMinutes = 15 * 60;
+
+/** Reads a day as an address or a form brings it; `null` for what is none. */
+export function parseDay(text: string | null): Day | null {
+  if (text === null || !/^\d{4}-\d\d-\d\d$/.test(text)) return null;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text ? null : (text as Day);
+}
+
+/** The day so many days later, or earlier below zero. */
+export function daysAfter(day: Day, days: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 1_440 * minuteMs).toISOString().slice(0, 10) as Day;
+}
+
+/** The first day of a day's month, or of one so many months later. */
+export function monthOf(day: Day, later = 0): Day {
+  return new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1 + later, 1))
+    .toISOString()
+    .slice(0, 10) as Day;
+}
+
+/** The calendar of a time zone by its IANA name; of UTC for a name that nobody knows. */
+export function calendarOf(timeZone: string): Calendar {
+  const format = dayFormat(timeZone) ?? dayFormat("UTC");
+  // Swedish dates are ISO dates.
+  const dayOf = (at: Date) => format?.format(at) as Day;
+  return {
+    dayOf,
+    startOf: (day) => {
+      const middle = Date.parse(`${day}T00:00:00Z`) / minuteMs;
+      let [before, found] = [middle - furthestMinutes, middle + furthestMinutes];
+      while (found - before > 1) {
+        const between = Math.floor((before + found) / 2);
+        if (dayOf(new Date(between * minuteMs)) < day) before = between;
+        else found = between;
+      }
+      return new Date(found * minuteMs);
+    },
+  };
+}
+
+function dayFormat(timeZone: string): Intl.DateTimeFormat | null {
+  try {
+    return new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  } catch {
+    return null;
+  }
+}

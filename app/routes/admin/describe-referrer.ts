@@ -1,0 +1,64 @@
+import { personName } from "../../components/person-name.ts";
+import type { MoneyRow } from "../../components/referrers/money-list.tsx";
+import type { ReferrerPageData } from "../../components/referrers/referrer-page.tsx";
+import type { ReferrerFacts } from "../../store/views/referrer-facts.ts";
+import type { ReferrerPayout, ReferrerReward } from "../../store/views/referrer-money.ts";
+import { customerUrl } from "./customer-url.ts";
+import { reasonText } from "./describe-rewards.ts";
+import type { Words } from "./words.ts";
+
+/** What stands on a referrer's page beside the chosen tab. */
+export function describeReferrer(
+  facts: ReferrerFacts,
+  { format }: Words,
+): Omit<ReferrerPageData, "content" | "newer" | "older"> {
+  return {
+    id: facts.id,
+    name: personName(facts.name),
+    email: facts.name.name === null ? null : facts.name.email,
+    customerUrl: customerUrl(facts.customerId),
+    erased: facts.state === "erased",
+    joined: format.day(facts.joinedAt),
+    codes: facts.codes.map(({ code, state, program }) => ({ code, active: state === "active", program })),
+    balances: facts.balances.map(({ currency, heldMinor, payableMinor }) => ({
+      currency,
+      held: format.money(heldMinor, currency),
+      payable: format.money(payableMinor, currency),
+      belowZero: payableMinor < 0,
+    })),
+  };
+}
+
+/** A reward as a line of its referrer's page. */
+export function describeRewardOf(reward: ReferrerReward, { format }: Words): MoneyRow {
+  const net = reward.state === "clawed_back" ? reward.amountMinor : reward.amountMinor - reward.clawedMinor;
+  return {
+    id: reward.id,
+    url: `/app/referrals/${reward.referralId}`,
+    title: reward.order === null ? "Reward" : `Order ${reward.order}`,
+    amount: format.money(net, reward.currency),
+    state: { kind: "reward", is: reward.state },
+    lines: [
+      reward.reason === null ? null : reasonText(reward.reason),
+      reward.state === "held" ? `Becomes due on ${format.day(reward.holdUntil)}.` : null,
+      format.moment(new Date(reward.at)),
+    ].filter((line) => line !== null),
+  };
+}
+
+/** A payout as a line of its referrer's page. */
+export function describePayoutRow(payout: ReferrerPayout, { format, rail }: Words): MoneyRow {
+  return {
+    id: payout.id,
+    url: payout.referralId === null ? null : `/app/referrals/${payout.referralId}`,
+    title: rail(payout.rail),
+    amount: format.money(payout.amountMinor, payout.currency),
+    state: { kind: "payout", is: payout.state },
+    lines: [
+      payout.reason === null ? null : reasonText(payout.reason),
+      payout.detail,
+      payout.reference,
+      `Asked for on ${format.moment(new Date(payout.at))}, last change ${format.moment(payout.updatedAt)}`,
+    ].filter((line) => line !== null && line !== "") as string[],
+  };
+}

@@ -1,0 +1,99 @@
+import { describeActivity } from "../../components/home/describe-activity.ts";
+import { actorName, personName } from "../../components/person-name.ts";
+import type { RecordLine } from "../../components/record-list.tsx";
+import type { ReferrerTab, ReferrerTabData } from "../../components/referrers/referrer-page.tsx";
+import { calendarOf, monthOf, parseDay } from "../../core/calendar.ts";
+import type { ReferrerId } from "../../core/ids.ts";
+import { parseCurrency } from "../../core/money/money.ts";
+import type { ShopDb } from "../../platform/db.ts";
+import type { Services } from "../../platform/services.ts";
+import type { ShopRow } from "../../store/shops.ts";
+import { readCursor } from "../../store/views/cursor.ts";
+import { latestActivity, type RecordOf } from "../../store/views/latest-activity.ts";
+import { currenciesOf, personStatement } from "../../store/views/person-statement.ts";
+import { referralList } from "../../store/views/referral-list.ts";
+import { referrerPayouts, referrerRewards } from "../../store/views/referrer-money.ts";
+import { describeReferralRow } from "./describe-referral-row.ts";
+import { describePayoutRow, describeRewardOf } from "./describe-referrer.ts";
+import { describeStatement } from "./describe-statement.ts";
+import { recordAddress } from "./record-address.ts";
+import type { Words } from "./words.ts";
+
+/** A tab's content and where its list goes on. */
+export interface TabRead {
+  readonly content: ReferrerTabData;
+  readonly newer: string | null;
+  readonly older: string | null;
+}
+
+const linesOfRecord = 50;
+
+/** Reads what one tab of a referrer's page shows, and nothing of the others. */
+export async function readReferrerTab(
+  services: Services,
+  db: ShopDb,
+  shop: ShopRow,
+  words: Words,
+  { referrerId, tab, search }: { referrerId: ReferrerId; tab: ReferrerTab; search: URLSearchParams },
+): Promise<TabRead> {
+  const cursor = readCursor(search.get("at"));
+  switch (tab) {
+    case "statement": {
+      const calendar = calendarOf(shop.timezone);
+      const present = monthOf(calendar.dayOf(services.clock.now()));
+      const asked = parseDay(`${search.get("month")}-01`);
+      const month = asked !== null && asked < present ? asked : present;
+      const currencies = await currenciesOf(db, referrerId);
+      const chosen = parseCurrency(search.get("currency") ?? "") ?? currencies[0] ?? parseCurrency(shop.currency);
+      if (chosen === null) throw new Error(`the shop's currency is none: ${shop.currency}`);
+      const after = /^ltx_[0-9a-z]{1,60}$/.exec(search.get("after") ?? "")?.[0] ?? null;
+      const statement = await personStatement(db, { personId: referrerId, currency: chosen, month, calendar, after });
+      return {
+        content: { tab, statement: describeStatement(statement, words, { present, currencies, after }) },
+        newer: null,
+        older: null,
+      };
+    }
+    case "referrals": {
+      const page = await referralList(db, services.seal, { state: null, search: "", of: { referrerId }, cursor });
+      return { ...page, content: { tab, rows: page.rows.map((row) => describeReferralRow(row, words.format)) } };
+    }
+    case "rewards": {
+      const page = await referrerRewards(db, referrerId, cursor);
+      return { ...page, content: { tab, rows: page.rows.map((row) => describeRewardOf(row, words)) } };
+    }
+    case "payouts": {
+      const page = await referrerPayouts(db, referrerId, cursor);
+      return { ...page, content: { tab, rows: page.rows.map((row) => describePayoutRow(row, words)) } };
+    }
+    case "record": {
+      const { lines, ...rest } = await readRecord(services, db, words, { referrerId }, search.get("at"));
+      return { ...rest, content: { tab, lines } };
+    }
+  }
+}
+
+/** A page of somebody's record. Its cursor is the id of a line. */
+export async function readRecord(
+  services: Services,
+  db: ShopDb,
+  words: Words,
+  of: RecordOf,
+  at: string | null,
+): Promise<{ lines: RecordLine[]; newer: string | null; older: string | null }> {
+  const before = /^\d{1,18}$/.test(at ?? "") ? BigInt(at ?? "") : null;
+  const found = await latestActivity(db, services.seal, linesOfRecord + 1, of, before);
+  const shown = found.slice(0, linesOfRecord);
+  return {
+    lines: shown.map((line) => ({
+      id: line.id,
+      at: words.format.moment(line.at),
+      by: actorName(words.rail(line.actor)),
+      text: describeActivity(line, { ...words, who: personName(line.referrer), order: line.order }),
+      note: typeof line.data.note === "string" ? line.data.note : null,
+      url: line.referralId === null ? null : recordAddress(line),
+    })),
+    newer: before === null ? null : "top",
+    older: found.length > linesOfRecord ? (shown.at(-1)?.id ?? null) : null,
+  };
+}

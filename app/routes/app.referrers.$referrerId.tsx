@@ -1,0 +1,61 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { z } from "zod";
+import { NotThere } from "../components/not-there.tsx";
+import { PageLoading } from "../components/page-loading.tsx";
+import { ReferrerPage, type ReferrerPageData, referrerTabs } from "../components/referrers/referrer-page.tsx";
+import { SettingUp } from "../components/setting-up.tsx";
+import { shopFormat } from "../components/shop-format.ts";
+import type { ReferrerId } from "../core/ids.ts";
+import { railChoices } from "../flows/rail-choices.ts";
+import { referrerFacts } from "../store/views/referrer-facts.ts";
+import { describeReferrer } from "./admin/describe-referrer.ts";
+import { openShop } from "./admin/open-shop.ts";
+import { readReferrerTab } from "./admin/read-referrer-tab.ts";
+
+export const meta: MetaFunction = () => [{ title: "Referrer · Goodword" }];
+
+const referrerId = z.string().regex(/^rfr_[0-9a-z_]{1,60}$/);
+const tabs = z.enum(referrerTabs).catch("statement");
+
+export async function loader({ request, params, context: { services } }: LoaderFunctionArgs): Promise<Response> {
+  const shop = await openShop(request, services);
+  if (shop === null) return Response.json({ kind: "setting_up" } satisfies Loaded);
+  const id = referrerId.safeParse(params.referrerId);
+  const { searchParams: search } = new URL(request.url);
+  const rails = await railChoices(services, shop.shopId);
+  const page = !id.success
+    ? null
+    : await shop.read(async (db, row): Promise<ReferrerPageData | null> => {
+        const facts = await referrerFacts(db, services.seal, id.data as ReferrerId);
+        if (facts === null) return null;
+        const words = {
+          format: shopFormat(row.timezone, services.clock.now()),
+          rail: (name: string) => rails.find((rail) => rail.name === name)?.title ?? name,
+        };
+        const tab = tabs.parse(search.get("tab"));
+        return {
+          ...describeReferrer(facts, words),
+          ...(await readReferrerTab(services, db, row, words, { referrerId: facts.id, tab, search })),
+        };
+      });
+  return page === null
+    ? Response.json({ kind: "missing" } satisfies Loaded, { status: 404 })
+    : Response.json({ kind: "found", page } satisfies Loaded);
+}
+
+type Loaded =
+  | { readonly kind: "setting_up" }
+  | { readonly kind: "missing" }
+  | { readonly kind: "found"; readonly page: ReferrerPageData };
+
+export default function Referrer() {
+  const loaded = useLoaderData() as Loaded;
+  if (loaded.kind === "setting_up") return <SettingUp />;
+  if (loaded.kind === "missing") return <NotThere what="referrer" />;
+  return (
+    <PageLoading>
+      <ReferrerPage data={loaded.page} />
+    </PageLoading>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ReferrerId } from "../../core/ids.ts";
+import type { ShopDb } from "../../platform/db.ts";
+import type { Seal } from "../../platform/seal.ts";
+import { type PersonBalance, personBalances } from "../person-balances.ts";
+import { openReferrer, type ReferrerName } from "./referrer-name.ts";
+
+/** Who a referrer is, what they share, and what the shop owes them. */
+export interface ReferrerFacts {
+  readonly id: ReferrerId;
+  readonly name: ReferrerName;
+  /** Shopify's gid; null for one who was erased or has no account. */
+  readonly customerId: string | null;
+  readonly state: string;
+  readonly joinedAt: Date;
+  readonly codes: readonly { readonly code: string; readonly state: string; readonly program: string }[];
+  readonly balances: readonly PersonBalance[];
+}
+
+/** One referrer; null when this shop has none of that id. */
+export async function referrerFacts(
+  db: ShopDb,
+  seal: Pick<Seal, "open">,
+  id: ReferrerId,
+): Promise<ReferrerFacts | null> {
+  const row = await db.referrer.findUnique({
+    where: { shopId_id: { shopId: db.shopId, id } },
+    include: {
+      codes: {
+        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+        take: 20,
+        include: { program: { select: { name: true } } },
+      },
+    },
+  });
+  if (row === null) return null;
+  return {
+    id,
+    name: openReferrer(seal, { ...row, referrerId: row.id }),
+    customerId: row.customerId,
+    state: row.state,
+    joinedAt: row.createdAt,
+    codes: row.codes.map(({ code, state, program }) => ({ code, state, program: program.name })),
+    balances: await personBalances(db, [id]),
+  };
+}
