@@ -5,6 +5,7 @@ import { openRail, sealSettings, settingsContext } from "../rails/kit/open-rail.
 import { rails } from "../rails/registry.ts";
 import { clearProblem } from "../store/problems.ts";
 import { readRailConnection, saveRailConnection } from "../store/rail-connections.ts";
+import { lookAtLane } from "../store/rail-lanes.ts";
 import { readShop } from "../store/shops.ts";
 
 const testMs = 20_000;
@@ -94,6 +95,7 @@ export async function connectRail(
       at,
     );
     await clearProblem(db, `rail:${rail.name}`, at);
+    await lookAtLane(db, rail.name);
   });
   return { ok: true, summary: test.summary };
 }

@@ -1,5 +1,6 @@
 import type { PayoutId, ShopId } from "../core/ids.ts";
-import { outcomeOf } from "../core/payout/payout-outcome.ts";
+import { nextLook } from "../core/payout/next-look.ts";
+import { outcomeOf, type PayoutOutcome } from "../core/payout/payout-outcome.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { accountOf, openRail } from "../rails/kit/open-rail.ts";
@@ -7,14 +8,24 @@ import type { LookUpOutcome } from "../rails/kit/rail.ts";
 import { rails } from "../rails/registry.ts";
 import { knownReferences } from "../store/known-references.ts";
 import { lastAttempt } from "../store/payout-attempts.ts";
-import { lockPayout, settlePayout } from "../store/payouts.ts";
+import { lockPayout, type PayoutRow, postponeLook, settlePayout } from "../store/payouts.ts";
 import { raiseProblem } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
+import { wakeLanes } from "../store/rail-lanes.ts";
 import { readShop } from "../store/shops.ts";
 
 const lookUpMs = 25_000;
 /** A payout nobody can account for after so long is the merchant's to know about. */
 const worrySeconds = 3_600;
+
+/** Whoever sent it is gone without a word. */
+const lost: PayoutOutcome = {
+  state: "unknown",
+  outcome: "unknown",
+  reason: "outcome_unknown",
+  detail: "the process ended before the answer",
+  delivery: null,
+};
 
 /**
  * Asks the provider what became of a payout whose end we do not know, or that it has not finished. Only "certainly not
@@ -22,9 +33,15 @@ const worrySeconds = 3_600;
  */
 export async function lookUpPayout(services: Services, shopId: ShopId, payoutId: PayoutId): Promise<void> {
   const before = await services.db.inShop(shopId, async (db) => {
-    const payout = await lockPayout(db, payoutId);
-    const attempt = payout && (await lastAttempt(db, services.seal, payoutId));
-    if (!payout || !attempt?.order || !["unknown", "accepted", "sending"].includes(payout.state)) return null;
+    const at = services.clock.now();
+    const found = await lockPayout(db, payoutId);
+    if (!found || !["unknown", "accepted", "sending"].includes(found.state)) return null;
+    // Whoever sends it has until then to say how it ended.
+    if (found.state === "sending" && (found.lookAt ?? at) > at) return null;
+    const attempt = await lastAttempt(db, services.seal, payoutId);
+    if (!attempt?.order) return null;
+    if (found.state === "sending") await settlePayout(db, services.seal, found, attempt, lost, "goodword", at);
+    const payout: PayoutRow = found.state === "sending" ? { ...found, state: "unknown" } : found;
     const shop = await readShop(db);
     const connection = await readRailConnection(db, payout.rail);
     return { payout, attempt, order: attempt.order, shop, settingsSealed: connection?.settingsSealed ?? null };
@@ -53,13 +70,7 @@ export async function lookUpPayout(services: Services, shopId: ShopId, payoutId:
   await services.db.inShop(shopId, async (db) => {
     const current = await lockPayout(db, payoutId);
     if (current === null || current.state !== payout.state) return;
-    const again = (name: string, seconds: number) =>
-      enqueue(db, {
-        name,
-        payload: { shopId, payoutId },
-        afterSeconds: seconds,
-        key: `${name === "send-payout" ? "send" : "look"}:${payoutId}`,
-      });
+    const age = (at.getTime() - current.createdAt.getTime()) / 1_000;
     if (found.kind === "absent" || found.kind === "send_again") {
       // Accepted once and gone now is for people to look at; unknown and certainly absent may be sent again.
       if (current.state === "accepted") {
@@ -73,13 +84,12 @@ export async function lookUpPayout(services: Services, shopId: ShopId, payoutId:
           },
           at,
         );
-        return;
+        return postponeLook(db, payoutId, nextLook(current.state, age), at);
       }
-      if (current.state === "sending") return again("look-up-payout", 30);
       await settlePayout(
         db,
         services.seal,
-        { ...current, state: "sending" },
+        current,
         attempt,
         {
           state: "requested",
@@ -94,10 +104,9 @@ export async function lookUpPayout(services: Services, shopId: ShopId, payoutId:
         payout.rail,
         at,
       );
-      return again("send-payout", 0);
+      return wakeLanes(db, [current.rail]);
     }
     if (found.kind === "cannot_tell") {
-      const age = (at.getTime() - current.createdAt.getTime()) / 1000;
       if (elsewhere !== null || (age > worrySeconds && current.state !== "accepted")) {
         await raiseProblem(
           db,
@@ -110,26 +119,20 @@ export async function lookUpPayout(services: Services, shopId: ShopId, payoutId:
           at,
         );
       }
-      return again("look-up-payout", Math.min(900, Math.max(15, age)));
+      const seconds = nextLook(current.state, age);
+      await postponeLook(db, payoutId, seconds, at);
+      // An unknown end is waited for by the machine's clock too: nobody moves time on to learn it.
+      if (current.state === "unknown" && seconds !== null)
+        await enqueue(db, {
+          name: "look-up-payout",
+          payload: { shopId, payoutId },
+          afterSeconds: seconds,
+          key: `look:${payoutId}`,
+        });
+      return;
     }
-    if (current.state === "sending")
-      await settlePayout(
-        db,
-        services.seal,
-        current,
-        attempt,
-        { state: "unknown", outcome: "unknown", reason: "outcome_unknown", detail: null, delivery: null },
-        "goodword",
-        at,
-      );
-    await settlePayout(
-      db,
-      services.seal,
-      { ...current, state: current.state === "sending" ? "unknown" : current.state },
-      attempt,
-      outcomeOf(found),
-      payout.rail,
-      at,
-    );
+    const outcome = outcomeOf(found);
+    await settlePayout(db, services.seal, current, attempt, outcome, payout.rail, at);
+    if (outcome.state === "requested") await wakeLanes(db, [current.rail]);
   });
 }

@@ -1,18 +1,24 @@
 import { enqueueAcross } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { shopsWithDueChecks, shopsWithDueHolds } from "../store/due-work.ts";
+import { awakeLanes } from "../store/rail-lanes.ts";
+
+/** More lanes than a process takes up at once; the rest stand in the same order next time. */
+const lanesAtOnce = 100;
 
 /**
- * Finds the shops whose holds are over or whose friends wait to be checked, and gives each one job. Polled, since a job per
- * reward would be a row and a wake-up for every order, and since holds follow business time, which the sandbox can move.
+ * Finds the shops whose holds are over or whose friends wait to be checked, and the lanes that have something to send, and
+ * gives each one job. Polled, since a job per reward would be a row and a wake-up for every order, and since holds follow
+ * business time, which the sandbox can move.
  */
 export async function planDueWork(services: Services): Promise<void> {
   const at = services.clock.now();
-  const [holds, checks] = await Promise.all([
+  const [holds, checks, lanes] = await Promise.all([
     shopsWithDueHolds(services.db.sql, at),
     shopsWithDueChecks(services.db.sql, at),
+    awakeLanes(services.db.sql, lanesAtOnce),
   ]);
-  if (holds.length + checks.length === 0) return;
+  if (holds.length + checks.length + lanes.length === 0) return;
   await services.db.inTransaction((sql) =>
     enqueueAcross(sql, [
       ...checks.map((shopId) => ({
@@ -26,6 +32,13 @@ export async function planDueWork(services: Services): Promise<void> {
         payload: { shopId },
         key: `release:${shopId}`,
         queue: `shop:${shopId}`,
+      })),
+      ...lanes.map(({ shopId, rail }) => ({
+        name: "send-payouts",
+        payload: { shopId, rail },
+        key: `send:${shopId}:${rail}`,
+        // One hand at a time, whichever process it belongs to: that is what holds the rail's pace.
+        queue: `send:${shopId}:${rail}`,
       })),
     ]),
   );

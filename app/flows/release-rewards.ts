@@ -10,6 +10,7 @@ import { addReadOrders } from "../store/inbox.ts";
 import { lockPayoutFacts } from "../store/payout-facts.ts";
 import { savePayoutPlan } from "../store/payouts.ts";
 import { cannotReadOrders, clearProblem, raiseProblem } from "../store/problems.ts";
+import { wakeLanes } from "../store/rail-lanes.ts";
 import { releaseRewards as release } from "../store/reward-changes.ts";
 import { readShop } from "../store/shops.ts";
 
@@ -85,6 +86,7 @@ export async function releaseRewards(services: Services, shopId: ShopId): Promis
 
 /** Plans payouts rail by rail: a reward that the first rail cannot pay (not connected, no e-mail) is tried on the next. */
 async function issueAutomatic(services: Services, db: ShopDb, holds: readonly DueHold[], at: Date): Promise<void> {
+  const used = new Set<string>();
   let left = new Map(holds.map((hold) => [hold.rewardId, hold.terms.rails]));
   for (let choice = 0; left.size > 0; choice += 1) {
     const byRail = new Map<string, RewardId[]>();
@@ -95,6 +97,7 @@ async function issueAutomatic(services: Services, db: ShopDb, holds: readonly Du
     const next = new Map<RewardId, string[]>();
     for (const [name, rewardIds] of byRail) {
       const plan = planOverRail(rails[name], await lockPayoutFacts(db, services.seal, name, rewardIds));
+      if (plan.payouts.length > 0) used.add(name);
       const hasNext = (rewardId: RewardId) => (left.get(rewardId)?.length ?? 0) > choice + 1;
       for (const refused of plan.notIssued)
         if (hasNext(refused.rewardId)) next.set(refused.rewardId, left.get(refused.rewardId) ?? []);
@@ -107,4 +110,5 @@ async function issueAutomatic(services: Services, db: ShopDb, holds: readonly Du
     }
     left = next;
   }
+  await wakeLanes(db, [...used]);
 }

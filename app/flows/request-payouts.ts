@@ -7,6 +7,7 @@ import { planOverRail } from "../rails/kit/plan-over-rail.ts";
 import { rails } from "../rails/registry.ts";
 import { lockPayoutFacts } from "../store/payout-facts.ts";
 import { savePayoutPlan } from "../store/payouts.ts";
+import { wakeLanes } from "../store/rail-lanes.ts";
 
 /** What the merchant pressed. `pressKey` comes with the page: the same press twice is one run. */
 export interface PayoutPress {
@@ -53,6 +54,7 @@ export async function requestPayouts(services: Services, shopId: ShopId, press: 
     }
     const plan = planOverRail(rail, await lockPayoutFacts(db, services.seal, press.rail, press.rewardIds));
     await savePayoutPlan(db, plan, { rail: press.rail, runId, actor: press.actor }, at);
+    if (plan.payouts.length > 0) await wakeLanes(db, [press.rail]);
     return {
       runId,
       payouts: plan.payouts.length,

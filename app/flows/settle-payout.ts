@@ -7,6 +7,7 @@ import type { Services } from "../platform/services.ts";
 import { lastAttempt } from "../store/payout-attempts.ts";
 import { findPayout, isAnyOnTheWire, lockPayout, settlePayout as record } from "../store/payouts.ts";
 import { attentionOf, raiseProblem } from "../store/problems.ts";
+import { lookAtLane } from "../store/rail-lanes.ts";
 import { finishStoredEvent, readStoredEvent } from "../store/stored-events.ts";
 
 /** What the door kept of a provider's webhook: `RailEvent`s. */
@@ -74,6 +75,8 @@ export async function settlePayout(services: Services, shopId: ShopId, eventId: 
       told.push(news ? event.state : "no news");
     }
     if (early) return enqueue(db, { name: "settle-payout", payload: { shopId, eventId }, afterSeconds: againSeconds });
+    // Whatever it says, the provider is there; it may be the word that the account was topped up.
+    await lookAtLane(db, rail);
     await finishStoredEvent(db, eventId, "done", told.join(", ") || "nothing of ours");
   });
 }

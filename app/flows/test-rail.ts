@@ -5,6 +5,7 @@ import type { ConnectionTest } from "../rails/kit/rail.ts";
 import { rails } from "../rails/registry.ts";
 import { clearProblem } from "../store/problems.ts";
 import { readRailConnection, saveRailTest } from "../store/rail-connections.ts";
+import { lookAtLane } from "../store/rail-lanes.ts";
 import { readShop } from "../store/shops.ts";
 
 const testMs = 20_000;
@@ -27,7 +28,9 @@ export async function testRail(services: Services, shopId: ShopId, name: string)
         state: test.ok ? "connected" : "failing",
         summary: test.ok ? test.summary : test.detail,
       } as const;
-      if ((await saveRailTest(db, connection, found, at)) && test.ok) await clearProblem(db, `rail:${name}`, at);
+      if (!(await saveRailTest(db, connection, found, at)) || !test.ok) return;
+      await clearProblem(db, `rail:${name}`, at);
+      await lookAtLane(db, name);
     });
   }
   return test;

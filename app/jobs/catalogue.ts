@@ -11,7 +11,7 @@ import { readOrder } from "../flows/read-order.ts";
 import { reconcileOrders } from "../flows/reconcile-orders.ts";
 import { reconcilePayouts } from "../flows/reconcile-payouts.ts";
 import { releaseRewards } from "../flows/release-rewards.ts";
-import { sendPayout } from "../flows/send-payout.ts";
+import { sendPayouts } from "../flows/send-payouts.ts";
 import { settlePayout } from "../flows/settle-payout.ts";
 import type { Services } from "../platform/services.ts";
 
@@ -52,9 +52,9 @@ export const catalogue = {
     payload: z.object({ shopId, programId }),
     run: (services, job) => publishProgram(services, job.shopId, job.programId),
   }),
-  "send-payout": kind({
-    payload: z.object({ shopId, payoutId }),
-    run: (services, job) => sendPayout(services, job.shopId, job.payoutId),
+  "send-payouts": kind({
+    payload: z.object({ shopId, rail: z.string() }),
+    run: (services, job) => sendPayouts(services, job.shopId, job.rail),
   }),
   "look-up-payout": kind({
     payload: z.object({ shopId, payoutId }),

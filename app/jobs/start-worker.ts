@@ -22,7 +22,8 @@ const drains = 2;
 const idleMs = 20;
 /** From so many deliveries on the next batch follows at once. Fewer cost as many statements: they wait for company. */
 const worthwhile = 100;
-const dueWorkMs = 500;
+/** Also how soon what was asked for is sent; each look costs a few index entries a shop. */
+const dueWorkMs = 250;
 const plansMs = 1_000;
 /** Pages add what is not folded yet, so this only keeps that little. */
 const foldMs = 1_000;

@@ -3,21 +3,37 @@ import type { Terms } from "../core/program/terms.ts";
 import { termsSchema } from "../core/program/terms.ts";
 import type { ShopDb, Sql } from "../platform/db.ts";
 
-/** Shops that have something to release by now. */
+/*
+ * Asked several times a second by every worker, so none of these reads the due rows: from one shop that has any to the next,
+ * and of each the first row that says yes.
+ */
+
+/** Installed shops that have something to release by now. */
 export async function shopsWithDueHolds(sql: Sql, at: Date): Promise<ShopId[]> {
   const { rows } = await sql.query(
-    `select distinct w.shop_id as id from reward w join shop s on s.id = w.shop_id and s.state = 'installed'
-     join referral r on r.shop_id = w.shop_id and r.id = w.referral_id and r.state = 'qualified'
-     where w.state = 'held' and w.hold_until <= $1`,
+    `with recursive shops as (
+       (select shop_id from reward where state = 'held' order by shop_id limit 1)
+       union all
+       select (select w.shop_id from reward w where w.state = 'held' and w.shop_id > s.shop_id order by w.shop_id limit 1) from shops s where s.shop_id is not null
+     )
+     select s.shop_id as id from shops s join shop on shop.id = s.shop_id and shop.state = 'installed'
+     where exists (select from reward w join referral r on r.shop_id = w.shop_id and r.id = w.referral_id and r.state = 'qualified'
+       where w.shop_id = s.shop_id and w.state = 'held' and w.hold_until <= $1)`,
     [at],
   );
   return (rows as { id: ShopId }[]).map((row) => row.id);
 }
 
-/** Shops with friends that Shopify has to be asked about. */
+/** Installed shops with friends that Shopify has to be asked about. */
 export async function shopsWithDueChecks(sql: Sql, at: Date): Promise<ShopId[]> {
   const { rows } = await sql.query(
-    `select distinct r.shop_id as id from referral r join shop s on s.id = r.shop_id and s.state = 'installed' where r.check_at <= $1`,
+    `with recursive shops as (
+       (select shop_id from referral where check_at is not null order by shop_id limit 1)
+       union all
+       select (select r.shop_id from referral r where r.check_at is not null and r.shop_id > s.shop_id order by r.shop_id limit 1) from shops s where s.shop_id is not null
+     )
+     select s.shop_id as id from shops s join shop on shop.id = s.shop_id and shop.state = 'installed'
+     where exists (select from referral r where r.shop_id = s.shop_id and r.check_at <= $1)`,
     [at],
   );
   return (rows as { id: ShopId }[]).map((row) => row.id);
@@ -96,18 +112,24 @@ export async function dueChecks(db: ShopDb, at: Date, limit: number): Promise<Du
   return rows.map((row) => ({ referralId: row.id as ReferralId, orderId: row.order_id }));
 }
 
-/** Payouts that stand still: asked for but never sent (in a shop that is still there), or without an end for too long. */
-export async function stalePayouts(
-  sql: Sql,
-  olderThan: Date,
-): Promise<{ shopId: ShopId; payoutId: PayoutId; state: string }[]> {
+/** Of each shop at most so many a minute, so that one with a hundred thousand does not silence the others. */
+const looksOfOneShop = 200;
+
+/** Payouts that their provider is to be asked about by now: some of every shop, its longest waiting first. */
+export async function payoutsToLookUp(sql: Sql, at: Date): Promise<{ shopId: ShopId; payoutId: PayoutId }[]> {
   const { rows } = await sql.query(
-    `select p.shop_id as "shopId", p.id as "payoutId", p.state from payout p join shop s on s.id = p.shop_id
-     where p.state in ('requested', 'sending', 'accepted', 'unknown') and (p.state <> 'requested' or s.state = 'installed') and p.updated_at < $1
-     order by p.updated_at limit 1000`,
-    [olderThan],
+    `with recursive shops as (
+       (select shop_id from payout where state in ('sending', 'accepted', 'unknown') order by shop_id limit 1)
+       union all
+       select (select p.shop_id from payout p where p.state in ('sending', 'accepted', 'unknown') and p.shop_id > s.shop_id order by p.shop_id limit 1)
+       from shops s where s.shop_id is not null
+     )
+     select s.shop_id as "shopId", p.id as "payoutId" from shops s cross join lateral (
+       select p.id from payout p where p.shop_id = s.shop_id and p.state in ('sending', 'accepted', 'unknown') and p.look_at <= $1 order by p.look_at limit $2
+     ) p`,
+    [at, looksOfOneShop],
   );
-  return rows as { shopId: ShopId; payoutId: PayoutId; state: string }[];
+  return rows as { shopId: ShopId; payoutId: PayoutId }[];
 }
 
 /** Events that a job should have finished so many seconds ago: its job was lost with its tries. */

@@ -2,6 +2,7 @@ import { Prisma } from "@prisma/client";
 import type { PayoutId, PayoutRunId, ReferralId, ReferrerId, RewardId } from "../core/ids.ts";
 import { postings } from "../core/ledger/posting.ts";
 import { type Currency, currency, formatMoney, money } from "../core/money/money.ts";
+import { nextLook } from "../core/payout/next-look.ts";
 import type { PayoutOutcome } from "../core/payout/payout-outcome.ts";
 import type { PayoutState } from "../core/payout/payout-states.ts";
 import { payoutTransitions } from "../core/payout/payout-states.ts";
@@ -10,7 +11,6 @@ import type { ReasonCode } from "../core/reason.ts";
 import { mayBecome } from "../core/transitions.ts";
 import type { ShopDb } from "../platform/db.ts";
 import { newId } from "../platform/new-id.ts";
-import { enqueueAll } from "../platform/queue.ts";
 import type { Seal } from "../platform/seal.ts";
 import { addActivity } from "./activity.ts";
 import { postMovements } from "./ledger.ts";
@@ -23,10 +23,12 @@ export interface PayoutRow {
   readonly referrerId: ReferrerId;
   readonly rail: string;
   readonly state: PayoutState;
+  readonly reason: string | null;
   readonly amountMinor: number;
   readonly currency: Currency;
   readonly reference: string | null;
   readonly createdAt: Date;
+  readonly lookAt: Date | null;
 }
 
 /** Payouts written by one statement: far below what the driver would cut in two (the books must balance in each). */
@@ -48,7 +50,10 @@ export async function lockDueRewards(db: ShopDb, rewardIds: readonly string[]): 
   }));
 }
 
-/** Writes a plan: payouts with their money reserved in the books, rewards on their way, and the jobs that send them. */
+/**
+ * Writes a plan: payouts with their money reserved in the books, and rewards on their way. The caller ends its transaction
+ * with `wakeLanes`, so that they are sent.
+ */
 export async function savePayoutPlan(
   db: ShopDb,
   plan: PayoutPlan,
@@ -112,10 +117,6 @@ export async function savePayoutPlan(
         })),
       ),
       at,
-    );
-    await enqueueAll(
-      db,
-      some.map(({ payoutId }) => ({ name: "send-payout", payload: { shopId, payoutId }, key: `send:${payoutId}` })),
     );
   }
   await setRewards(db, plan.offset, "issued", "offset_by_clawback", at);
@@ -196,13 +197,15 @@ export async function lockPayout(db: ShopDb, payoutId: PayoutId): Promise<Payout
       referrer_id: string;
       rail: string;
       state: string;
+      reason: string | null;
       amount_minor: bigint;
       currency: string;
       reference: string | null;
       created_at: Date;
+      look_at: Date | null;
     }[]
   >`
-    select id, referrer_id, rail, state, amount_minor, currency, reference, created_at from payout where shop_id = ${db.shopId} and id = ${payoutId} for update`;
+    select id, referrer_id, rail, state, reason, amount_minor, currency, reference, created_at, look_at from payout where shop_id = ${db.shopId} and id = ${payoutId} for update`;
   const row = rows[0];
   return row
     ? {
@@ -210,10 +213,12 @@ export async function lockPayout(db: ShopDb, payoutId: PayoutId): Promise<Payout
         referrerId: row.referrer_id as ReferrerId,
         rail: row.rail,
         state: row.state as PayoutState,
+        reason: row.reason,
         amountMinor: Number(row.amount_minor),
         currency: currency(row.currency),
         reference: row.reference,
         createdAt: row.created_at,
+        lookAt: row.look_at,
       }
     : null;
 }
@@ -251,6 +256,30 @@ export async function findPayout(
   return ("payoutId" in row ? row.payoutId : row.id) as PayoutId;
 }
 
+/** Marks that an attempt is on the wire; who sent it has `lookSeconds` to say how it ended. */
+export async function markSending(
+  db: ShopDb,
+  payoutId: PayoutId,
+  lookSeconds: number | null,
+  at: Date,
+): Promise<void> {
+  await db.payout.update({
+    where: { shopId_id: { shopId: db.shopId, id: payoutId } },
+    data: { state: "sending", updatedAt: at, lookAt: after(at, lookSeconds) },
+  });
+}
+
+/** When a payout is looked at next, by business time. */
+const after = (at: Date, seconds: number | null) => (seconds === null ? null : new Date(at.getTime() + seconds * 1_000));
+
+/** Puts the next question about a payout off. */
+export async function postponeLook(db: ShopDb, payoutId: PayoutId, seconds: number | null, at: Date): Promise<void> {
+  await db.payout.update({
+    where: { shopId_id: { shopId: db.shopId, id: payoutId } },
+    data: { lookAt: after(at, seconds) },
+  });
+}
+
 /** Nobody asks the provider about a payout in such a state. */
 const isEnd = (state: PayoutState) => state === "issued" || state === "failed" || state === "reversed";
 
@@ -280,7 +309,7 @@ export async function settlePayout(
         reference: outcome.delivery?.reference ?? null,
         endedAt: at,
         // Nobody asks the provider about this one again, so the person's details go.
-        ...(isEnd(outcome.state) ? { orderSealed: null } : {}),
+        ...(isEnd(outcome.state) || outcome.outcome === "refused" ? { orderSealed: null } : {}),
       },
     });
   }
@@ -291,6 +320,7 @@ export async function settlePayout(
       reason: outcome.reason,
       detail: outcome.detail,
       updatedAt: at,
+      lookAt: after(at, nextLook(outcome.state, (at.getTime() - payout.createdAt.getTime()) / 1_000)),
       ...(outcome.delivery
         ? {
             reference: outcome.delivery.reference,
@@ -328,6 +358,9 @@ export async function settlePayout(
       break;
     }
     default:
+      // While it waits for money its people read so, and no longer when it goes on.
+      if (outcome.reason === "needs_funds" || payout.reason === "needs_funds")
+        await setRewards(db, rewardIds, "issuing", outcome.reason ?? "on_its_way", at);
   }
   await noteRewards(
     db,

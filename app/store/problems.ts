@@ -19,6 +19,16 @@ export function attentionOf(payoutId: PayoutId, attention: string): NewProblem {
   };
 }
 
+/** A provider that leaves our requests without an answer: its rail rests. */
+export function silentRail(rail: string, title: string): NewProblem {
+  return {
+    key: `lane:${rail}`,
+    what: `${title} does not answer, so rewards over it wait.`,
+    action: "Nothing is lost. We ask again by ourselves and go on when it answers; look at its status page if this lasts.",
+    href: "/app/rewards?tab=in-progress",
+  };
+}
+
 /** Shopify refuses to show orders: nothing is judged or released until it does. */
 export function cannotReadOrders(detail: string): NewProblem {
   return {

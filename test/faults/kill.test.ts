@@ -122,7 +122,7 @@ async function toRest({ control, services, query, stores, hurry }: World): Promi
       for (const store of stores) await reconcileOrders(services, store.shopId);
       await hurry();
       await control.emulators("tremendous").call("settle");
-      await reconcilePayouts(services, -3_600_000);
+      await reconcilePayouts(services, 24 * 3_600_000);
       await hurry();
       return (await open()) === 0;
     },

@@ -91,11 +91,11 @@ test("a payment asked for just before the app was uninstalled waits until it is 
     pressKey: "last",
   });
   await house.settled();
-  await reconcilePayouts(house.app.services, 0);
+  await reconcilePayouts(house.app.services, 60_000);
   await house.hurry();
   expect(await store.payouts()).toMatchObject([{ state: "requested" }]);
   await install(house.control, house.app, store.shop);
-  await reconcilePayouts(house.app.services, 0);
+  await reconcilePayouts(house.app.services, 60_000);
   await house.hurry();
   expect(await store.payouts()).toMatchObject([{ state: "issued" }]);
 });

@@ -114,20 +114,29 @@ test("a provider that did the work and never answered is looked up, not asked ag
 }, 150_000);
 
 describe("what the merchant has to fix is said, and goes on when it is", () => {
-  test("a balance too low fails with its reason; topped up, it is issued", async () => {
+  test("a balance too low makes the rail wait, not the rewards fail; topped up, it goes on by itself", async () => {
     const store = await storeWithDueReward("tremendous");
     await tremendous().call("setFunds", { amount: 1 });
     await store.issue("tremendous");
-    expect(await store.payouts()).toMatchObject([{ state: "failed", reason: "needs_funds" }]);
-    expect(await store.rewards()).toMatchObject([{ state: "failed", reason: "needs_funds" }]);
+    expect(await store.payouts()).toMatchObject([{ state: "requested", reason: "needs_funds" }]);
+    expect(await store.rewards()).toMatchObject([{ state: "issuing", reason: "needs_funds" }]);
     expect(await store.problems()).toMatchObject([
       { key: "rail:tremendous", action: expect.stringContaining("Top it up") },
     ]);
+    // Looked at again and again, it costs nothing and tries nothing: the order at the provider would fail as the first did.
+    await house.hurry();
+    expect(await house.query("select number from payout_attempt where shop_id = $1", [store.shopId])).toHaveLength(1);
     await tremendous().call("setFunds", { amount: 10_000 });
-    await store.issue("tremendous");
-    await tremendous().call("settle");
-    await house.settled();
-    expect((await store.payouts()).map((payout) => payout.state)).toEqual(["failed", "issued"]);
+    await toItsEnd(store);
+    expect(await store.payouts()).toMatchObject([{ state: "issued" }]);
+    expect(await store.rewards()).toMatchObject([{ state: "issued", reason: "delivered" }]);
+    // A definite refusal before means a new key.
+    expect(
+      await house.query("select number, outcome from payout_attempt where shop_id = $1 order by number", [store.shopId]),
+    ).toEqual([
+      { number: 1, outcome: "refused" },
+      { number: 2, outcome: "issued" },
+    ]);
     expect(await store.problems()).toEqual([]);
   });
 
@@ -254,7 +263,7 @@ describe("a provider's own messages settle a payout once", () => {
     await tremendous().call("settle");
     await house.settled();
     expect(await store.payouts()).toMatchObject([{ state: "accepted" }]);
-    await reconcilePayouts(house.app.services, 0);
+    await reconcilePayouts(house.app.services, 60_000);
     await toItsEnd(store);
     expect(await store.payouts()).toMatchObject([{ state: "issued" }]);
   });

@@ -118,6 +118,7 @@ export function waits(control: SandboxControl, query: House["query"]): Pick<Hous
     await until("the inbox and the jobs to be done", async () => {
       const [row] = await query<{ left: number }>(`
         select (select count(*) from inbound_event where state = 'queued' or (state = 'new' and next_at <= now()))
+             + (select count(*) from rail_lane l join shop s on s.id = l.shop_id and s.state = 'installed' where l.wake_at <= now())
              + (select count(*) from graphile_worker._private_jobs where attempts < max_attempts and (run_at <= now() or locked_at is not null)) as left`);
       return Number(row?.left) === 0;
     });
@@ -127,8 +128,10 @@ export function waits(control: SandboxControl, query: House["query"]): Pick<Hous
     for (let round = 0; round < 8; round += 1) {
       const moved = await query<{ n: number }>(
         `with jobs as (update graphile_worker._private_jobs set run_at = now() where run_at > now() and locked_at is null returning 1),
-              events as (update inbound_event set next_at = now() where state = 'new' and next_at > now() returning 1)
-         select (select count(*) from jobs)::int + (select count(*) from events)::int as n`,
+              events as (update inbound_event set next_at = now() where state = 'new' and next_at > now() returning 1),
+              payouts as (update payout set send_at = now() where state = 'requested' and send_at > now() returning 1),
+              lanes as (update rail_lane set wake_at = now() where wake_at > now() returning 1)
+         select (select count(*) from jobs)::int + (select count(*) from events)::int + (select count(*) from payouts)::int + (select count(*) from lanes)::int as n`,
       );
       await settled();
       if (moved[0]?.n === 0) return;

@@ -7,7 +7,8 @@ const delivery = { kind: "gift_card_link" as const, reference: "ord_1" };
 const answers: readonly [RailAnswer, string][] = [
   [{ kind: "issued", delivery }, "issued"],
   [{ kind: "accepted", delivery }, "accepted"],
-  [{ kind: "refused", code: "needs_funds", detail: "balance too low" }, "failed"],
+  [{ kind: "refused", code: "no_customer", detail: "nobody" }, "failed"],
+  [{ kind: "refused", code: "needs_funds", detail: "balance too low" }, "requested"],
   [{ kind: "reversed", detail: "bounced" }, "reversed"],
   [{ kind: "later", detail: "429" }, "requested"],
   [{ kind: "unknown", detail: "timed out" }, "unknown"],

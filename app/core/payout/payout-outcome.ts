@@ -66,6 +66,9 @@ export function outcomeOf(answer: RailAnswer): PayoutOutcome {
         delivery: answer.delivery,
       };
     case "refused":
+      // Money is the merchant's to bring, not the person's: the payout waits for it, and then goes out under a new key.
+      if (answer.code === "needs_funds")
+        return { state: "requested", outcome: "refused", reason: answer.code, detail: answer.detail, delivery: null };
       return { state: "failed", outcome: "refused", reason: answer.code, detail: answer.detail, delivery: null };
     case "reversed":
       return {

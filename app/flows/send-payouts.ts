@@ -1,18 +1,29 @@
 import type { PayoutId, ShopId } from "../core/ids.ts";
 import { money } from "../core/money/money.ts";
+import { afterAnswer, type LaneHealth, recovered, restSeconds } from "../core/payout/lane-health.ts";
+import { nextLook } from "../core/payout/next-look.ts";
 import type { PayoutOrder } from "../core/payout/payout-order.ts";
 import { outcomeOf, type PayoutOutcome } from "../core/payout/payout-outcome.ts";
 import type { ShopDb } from "../platform/db.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
+import { pause } from "../platform/shop-pace.ts";
 import { accountOf, openRail } from "../rails/kit/open-rail.ts";
 import type { SendOutcome } from "../rails/kit/rail.ts";
 import { rails } from "../rails/registry.ts";
 import { knownReferences } from "../store/known-references.ts";
 import { type AttemptRow, lastAttempt, openAttempt, retryAttempt } from "../store/payout-attempts.ts";
-import { lockPayout, type PayoutRow, settlePayout } from "../store/payouts.ts";
-import { attentionOf, clearProblem, raiseProblem } from "../store/problems.ts";
+import { lockPayout, markSending, type PayoutRow, settlePayout } from "../store/payouts.ts";
+import { attentionOf, clearProblem, raiseProblem, silentRail } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
+import {
+  closeLane,
+  nextToSend,
+  openLane,
+  payoutsToSend,
+  payoutToAskAbout,
+  postponeSend,
+} from "../store/rail-lanes.ts";
 import { readReferrers } from "../store/referrers.ts";
 import { readShop, type ShopRow } from "../store/shops.ts";
 
@@ -20,6 +31,12 @@ import { readShop, type ShopRow } from "../store/shops.ts";
 const attemptMs = 25_000;
 /** When to look after an unknown end: long enough for the provider to have finished what it began. */
 const firstLookSeconds = 10;
+/** A lane gives its worker up after so long, and stands at the end of the queue again: no shop waits for another's thousand. */
+const sliceMs = 5_000;
+/** Longer than a slice and the last attempt in it. */
+const leaseSeconds = (sliceMs + attemptMs) / 1_000 + 10;
+/** A provider that asks for more patience than this is asked again all the same. */
+const longestHoldSeconds = 60;
 
 /** A payout that may be sent now. */
 interface Ready {
@@ -31,13 +48,108 @@ interface Ready {
 }
 
 /**
- * Sends one payout: a transaction opens (or takes up) the attempt, the rail is called with no transaction open, a
- * transaction records the outcome. Called again at any moment it finds where the payout stands: one that was on the wire
- * when a process died is `unknown` and is looked up, never sent anew.
+ * Sends what waits on one rail of one shop, for a few seconds: no more at once and no more a second than the rail's pace
+ * allows. The job's queue lets one process do it at a time, so the pace holds across all of them. A lane whose provider does
+ * not answer, or has no money, rests; it goes on when a look-up is answered, or the balance covers the next payout.
  */
-export async function sendPayout(services: Services, shopId: ShopId, payoutId: PayoutId): Promise<void> {
+export async function sendPayouts(services: Services, shopId: ShopId, railName: string): Promise<void> {
+  const opened = await services.db.inShop(shopId, async (db) =>
+    // Nothing leaves for a shop that is gone; its lanes wake when it comes back.
+    (await readShop(db)).state === "installed" ? openLane(db, railName, leaseSeconds) : null,
+  );
+  if (opened === null) return;
+  let lane: LaneHealth = opened;
+  let holdSeconds = 0;
+  if (lane.state !== "flowing" && (await isWellAgain(services, shopId, railName, lane))) lane = recovered(lane);
+  const { concurrent, perSecond } = rails[railName]?.pace ?? { concurrent: 1, perSecond: 1 };
+  const inHand = new Set<Promise<void>>();
+  // A pace is kept by the machine's time.
+  const now = () => performance.now();
+  const end = now() + sliceMs;
+  let turn = now();
+  let broken: { error: unknown } | null = null;
+  const goesOn = () => broken === null && lane.state === "flowing" && holdSeconds === 0 && now() < end;
+  while (goesOn()) {
+    const waiting = await services.db.inShop(shopId, (db) => payoutsToSend(db, railName, concurrent * 10));
+    if (waiting.length === 0) break;
+    for (const payoutId of waiting) {
+      if (inHand.size >= concurrent) await Promise.race(inHand);
+      await pause(turn - now());
+      if (!goesOn()) break;
+      turn = Math.max(turn, now()) + 1_000 / perSecond;
+      const sending = sendOne(services, shopId, payoutId)
+        .then((sent) => {
+          if (sent === null) return;
+          lane = afterAnswer(lane, answerOf(sent));
+          if (sent.kind === "later") holdSeconds = Math.max(holdSeconds, Math.min(sent.afterSeconds, longestHoldSeconds));
+        })
+        .catch((error: unknown) => {
+          broken ??= { error };
+        })
+        .finally(() => inHand.delete(sending));
+      inHand.add(sending);
+    }
+    await Promise.all(inHand);
+  }
+  if (broken !== null) throw (broken as { error: unknown }).error;
+  const rest = lane.state === "flowing" ? Math.max(holdSeconds, (turn - now()) / 1_000, 0) : restSeconds(lane);
+  await services.db.inShop(shopId, async (db) => {
+    const problem = silentRail(railName, rails[railName]?.title ?? railName);
+    if (lane.state === "broken") await raiseProblem(db, problem, services.clock.now());
+    else if (opened.state === "broken") await clearProblem(db, problem.key, services.clock.now());
+    await closeLane(db, railName, lane, rest);
+  });
+}
+
+function answerOf(sent: SendOutcome): Parameters<typeof afterAnswer>[1] {
+  if (sent.kind === "later" || sent.kind === "unknown") return "silent";
+  return sent.kind === "refused" && sent.code === "needs_funds" ? "needs_funds" : "answered";
+}
+
+/** Whether a paused lane may flow: found out without moving any money. */
+async function isWellAgain(services: Services, shopId: ShopId, railName: string, lane: LaneHealth): Promise<boolean> {
+  const { shop, connection, next, last } = await services.db.inShop(shopId, async (db) => {
+    const asked = lane.state === "broken" ? await payoutToAskAbout(db, railName) : null;
+    return {
+      shop: await readShop(db),
+      connection: await readRailConnection(db, railName),
+      next: await nextToSend(db, railName),
+      last: asked && (await lastAttempt(db, services.seal, asked)),
+    };
+  });
+  const rail = rails[railName];
+  const opened =
+    rail && openRail(services, shop, rail, connection?.settingsSealed ?? null, AbortSignal.timeout(attemptMs));
+  // Without a connection each payout is told so, one by one.
+  if (!opened) return true;
+  try {
+    if (lane.state === "broken") {
+      if (last?.order) return (await opened.rail.lookUp(last.order, opened.ctx, null)).kind !== "cannot_tell";
+      const test = await opened.rail.test(opened.ctx);
+      return test.ok || test.code !== "unreachable";
+    }
+    if (next === null) return true;
+    const funds = await opened.rail.funds(next.value.currency, opened.ctx);
+    // A rail that does not tell, or tells of another currency, is tried: one refusal pauses it again.
+    return (
+      funds === null ||
+      funds.available.currency !== next.value.currency ||
+      funds.available.amountMinor >= next.value.amountMinor
+    );
+  } catch (error) {
+    services.log.warn({ err: error, shop: shopId, rail: railName }, "a paused rail could not be asked");
+    return false;
+  }
+}
+
+/**
+ * Sends one payout: a transaction opens (or takes up) the attempt, the rail is called with no transaction open, a
+ * transaction records the outcome. A payout that was on the wire when a process died is `unknown` and is looked up, never
+ * sent anew (look-up-payout.ts). `null`: there was nothing to send.
+ */
+async function sendOne(services: Services, shopId: ShopId, payoutId: PayoutId): Promise<SendOutcome | null> {
   const ready = await services.db.inShop(shopId, (db) => prepare(services, db, payoutId));
-  if (ready === null) return;
+  if (ready === null) return null;
   const { payout, attempt, order } = ready;
   const rail = rails[payout.rail];
   const known = (references: readonly string[]) =>
@@ -60,12 +172,7 @@ export async function sendPayout(services: Services, shopId: ShopId, payoutId: P
     if (current === null || current.state !== "sending") return;
     await settlePayout(db, services.seal, current, attempt, outcomeOf(sent), payout.rail, at);
     if (sent.kind === "later")
-      await enqueue(db, {
-        name: "send-payout",
-        payload: { shopId, payoutId },
-        afterSeconds: sent.afterSeconds,
-        key: `send:${payoutId}`,
-      });
+      await postponeSend(db, payoutId, Math.max(sent.afterSeconds, Math.min(900, 2 ** Math.min(10, attempt.tries))));
     if (sent.kind === "unknown")
       await enqueue(db, {
         name: "look-up-payout",
@@ -75,35 +182,14 @@ export async function sendPayout(services: Services, shopId: ShopId, payoutId: P
       });
     await tellMerchant(db, payoutId, payout.rail, sent, at);
   });
+  return sent;
 }
 
 async function prepare(services: Services, db: ShopDb, payoutId: PayoutId): Promise<Ready | null> {
   const at = services.clock.now();
   const payout = await lockPayout(db, payoutId);
-  if (payout === null) return null;
-  if (payout.state === "sending") {
-    // Whoever sent it is gone without a word.
-    await settlePayout(
-      db,
-      services.seal,
-      payout,
-      await lastAttempt(db, services.seal, payoutId),
-      {
-        state: "unknown",
-        outcome: "unknown",
-        reason: "outcome_unknown",
-        detail: "the process ended before the answer",
-        delivery: null,
-      },
-      "goodword",
-      at,
-    );
-    await enqueue(db, { name: "look-up-payout", payload: { shopId: db.shopId, payoutId }, key: `look:${payoutId}` });
-    return null;
-  }
-  if (payout.state !== "requested") return null;
+  if (payout?.state !== "requested") return null;
   const shop = await readShop(db);
-  // Nothing leaves for a shop that is gone; the reconciliation takes it up if the shop comes back.
   if (shop.state !== "installed") return null;
   const last = await lastAttempt(db, services.seal, payoutId);
   const connection = await readRailConnection(db, payout.rail);
@@ -149,10 +235,7 @@ async function prepare(services: Services, db: ShopDb, payoutId: PayoutId): Prom
     );
     [attempt, order] = [opened, opened.order];
   }
-  await db.payout.update({
-    where: { shopId_id: { shopId: db.shopId, id: payoutId } },
-    data: { state: "sending", updatedAt: at },
-  });
+  await markSending(db, payoutId, nextLook("sending", 0), at);
   return { payout, attempt, order, settingsSealed: connection?.settingsSealed ?? null, shop };
 }
 
@@ -166,7 +249,7 @@ async function tellMerchant(db: ShopDb, payoutId: PayoutId, rail: string, sent: 
   const actions: Partial<Record<typeof sent.code, string>> = {
     credentials_refused: `${title} refused our key. Put in a new one and test the connection.`,
     permission_missing: `Our key at ${title} lacks a permission. ${sent.detail}`,
-    needs_funds: `The balance at ${title} is too low. Top it up, then issue the rewards again.`,
+    needs_funds: `The balance at ${title} is too low. Top it up: what waits then goes out by itself.`,
     not_configured: `Connect ${title} to issue rewards with it.`,
   };
   const action = actions[sent.code];
