@@ -16,14 +16,7 @@ import { type AttemptRow, lastAttempt, openAttempt, retryAttempt } from "../stor
 import { lockPayout, markSending, type PayoutRow, settlePayout } from "../store/payouts.ts";
 import { attentionOf, clearProblem, raiseProblem, silentRail } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
-import {
-  closeLane,
-  nextToSend,
-  openLane,
-  payoutsToSend,
-  payoutToAskAbout,
-  postponeSend,
-} from "../store/rail-lanes.ts";
+import { closeLane, nextToSend, openLane, payoutsToSend, payoutToAskAbout, postponeSend } from "../store/rail-lanes.ts";
 import { readReferrers } from "../store/referrers.ts";
 import { readShop, type ShopRow } from "../store/shops.ts";
 
@@ -81,7 +74,8 @@ export async function sendPayouts(services: Services, shopId: ShopId, railName: 
         .then((sent) => {
           if (sent === null) return;
           lane = afterAnswer(lane, answerOf(sent));
-          if (sent.kind === "later") holdSeconds = Math.max(holdSeconds, Math.min(sent.afterSeconds, longestHoldSeconds));
+          if (sent.kind === "later")
+            holdSeconds = Math.max(holdSeconds, Math.min(sent.afterSeconds, longestHoldSeconds));
         })
         .catch((error: unknown) => {
           broken ??= { error };

@@ -257,12 +257,7 @@ export async function findPayout(
 }
 
 /** Marks that an attempt is on the wire; who sent it has `lookSeconds` to say how it ended. */
-export async function markSending(
-  db: ShopDb,
-  payoutId: PayoutId,
-  lookSeconds: number | null,
-  at: Date,
-): Promise<void> {
+export async function markSending(db: ShopDb, payoutId: PayoutId, lookSeconds: number | null, at: Date): Promise<void> {
   await db.payout.update({
     where: { shopId_id: { shopId: db.shopId, id: payoutId } },
     data: { state: "sending", updatedAt: at, lookAt: after(at, lookSeconds) },
@@ -270,7 +265,8 @@ export async function markSending(
 }
 
 /** When a payout is looked at next, by business time. */
-const after = (at: Date, seconds: number | null) => (seconds === null ? null : new Date(at.getTime() + seconds * 1_000));
+const after = (at: Date, seconds: number | null) =>
+  seconds === null ? null : new Date(at.getTime() + seconds * 1_000);
 
 /** Puts the next question about a payout off. */
 export async function postponeLook(db: ShopDb, payoutId: PayoutId, seconds: number | null, at: Date): Promise<void> {

@@ -24,7 +24,8 @@ export function silentRail(rail: string, title: string): NewProblem {
   return {
     key: `lane:${rail}`,
     what: `${title} does not answer, so rewards over it wait.`,
-    action: "Nothing is lost. We ask again by ourselves and go on when it answers; look at its status page if this lasts.",
+    action:
+      "Nothing is lost. We ask again by ourselves and go on when it answers; look at its status page if this lasts.",
     href: "/app/rewards?tab=in-progress",
   };
 }

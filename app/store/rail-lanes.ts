@@ -72,7 +72,7 @@ export async function payoutsToSend(db: ShopDb, rail: string, limit: number): Pr
 
 /** The next payout of a lane, also one whose time has not come: what a balance has to cover. */
 export async function nextToSend(db: ShopDb, rail: string): Promise<{ payoutId: PayoutId; value: Money } | null> {
-  const rows = await db.$queryRaw<{ id: string; amount_minor: bigint; currency: string; }[]>`
+  const rows = await db.$queryRaw<{ id: string; amount_minor: bigint; currency: string }[]>`
     select id, amount_minor, currency from payout where shop_id = ${db.shopId} and rail = ${rail} and state = 'requested' order by send_at, id limit 1`;
   const row = rows[0];
   return row ? { payoutId: row.id as PayoutId, value: money(Number(row.amount_minor), currency(row.currency)) } : null;

@@ -9,7 +9,8 @@ export async function manyDue(
   people: number,
 ): Promise<string[]> {
   const { control, app, query } = house;
-  const emails = Array.from({ length: people }, (_, index) => `due${index}@example.com`);
+  // A provider's account may serve several stores of a test; its people are told apart by address.
+  const emails = Array.from({ length: people }, (_, index) => `due${index}.${store.shop.split(".")[0]}@example.com`);
   const ids: string[] = [];
   for (const email of emails) {
     await control.customers.create({ shop: store.shop, email, firstName: `Person ${email.split("@")[0]}` });
