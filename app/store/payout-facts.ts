@@ -1,9 +1,10 @@
-import type { ReferrerId } from "../core/ids.ts";
+import { Prisma } from "@prisma/client";
+import type { ReferrerId, RewardId } from "../core/ids.ts";
+import { currency } from "../core/money/money.ts";
 import type { DueReward } from "../core/payout/plan-payouts.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
 import { type Balance, readBalances } from "./ledger.ts";
-import { lockDueRewards } from "./payouts.ts";
 import { type RailConnectionRow, readRailConnection } from "./rail-connections.ts";
 import { type Payee, readReferrers } from "./referrers.ts";
 
@@ -30,4 +31,20 @@ export async function lockPayoutFacts(
     balances: await readBalances(db, referrerIds),
     connection: await readRailConnection(db, rail),
   };
+}
+
+/** Locks the due (or failed) ones of some rewards, with their referrers, in a fixed order: only a payout takes these locks. */
+async function lockDueRewards(db: ShopDb, rewardIds: readonly string[]): Promise<DueReward[]> {
+  if (rewardIds.length === 0) return [];
+  await db.$queryRaw`select id from referrer where shop_id = ${db.shopId} and id in
+    (select referrer_id from reward where shop_id = ${db.shopId} and id in (${Prisma.join([...rewardIds])})) order by id for update`;
+  const rows = await db.$queryRaw<{ id: string; referrer_id: string; amount_minor: bigint; currency: string }[]>`
+    select id, referrer_id, amount_minor, currency from reward
+    where shop_id = ${db.shopId} and id in (${Prisma.join([...rewardIds])}) and state in ('due', 'failed') order by id for update`;
+  return rows.map((row) => ({
+    rewardId: row.id as RewardId,
+    referrerId: row.referrer_id as ReferrerId,
+    amountMinor: Number(row.amount_minor),
+    currency: currency(row.currency),
+  }));
 }

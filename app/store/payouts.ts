@@ -6,7 +6,7 @@ import { nextLook } from "../core/payout/next-look.ts";
 import type { PayoutOutcome } from "../core/payout/payout-outcome.ts";
 import type { PayoutState } from "../core/payout/payout-states.ts";
 import { payoutTransitions } from "../core/payout/payout-states.ts";
-import type { DueReward, PayoutPlan } from "../core/payout/plan-payouts.ts";
+import type { PayoutPlan } from "../core/payout/plan-payouts.ts";
 import type { ReasonCode } from "../core/reason.ts";
 import { mayBecome } from "../core/transitions.ts";
 import type { ShopDb } from "../platform/db.ts";
@@ -33,22 +33,6 @@ export interface PayoutRow {
 
 /** Payouts written by one statement: far below what the driver would cut in two (the books must balance in each). */
 const together = 500;
-
-/** Locks the due (or failed) ones of some rewards, with their referrers, in a fixed order: only a payout takes these locks. */
-export async function lockDueRewards(db: ShopDb, rewardIds: readonly string[]): Promise<DueReward[]> {
-  if (rewardIds.length === 0) return [];
-  await db.$queryRaw`select id from referrer where shop_id = ${db.shopId} and id in
-    (select referrer_id from reward where shop_id = ${db.shopId} and id in (${Prisma.join([...rewardIds])})) order by id for update`;
-  const rows = await db.$queryRaw<{ id: string; referrer_id: string; amount_minor: bigint; currency: string }[]>`
-    select id, referrer_id, amount_minor, currency from reward
-    where shop_id = ${db.shopId} and id in (${Prisma.join([...rewardIds])}) and state in ('due', 'failed') order by id for update`;
-  return rows.map((row) => ({
-    rewardId: row.id as RewardId,
-    referrerId: row.referrer_id as ReferrerId,
-    amountMinor: Number(row.amount_minor),
-    currency: currency(row.currency),
-  }));
-}
 
 /**
  * Writes a plan: payouts with their money reserved in the books, and rewards on their way. The caller ends its transaction

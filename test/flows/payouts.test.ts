@@ -132,7 +132,9 @@ describe("what the merchant has to fix is said, and goes on when it is", () => {
     expect(await store.rewards()).toMatchObject([{ state: "issued", reason: "delivered" }]);
     // A definite refusal before means a new key.
     expect(
-      await house.query("select number, outcome from payout_attempt where shop_id = $1 order by number", [store.shopId]),
+      await house.query("select number, outcome from payout_attempt where shop_id = $1 order by number", [
+        store.shopId,
+      ]),
     ).toEqual([
       { number: 1, outcome: "refused" },
       { number: 2, outcome: "issued" },
