@@ -67,7 +67,7 @@ export async function sendPayouts(services: Services, shopId: ShopId, railName: 
     if (waiting.length === 0) break;
     for (const payoutId of waiting) {
       if (inHand.size >= concurrent) await Promise.race(inHand);
-      await pause(turn - now());
+      await pause(Math.max(0, turn - now()));
       if (!goesOn()) break;
       turn = Math.max(turn, now()) + 1_000 / perSecond;
       const sending = sendOne(services, shopId, payoutId)
