@@ -102,9 +102,10 @@ function answerOf(sent: SendOutcome): Parameters<typeof afterAnswer>[1] {
 
 /** Whether a paused lane may flow: found out without moving any money. */
 async function isWellAgain(services: Services, shopId: ShopId, railName: string, lane: LaneHealth): Promise<boolean> {
-  const { shop, connection, next, last } = await services.db.inShop(shopId, async (db) => {
+  const { asked, shop, connection, next, last } = await services.db.inShop(shopId, async (db) => {
     const asked = lane.state === "broken" ? await payoutToAskAbout(db, railName) : null;
     return {
+      asked,
       shop: await readShop(db),
       connection: await readRailConnection(db, railName),
       next: await nextToSend(db, railName),
@@ -112,8 +113,10 @@ async function isWellAgain(services: Services, shopId: ShopId, railName: string,
     };
   });
   const rail = rails[railName];
+  const known = async (references: readonly string[]) =>
+    asked === null ? new Set<string>() : services.db.inShop(shopId, (db) => knownReferences(db, asked, references));
   const opened =
-    rail && openRail(services, shop, rail, connection?.settingsSealed ?? null, AbortSignal.timeout(attemptMs));
+    rail && openRail(services, shop, rail, connection?.settingsSealed ?? null, AbortSignal.timeout(attemptMs), known);
   // Without a connection each payout is told so, one by one.
   if (!opened) return true;
   try {

@@ -63,10 +63,16 @@ export async function closeLane(db: ShopDb, rail: string, health: LaneHealth, re
     where shop_id = ${shopId} and rail = ${rail}`;
 }
 
-/** Payouts of a lane to send now, the longest waiting first. */
+/**
+ * Payouts of a lane to send now, the longest waiting first; of each person one, and none while another to them is on the
+ * wire: where a provider has no keys, two payments to one account at one moment are told apart by nobody.
+ */
 export async function payoutsToSend(db: ShopDb, rail: string, limit: number): Promise<PayoutId[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
-    select id from payout where shop_id = ${db.shopId} and rail = ${rail} and state = 'requested' and send_at <= now() order by send_at, id limit ${limit}`;
+    select p.id from payout p where p.shop_id = ${db.shopId} and p.rail = ${rail} and p.state = 'requested' and p.send_at <= now()
+      and not exists (select from payout o where o.shop_id = p.shop_id and o.referrer_id = p.referrer_id and o.rail = p.rail
+        and (o.state = 'sending' or (o.state = 'requested' and (o.send_at, o.id) < (p.send_at, p.id) and o.send_at <= now())))
+    order by p.send_at, p.id limit ${limit}`;
   return rows.map((row) => row.id as PayoutId);
 }
 
