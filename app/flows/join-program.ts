@@ -78,7 +78,7 @@ export async function joinProgram(services: Services, shopId: ShopId, customerId
       await db.$executeRaw`
         insert into referral_code (shop_id, id, program_id, referrer_id, code, folded, created_at)
         values (${shopId}, ${newId<ReferralCodeId>("referral_code", at)}, ${program.programId}, ${referrerId}, ${code}, ${foldCode(code)}, ${at})
-        on conflict (shop_id, program_id, referrer_id) do nothing`;
+        on conflict do nothing`;
       await enqueue(db, {
         name: "publish-program",
         payload: { shopId, programId: program.programId },

@@ -92,9 +92,7 @@ export interface CodeRow {
 
 /** The referrer's code in a program. */
 export async function readCodeOf(db: ShopDb, programId: ProgramId, referrerId: ReferrerId): Promise<CodeRow | null> {
-  const row = await db.referralCode.findUnique({
-    where: { shopId_programId_referrerId: { shopId: db.shopId, programId, referrerId } },
-  });
+  const row = await db.referralCode.findFirst({ where: { shopId: db.shopId, programId, referrerId } });
   return (
     row && {
       codeId: row.id as ReferralCodeId,
