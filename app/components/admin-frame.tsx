@@ -27,6 +27,7 @@ export function AdminFrame({
         <a href="/app/program">Program</a>
         <a href="/app/referrals">Referrals</a>
         <a href="/app/referrers">Referrers</a>
+        <a href="/app/codes">Codes</a>
         <a href="/app/rewards">Reward due</a>
         <a href="/app/settings">Settings</a>
       </NavMenu>

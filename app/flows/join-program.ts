@@ -1,13 +1,14 @@
 import { z } from "zod";
-import type { ReferralCodeId, ReferrerId, ShopId } from "../core/ids.ts";
-import { foldCode } from "../core/referral/fold-code.ts";
+import type { ReferrerId, ShopId } from "../core/ids.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
 import { newCode } from "../platform/new-code.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { adminOperation } from "../platform/shopify-admin.ts";
-import { openProgram, readCodeOf } from "../store/programs.ts";
+import { addCode, lockReferrer, readCodeOf } from "../store/codes.ts";
+import { openProgram } from "../store/programs.ts";
+import { claimImported } from "../store/referrers.ts";
 import { readShop } from "../store/shops.ts";
 
 const readCustomer = adminOperation<
@@ -16,6 +17,7 @@ const readCustomer = adminOperation<
     customer: {
       firstName: string | null;
       lastName: string | null;
+      verifiedEmail: boolean;
       defaultEmailAddress: { emailAddress: string } | null;
     } | null;
   }
@@ -26,6 +28,7 @@ const readCustomer = adminOperation<
       customer(id: $id) {
         firstName
         lastName
+        verifiedEmail
         defaultEmailAddress { emailAddress }
       }
     }
@@ -35,6 +38,7 @@ const readCustomer = adminOperation<
       .object({
         firstName: z.string().nullable(),
         lastName: z.string().nullable(),
+        verifiedEmail: z.boolean(),
         defaultEmailAddress: z.object({ emailAddress: z.string() }).nullable(),
       })
       .nullable(),
@@ -67,18 +71,21 @@ export async function joinProgram(services: Services, shopId: ShopId, customerId
       emailSealed: email === null ? null : Buffer.from(services.seal.seal(email, "referrer.email")),
       emailHash: email === null ? null : Buffer.from(services.seal.hash(email, shopId)),
     };
+    // Somebody who was imported with this address is known without a customer until now. An address that nobody has shown to
+    // be theirs does not open another person's rewards.
+    if (sealed.emailHash !== null && customer.verifiedEmail) await claimImported(db, customerId, sealed.emailHash);
     await db.$executeRaw`
       insert into referrer (shop_id, id, customer_id, name_sealed, email_sealed, email_hash, created_at)
       values (${shopId}, ${newId<ReferrerId>("referrer", at)}, ${customerId}, ${sealed.nameSealed}, ${sealed.emailSealed}, ${sealed.emailHash}, ${at})
       on conflict (shop_id, customer_id) do update set name_sealed = excluded.name_sealed, email_sealed = excluded.email_sealed, email_hash = excluded.email_hash, state = 'active'`;
     const { id } = await db.referrer.findUniqueOrThrow({ where: { shopId_customerId: { shopId, customerId } } });
     const referrerId = id as ReferrerId;
+    // Joining from two tabs: the second one waits here, and finds the first one's code.
+    await lockReferrer(db, referrerId);
     if (!(await readCodeOf(db, program.programId, referrerId))) {
-      const code = newCode();
-      await db.$executeRaw`
-        insert into referral_code (shop_id, id, program_id, referrer_id, code, folded, created_at)
-        values (${shopId}, ${newId<ReferralCodeId>("referral_code", at)}, ${program.programId}, ${referrerId}, ${code}, ${foldCode(code)}, ${at})
-        on conflict do nothing`;
+      const { programId } = program;
+      if (!(await addCode(db, { programId, referrerId, text: newCode, origin: "made", actor: "goodword" }, at)))
+        return { ok: false, why: "not_now" };
       await enqueue(db, {
         name: "publish-program",
         payload: { shopId, programId: program.programId },

@@ -122,3 +122,47 @@ export const readCodeCreation = adminOperation<
   `,
   data: z.object({ discountRedeemCodeBulkCreation: z.object({ done: z.boolean() }).nullable() }),
 });
+
+/** Redeem codes of the discount that look like a search: Shopify matches without case, and parts of words. */
+export const findOfferCodes = adminOperation<
+  { id: string; search: string },
+  {
+    discountNode: {
+      discount: { codes?: { nodes: readonly { id: string; code: string }[] } | undefined } | null;
+    } | null;
+  }
+>({
+  name: "FindOfferCodes",
+  document: /* GraphQL */ `
+    query FindOfferCodes($id: ID!, $search: String!) {
+      discountNode(id: $id) {
+        discount {
+          ... on DiscountCodeBasic { codes(first: 50, query: $search) { nodes { id code } } }
+        }
+      }
+    }
+  `,
+  data: z.object({
+    discountNode: z
+      .object({
+        discount: z
+          .object({ codes: z.object({ nodes: z.array(z.object({ id: z.string(), code: z.string() })) }).optional() })
+          .nullable(),
+      })
+      .nullable(),
+  }),
+});
+
+/** Takes redeem codes away from the discount. Works on in the background; a code that is gone already is no error. */
+export const removeOfferCodes = adminOperation<
+  { id: string; ids: readonly string[] },
+  { discountCodeRedeemCodeBulkDelete: z.infer<typeof toggled> }
+>({
+  name: "RemoveOfferCodes",
+  document: /* GraphQL */ `
+    mutation RemoveOfferCodes($id: ID!, $ids: [ID!]) {
+      discountCodeRedeemCodeBulkDelete(discountId: $id, ids: $ids) { userErrors { field code message } }
+    }
+  `,
+  data: z.object({ discountCodeRedeemCodeBulkDelete: toggled }),
+});

@@ -1,9 +1,19 @@
-import type { ProgramId, ReferralCodeId, ShopId } from "../core/ids.ts";
+import type { ProgramId, ShopId } from "../core/ids.ts";
 import { currency, money, toDecimal } from "../core/money/money.ts";
 import { foldCode } from "../core/referral/fold-code.ts";
+import type { ShopDb } from "../platform/db.ts";
 import { newCode } from "../platform/new-code.ts";
 import type { Services } from "../platform/services.ts";
 import type { AdminOperation, ShopifyAdmin } from "../platform/shopify-admin.ts";
+import {
+  codesToPublish,
+  codesToWithdraw,
+  markPublished,
+  markWithdrawn,
+  refuseCode,
+  refusedCodes,
+  renameCode,
+} from "../store/code-publication.ts";
 import { clearProblem, raiseProblem } from "../store/problems.ts";
 import { type ProgramRow, readProgram } from "../store/programs.ts";
 import { readShop, type ShopRow } from "../store/shops.ts";
@@ -13,8 +23,10 @@ import {
   createOffer,
   deactivateOffer,
   findOfferByCode,
+  findOfferCodes,
   type OfferInput,
   readCodeCreation,
+  removeOfferCodes,
   updateOffer,
 } from "./offer-operations.ts";
 
@@ -53,7 +65,11 @@ export async function publishProgram(services: Services, shopId: ShopId, program
       });
     });
     await publishCodes(services, admin, shopId, programId, discountId);
-    await services.db.inShop(shopId, (db) => clearProblem(db, problem.key, services.clock.now()));
+    await withdrawCodes(services, admin, shopId, programId, discountId);
+    await services.db.inShop(shopId, async (db) => {
+      await clearProblem(db, problem.key, services.clock.now());
+      await reportRefused(db, programId, services.clock.now());
+    });
   } catch (error) {
     if (!(error instanceof ShopifyRefusal)) throw error;
     await services.db.inShop(shopId, (db) =>
@@ -135,7 +151,10 @@ function offerInput(shop: ShopRow, program: ProgramRow): OfferInput {
   };
 }
 
-/** Gives every waiting referral code its redeem code; one that somebody else's discount has already is replaced by a fresh one. */
+/**
+ * Gives every waiting referral code its redeem code. Where another discount of the shop has it already, a code of our making
+ * is replaced by a fresh one; one that somebody chose is refused, and the merchant is told to choose another.
+ */
 async function publishCodes(
   services: Services,
   admin: ShopifyAdmin,
@@ -144,14 +163,7 @@ async function publishCodes(
   discountId: string,
 ): Promise<void> {
   for (;;) {
-    const waiting = await services.db.inShop(shopId, (db) =>
-      db.referralCode.findMany({
-        where: { shopId, programId, published: "waiting" },
-        orderBy: { id: "asc" },
-        take: codesAtOnce,
-        select: { id: true, code: true },
-      }),
-    );
+    const waiting = await services.db.inShop(shopId, (db) => codesToPublish(db, programId, codesAtOnce));
     if (waiting.length === 0) return;
     const added = await run(
       admin,
@@ -162,18 +174,65 @@ async function publishCodes(
     const bulkId = added.discountRedeemCodeBulkAdd.bulkCreation?.id;
     if (!bulkId) throw new Error("Shopify took the codes without saying how they get on");
     await untilDone(admin, bulkId);
-    for (const { id, code } of waiting) {
+    for (const code of waiting) {
       // Read back one by one: a code added before a crash is "taken" by our own discount, which is what we want.
-      const owner = (await run(admin, findOfferByCode, { code }, () => [])).codeDiscountNodeByCode?.id ?? null;
+      const owner =
+        (await run(admin, findOfferByCode, { code: code.code }, () => [])).codeDiscountNodeByCode?.id ?? null;
       await services.db.inShop(shopId, async (db) => {
-        const where = { shopId_id: { shopId, id: id as ReferralCodeId } };
-        if (owner === discountId) await db.referralCode.update({ where, data: { published: "published" } });
-        else if (owner !== null) {
-          const fresh = newCode();
-          await db.referralCode.update({ where, data: { code: fresh, folded: foldCode(fresh) } });
-        }
+        if (owner === discountId) await markPublished(db, code.codeId);
+        else if (owner !== null && code.origin === "made") await renameCode(db, code.codeId, newCode());
+        else if (owner !== null) await refuseCode(db, code);
       });
     }
+  }
+}
+
+/** Tells the merchant which chosen codes another discount of the shop has; one line, however many there are. */
+async function reportRefused(db: ShopDb, programId: ProgramId, at: Date): Promise<void> {
+  const key = `codes:${programId}`;
+  const refused = await refusedCodes(db, programId, 4);
+  if (refused.length === 0) return clearProblem(db, key, at);
+  const named = refused.slice(0, 3).join(", ") + (refused.length > 3 ? " and more" : "");
+  await raiseProblem(
+    db,
+    {
+      key,
+      what: `Codes that another discount of your store has were not set up: ${named}.`,
+      action: "Choose another code, or delete the other discount and open the code again.",
+      href: "/app/codes?state=refused",
+    },
+    at,
+  );
+}
+
+/** Takes the redeem codes of closed referral codes away, so that they give no discount any more. */
+async function withdrawCodes(
+  services: Services,
+  admin: ShopifyAdmin,
+  shopId: ShopId,
+  programId: ProgramId,
+  discountId: string,
+): Promise<void> {
+  for (;;) {
+    const closed = await services.db.inShop(shopId, (db) => codesToWithdraw(db, programId, codesAtOnce));
+    if (closed.length === 0) return;
+    const ids: string[] = [];
+    for (const { code } of closed) {
+      // Shopify's search takes any part of a code; only the very same one is meant. One that is gone already needs nothing.
+      const found = await run(admin, findOfferCodes, { id: discountId, search: `"${code}"` }, () => []);
+      const same = found.discountNode?.discount?.codes?.nodes.find((one) => foldCode(one.code) === foldCode(code));
+      if (same) ids.push(same.id);
+    }
+    if (ids.length > 0)
+      await run(
+        admin,
+        removeOfferCodes,
+        { id: discountId, ids },
+        (data) => data.discountCodeRedeemCodeBulkDelete.userErrors,
+      );
+    await services.db.inShop(shopId, async (db) => {
+      for (const { codeId } of closed) await markWithdrawn(db, codeId);
+    });
   }
 }
 

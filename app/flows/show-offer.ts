@@ -6,7 +6,7 @@ import { writeCartToken } from "../core/referral/cart-token.ts";
 import { foldCode } from "../core/referral/fold-code.ts";
 import { newId } from "../platform/new-id.ts";
 import type { Services } from "../platform/services.ts";
-import { findOpenCode } from "../store/programs.ts";
+import { findOpenCode } from "../store/codes.ts";
 import { readReferrers } from "../store/referrers.ts";
 import { readShop } from "../store/shops.ts";
 
@@ -29,7 +29,7 @@ export async function showOffer(
   language: Language,
 ): Promise<ShownOffer | null> {
   const folded = foldCode(typed);
-  if (!/^[A-Z0-9_-]{3,40}$/.test(folded)) return null;
+  if (!/^[A-Z0-9_-]{3,50}$/.test(folded)) return null;
   const at = services.clock.now();
   return services.db.inShop(shopId, async (db) => {
     const found = await findOpenCode(db, folded);

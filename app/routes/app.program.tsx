@@ -81,6 +81,7 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
   holdDays: z.string().max(40),
   issue: z.enum(["manual", "automatic"]),
   rails: z.array(z.string().max(40)).max(20),
+  referrerPicksCode: z.boolean(),
 });
 const programId = z
   .string()

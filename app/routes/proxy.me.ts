@@ -1,8 +1,11 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { z } from "zod";
 import type { Language } from "../core/language/language.ts";
+import { say } from "../core/language/say.ts";
+import { type CodeRefusal, chooseCode } from "../flows/choose-code.ts";
 import { joinProgram } from "../flows/join-program.ts";
 import type { Services } from "../platform/services.ts";
-import { readReferrerPage } from "../store/referrer-page.ts";
+import { placeOf, readReferrerPage } from "../store/referrer-page.ts";
 import type { Trouble } from "./proxy/answer.ts";
 import { type Caller, proxyCaller } from "./proxy/proxy-caller.ts";
 import { renderReferrerPage, renderTrouble } from "./proxy/render-referrer-page.ts";
@@ -29,12 +32,54 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return liquid(caller.language, renderReferrerPage(await readPage(context.services, caller), caller));
 }
 
-/** The join button of that page. */
+const chosen = z.string().max(500);
+
+/** Why no code was given, in the words of the storefront. */
+const codeTroubles: Readonly<Record<CodeRefusal, Trouble>> = {
+  too_short: "code_letters",
+  too_long: "code_letters",
+  letters: "code_letters",
+  rude: "code_refused",
+  reserved: "code_refused",
+  taken: "code_taken",
+  // Whose it is is nobody's business.
+  taken_at_shopify: "code_taken",
+  not_allowed: "code_fixed",
+  not_there: "code_fixed",
+  too_many: "code_many",
+  not_now: "not_now",
+};
+
+/** The buttons of that page: join, or change the code. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const { services } = context;
   const caller = await proxyCaller(services, request, refuse);
+  const code = chosen.safeParse((await request.formData().catch(() => null))?.get("code"));
+  if (code.success) return changeCode(services, caller, code.data);
   const joined = caller.customerId === null ? null : await joinProgram(services, caller.shopId, caller.customerId);
   const page = await readPage(services, caller);
   const failed = joined !== null && !joined.ok && joined.why === "not_now";
-  return liquid(caller.language, renderReferrerPage(page, caller, failed ? "not_now" : undefined), failed ? 503 : 200);
+  return liquid(
+    caller.language,
+    renderReferrerPage(page, caller, failed ? { trouble: "not_now" } : {}),
+    failed ? 503 : 200,
+  );
+}
+
+async function changeCode(services: Services, caller: Caller, typed: string): Promise<Response> {
+  const { shopId, language, customerId } = caller;
+  const place = await services.db.inShop(shopId, (db) => placeOf(db, customerId));
+  const done =
+    place === null
+      ? ({ ok: false, why: "not_there" } as const)
+      : await chooseCode(services, shopId, {
+          ...place,
+          text: typed,
+          by: { kind: "referrer", actor: place.referrerId },
+        });
+  const page = await readPage(services, caller);
+  if (done.ok)
+    return liquid(language, renderReferrerPage(page, caller, { news: say(language, "page.code_changed", done) }));
+  const trouble = codeTroubles[done.why];
+  return liquid(language, renderReferrerPage(page, caller, { trouble, typed }), trouble === "not_now" ? 503 : 422);
 }

@@ -67,12 +67,12 @@ async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudg
   const { rows } = await sql.query({
     name: "load codes",
     text: `select c.shop_id as "shopId", c.id as "codeId", c.code, c.folded, c.program_id as "programId", c.referrer_id as "referrerId",
-             r.customer_id as "customerId", encode(r.email_hash, 'hex') as "emailHash"
+             c.closed_at as "closedAt", r.customer_id as "customerId", encode(r.email_hash, 'hex') as "emailHash"
            from (
              select distinct c.shop_id, c.id from referral_code c join unnest($1::int[], $2::text[]) k(shop_id, folded) on k.shop_id = c.shop_id and k.folded = c.folded
              union select * from unnest($3::int[], $4::text[])
            ) k join referral_code c on c.shop_id = k.shop_id and c.id = k.id join referrer r on r.shop_id = c.shop_id and r.id = c.referrer_id
-           where c.state = 'active'`,
+           where c.state = 'active' or c.closed_at is not null`,
     values: [
       typed.map(([shop]) => shop),
       typed.map(([, code]) => code),
@@ -80,9 +80,10 @@ async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudg
       carts.map(([, id]) => id),
     ],
   });
-  for (const row of rows as (CodeFacts & {
+  for (const row of rows as (Omit<CodeFacts, "closedAt"> & {
     shopId: ShopId;
     folded: string;
+    closedAt: Date | null;
     customerId: string | null;
     emailHash: string | null;
   })[]) {
@@ -91,6 +92,7 @@ async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudg
       code: row.code,
       programId: row.programId,
       referrerId: row.referrerId,
+      ...(row.closedAt === null ? {} : { closedAt: row.closedAt }),
     };
     book.codes.set(`${row.shopId}|${row.folded}`, code);
     book.codes.set(`${row.shopId}|${row.codeId}`, code);

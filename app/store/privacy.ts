@@ -118,7 +118,10 @@ export async function eraseCustomer(db: ShopDb, seal: Seal, subject: Subject, at
     data: { customerId: null, nameSealed: null, emailSealed: null, emailHash: null, state: "erased" },
   });
   await db.payoutDestination.deleteMany({ where: { shopId, referrerId: { in: referrerIds } } });
-  await db.referralCode.updateMany({ where: { shopId, referrerId: { in: referrerIds } }, data: { state: "closed" } });
+  await db.referralCode.updateMany({
+    where: { shopId, referrerId: { in: referrerIds } },
+    data: { state: "closed", shown: false, closedAt: null },
+  });
   await db.payout.updateMany({ where: { shopId, referrerId: { in: referrerIds } }, data: { deliverySealed: null } });
   await db.friend.updateMany({ where: { shopId, id: { in: friendIds } }, data: { customerId: null, emailHash: null } });
   const orders = await db.qualifyingOrder.findMany({
@@ -167,7 +170,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
   });
   const friends = await db.friend.updateMany({ where: { shopId }, data: { customerId: null, emailHash: null } });
   await db.payoutDestination.deleteMany({ where: { shopId } });
-  await db.referralCode.updateMany({ where: { shopId }, data: { state: "closed" } });
+  await db.referralCode.updateMany({ where: { shopId }, data: { state: "closed", shown: false, closedAt: null } });
   await db.payout.updateMany({ where: { shopId }, data: { deliverySealed: null } });
   // Without its keys nobody can ask the provider any more, so the person's details in a frozen order serve nothing.
   await db.payoutAttempt.updateMany({ where: { shopId }, data: { orderSealed: null } });

@@ -1,4 +1,4 @@
-import type { ProgramId, ReferralCodeId, ReferrerId } from "../core/ids.ts";
+import type { ProgramId } from "../core/ids.ts";
 import { type Terms, termsSchema } from "../core/program/terms.ts";
 import type { ShopDb } from "../platform/db.ts";
 
@@ -13,7 +13,8 @@ export interface ProgramRow {
   readonly publishedVersion: number | null;
 }
 
-async function withTerms(
+/** A program's row with the terms in force. */
+export async function withTerms(
   db: ShopDb,
   row: {
     id: string;
@@ -79,44 +80,4 @@ export async function writeProgram(
     data: { name, termsVersion: version, updatedAt: at },
   });
   return { version, changed };
-}
-
-/** A referral code with where it stands at Shopify. */
-export interface CodeRow {
-  readonly codeId: ReferralCodeId;
-  readonly programId: ProgramId;
-  readonly referrerId: ReferrerId;
-  readonly code: string;
-  readonly published: "waiting" | "published" | "refused";
-}
-
-/** The referrer's code in a program. */
-export async function readCodeOf(db: ShopDb, programId: ProgramId, referrerId: ReferrerId): Promise<CodeRow | null> {
-  const row = await db.referralCode.findFirst({ where: { shopId: db.shopId, programId, referrerId } });
-  return (
-    row && {
-      codeId: row.id as ReferralCodeId,
-      programId,
-      referrerId,
-      code: row.code,
-      published: row.published as CodeRow["published"],
-    }
-  );
-}
-
-/** An active code of an active program by what somebody typed, folded. */
-export async function findOpenCode(db: ShopDb, folded: string): Promise<(CodeRow & { program: ProgramRow }) | null> {
-  const row = await db.referralCode.findUnique({
-    where: { shopId_folded: { shopId: db.shopId, folded } },
-    include: { program: true },
-  });
-  if (row?.state !== "active" || row.program.state !== "active") return null;
-  return {
-    codeId: row.id as ReferralCodeId,
-    programId: row.programId as ProgramId,
-    referrerId: row.referrerId as ReferrerId,
-    code: row.code,
-    published: row.published as CodeRow["published"],
-    program: await withTerms(db, row.program),
-  };
 }

@@ -1,4 +1,4 @@
-import type { ReferrerId } from "../core/ids.ts";
+import type { ProgramId, ReferrerId } from "../core/ids.ts";
 import type { Language } from "../core/language/language.ts";
 import { say, sayReason } from "../core/language/say.ts";
 import { type Currency, currency, formatMoney, money } from "../core/money/money.ts";
@@ -10,7 +10,8 @@ import { describeRewardState } from "../core/reward/describe-reward-state.ts";
 import type { RewardState } from "../core/reward/reward-states.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
-import { openProgram, readCodeOf } from "./programs.ts";
+import { readCodeOf } from "./codes.ts";
+import { openProgram } from "./programs.ts";
 import { readShop } from "./shops.ts";
 
 /** How a reward came to the person. */
@@ -40,6 +41,8 @@ export type ReferrerPage =
   | {
       readonly state: "ready";
       readonly code: string;
+      /** Whether the referrer may choose another one; the page of the app proxy has the form for it. */
+      readonly picksCode: boolean;
       readonly link: string;
       readonly shareMessage: string;
       readonly offer: Description;
@@ -76,7 +79,9 @@ export async function readReferrerPage(
   if (!referrer || !code) return { state: "can_join", offer, reward };
   const link = shareLink(shop.storefrontUrl ?? `https://${shop.domain}`, code.code);
   // One after the other: a transaction has one connection, and it carries one query at a time.
-  const visits = await db.visit.count({ where: { shopId: db.shopId, codeId: code.codeId } });
+  const visits = await db.visit.count({
+    where: { shopId: db.shopId, referralCode: { programId: program.programId, referrerId: referrer.id } },
+  });
   const friends = await db.referral.count({
     where: { shopId: db.shopId, referrerId: referrer.id, state: { in: ["pending", "qualified"] } },
   });
@@ -84,6 +89,7 @@ export async function readReferrerPage(
   return {
     state: "ready",
     code: code.code,
+    picksCode: program.terms.referrerPicksCode,
     link,
     shareMessage: say(language, "offer.share", { offer: offer.headline, shop: shop.name || shop.domain, link }),
     offer,
@@ -93,6 +99,17 @@ export async function readReferrerPage(
     visits,
     friends,
   };
+}
+
+/** Where a customer stands as a referrer of the program that is open; `null` for who has not joined it. */
+export async function placeOf(
+  db: ShopDb,
+  customerId: string | null,
+): Promise<{ readonly programId: ProgramId; readonly referrerId: ReferrerId } | null> {
+  if (customerId === null) return null;
+  const program = await openProgram(db);
+  const referrer = await db.referrer.findUnique({ where: { shopId_customerId: { shopId: db.shopId, customerId } } });
+  return program && referrer && { programId: program.programId, referrerId: referrer.id as ReferrerId };
 }
 
 /** Works with no script of ours: Shopify applies the code and lands on the storefront, where `gw` lets us say so. */

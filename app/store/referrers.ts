@@ -76,3 +76,15 @@ export async function saveDestination(
     update: { detailsSealed, changedAt: at },
   });
 }
+
+/**
+ * Gives a referrer who was imported by their address alone the customer who has it, unless that customer is a referrer of
+ * their own already.
+ */
+export async function claimImported(db: ShopDb, customerId: string, emailHash: Uint8Array): Promise<void> {
+  await db.$executeRaw`
+    update referrer set customer_id = ${customerId} where shop_id = ${db.shopId} and id = (
+      select r.id from referrer r where r.shop_id = ${db.shopId} and r.email_hash = ${Buffer.from(emailHash)} and r.customer_id is null and r.state = 'active'
+        and not exists (select from referrer x where x.shop_id = r.shop_id and x.customer_id = ${customerId})
+      order by r.created_at, r.id limit 1)`;
+}

@@ -198,6 +198,7 @@ async function makeProgram({ services }: Stage, shopId: ShopId): Promise<Program
       holdDays: 14,
       issue: "manual",
       rails: ["shopify-discount", "stripe-balance", "tremendous"],
+      referrerPicksCode: false,
     },
   });
   if (!saved.ok) throw new Error(`the program was not saved: ${JSON.stringify(saved.problems)}`);

@@ -19,6 +19,7 @@ export const benchTerms: Terms = {
   holdDays: 14,
   issue: "manual",
   rails: ["shopify-discount"],
+  referrerPicksCode: false,
 };
 
 /** One referrer for ten referrals. */

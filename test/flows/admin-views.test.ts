@@ -38,6 +38,7 @@ const terms: Terms = {
   holdDays: 14,
   issue: "manual",
   rails: ["shopify-discount"],
+  referrerPicksCode: false,
 };
 
 let database: TestDatabase;

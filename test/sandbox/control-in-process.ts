@@ -5,6 +5,7 @@ import type { Emulators } from "./emulators.ts";
 import { finishBulkCreations } from "./shopify/api/bulk-codes.ts";
 import { restoreRates } from "./shopify/api/throttle.ts";
 import { readAppConfig } from "./shopify/app-toml.ts";
+import { findCode, foldCode } from "./shopify/discounts/find-code.ts";
 import type { Merchant } from "./shopify/merchant.ts";
 import { sessionToken } from "./shopify/oauth.ts";
 import { findCustomer, orderOf } from "./shopify/orders/find.ts";
@@ -99,6 +100,33 @@ export function createControl(
         const shop = shopOf(world, domain);
         finishBulkCreations(world, shop);
         return [...shop.discounts.values()].map((discount) => discountView(shop, discount, clock.now()));
+      },
+      create: async ({ shop: domain, code, percentage = 0.1 }) => {
+        const shop = shopOf(world, domain);
+        if (findCode(shop, code)) refuse(`The code ${code} is there already.`);
+        const now = clock.now();
+        const redeemCode = { id: world.ids.next("DiscountRedeemCode"), code, byApp: false, uses: [] };
+        const discount: Discount = {
+          id: world.ids.next("DiscountCodeNode"),
+          title: code,
+          startsAt: now,
+          endsAt: null,
+          value: { kind: "percentage", fraction: percentage },
+          products: null,
+          customers: null,
+          minimum: null,
+          oncePerCustomer: false,
+          usageLimit: null,
+          combinesWith: { order: false, product: false, shipping: false },
+          tags: [],
+          byApp: false,
+          codes: new Map([[foldCode(code), redeemCode]]),
+          createdAt: now,
+          updatedAt: now,
+        };
+        shop.discounts.set(discount.id, discount);
+        merchant.discountChanged(shop, discount, "create");
+        return discountView(shop, discount, now);
       },
       update: async (input) => {
         const shop = shopOf(world, input.shop);

@@ -22,7 +22,9 @@ export interface SandboxControl {
   products: { list(shop?: string): Promise<ProductView[]> };
   discounts: {
     list(shop?: string): Promise<DiscountView[]>;
-    /** As the merchant does it in the admin; sends the discount webhooks. */
+    /** A code of the merchant's own: a percentage off the order (a fraction). Sends the discount webhooks, as the others do. */
+    create(input: { shop?: string; code: string; percentage?: number }): Promise<DiscountView>;
+    /** As the merchant does it in the admin. */
     update(input: { shop?: string; discount: string; title?: string; endsAt?: string | null }): Promise<DiscountView>;
     delete(input: { shop?: string; discount: string }): Promise<{ deleted: string }>;
   };
@@ -343,7 +345,7 @@ export const controlVerbs = {
   shops: ["list", "get", "create", "update"],
   customers: ["list", "get", "create"],
   products: ["list"],
-  discounts: ["list", "update", "delete"],
+  discounts: ["list", "create", "update", "delete"],
   orders: ["get", "list", "refund", "cancel", "edit", "markPaid"],
   webhooks: ["settle", "deliveries", "redeliver", "misbehave", "behave", "release", "subscriptions", "send"],
   apps: ["install", "uninstall", "setScopes", "get", "expireTokens", "idToken"],

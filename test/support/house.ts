@@ -52,7 +52,10 @@ export interface Store {
   /** Open problems by key. */
   problems(): Promise<{ key: string; what: string; action: string }[]>;
   /** A request of the storefront, as Shopify's app proxy sends it. */
-  proxy(path: string, options?: { customer?: string; method?: string }): Promise<Response>;
+  proxy(
+    path: string,
+    options?: { customer?: string; method?: string; form?: Record<string, string> },
+  ): Promise<Response>;
 }
 
 /** The whole world of a test: the sandbox, the app with a database of its own, and its first store. */
@@ -89,6 +92,7 @@ export const defaultTerms: Terms = {
   holdDays: 14,
   issue: "manual",
   rails: ["shopify-discount", "stripe-balance", "tremendous"],
+  referrerPicksCode: false,
 };
 
 /** What the emulated providers open to. */
@@ -265,7 +269,7 @@ export async function openStore(
       if (!joined.ok) throw new Error(`could not join: ${joined.why}`);
       await settled();
       const [row] = await query<{ code: string }>(
-        "select code from referral_code where shop_id = $1 and referrer_id = $2",
+        "select code from referral_code where shop_id = $1 and referrer_id = $2 and shown order by created_at desc",
         [shopId, joined.referrerId],
       );
       return { referrerId: joined.referrerId, code: row?.code ?? "" };
@@ -312,7 +316,7 @@ export async function openStore(
       ),
     problems: () =>
       query("select key, what, action from problem where shop_id = $1 and cleared_at is null order by key", [shopId]),
-    proxy: async (path, { customer, method = "GET" } = {}) => {
+    proxy: async (path, { customer, form, method = form ? "POST" : "GET" } = {}) => {
       const url = new URL(path, services.env.appUrl);
       const facts = new URLSearchParams(url.search);
       facts.append("shop", shop);
@@ -325,6 +329,7 @@ export async function openStore(
       return fetch(`${url.origin}${url.pathname}?${signProxyQuery(demoKeys.apiSecret, facts)}`, {
         method,
         redirect: "manual",
+        ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
       });
     },
   };

@@ -19,6 +19,7 @@ export interface ProgramDraft {
   readonly issue: "manual" | "automatic";
   /** Names of rails, the preferred first. */
   readonly rails: readonly string[];
+  readonly referrerPicksCode: boolean;
 }
 
 /** Fields that can be wrong, with the sentence that says how to put it right. */
@@ -52,6 +53,7 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     holdDays: "14",
     issue: "manual",
     rails,
+    referrerPicksCode: false,
   };
 }
 
@@ -78,6 +80,7 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     newCustomersOnly: terms.newCustomersOnly,
     holdDays: String(terms.holdDays),
     issue: terms.issue,
+    referrerPicksCode: terms.referrerPicksCode,
   };
 }
 
@@ -129,6 +132,7 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
     holdDays,
     issue: draft.issue,
     rails: [...draft.rails],
+    referrerPicksCode: draft.referrerPicksCode,
   };
   return Object.keys(errors).length === 0 ? { ok: true, name, terms } : { ok: false, errors };
 }

@@ -152,6 +152,20 @@ export function ProgramFields(props: {
           />
         </BlockStack>
       </Card>
+      <Card>
+        <BlockStack gap="400">
+          <Text as="h2" variant="headingMd">
+            Codes
+          </Text>
+          <Checkbox
+            label="Referrers may choose their own code"
+            helpText="Everybody gets a code of eight letters and digits. With this, they can change it on their page; links with the old one go on working."
+            checked={draft.referrerPicksCode}
+            onChange={(referrerPicksCode) => onChange({ referrerPicksCode })}
+            disabled={disabled}
+          />
+        </BlockStack>
+      </Card>
     </BlockStack>
   );
 }

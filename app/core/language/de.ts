@@ -105,6 +105,11 @@ export const de = {
     "page.visits": { one: "Dein Link wurde {count}-mal geöffnet.", other: "Dein Link wurde {count}-mal geöffnet." },
     "page.friends": { one: "{count} Freund hat damit gekauft.", other: "{count} Freunde haben damit gekauft." },
     "page.empty": "Noch keine Freunde. Teile deinen Link, dann geht es los.",
+    "page.choose_code": "Eigenen Code wählen",
+    "page.choose_code_help":
+      "3 bis 50 Buchstaben von A bis Z, Ziffern und Bindestriche. Links, die du schon geteilt hast, funktionieren weiter.",
+    "page.choose_code_press": "Meinen Code ändern",
+    "page.code_changed": "Dein Code ist jetzt {code}.",
     "page.retry": "Erneut versuchen",
 
     "statement.title": "Dein Guthaben",
@@ -135,6 +140,11 @@ export const de = {
     "error.offer_unavailable": "Dieses Angebot gibt es nicht mehr.",
     "error.not_now": "Das hat nicht geklappt. Bitte versuche es gleich noch einmal.",
     "error.too_many": "Das war viel auf einmal. Bitte versuche es in einer Minute noch einmal.",
+    "error.code_letters": "Verwende 3 bis 50 Buchstaben von A bis Z, Ziffern und einzelne Bindestriche dazwischen.",
+    "error.code_refused": "Dieser Code ist nicht möglich. Bitte wähle einen anderen.",
+    "error.code_taken": "Dieser Code ist vergeben. Bitte wähle einen anderen.",
+    "error.code_fixed": "Die Codes dieses Programms vergibt der Shop.",
+    "error.code_many": "Du hast deinen Code oft geändert. Bitte frage den Shop um Hilfe.",
     "error.not_signed": "Diese Adresse ist nur über den Shop erreichbar.",
     "error.not_installed": "Dieser Shop verwendet Goodword nicht.",
     "error.method": "Tritt mit POST bei.",

@@ -63,6 +63,11 @@ export const en = {
   "page.visits": { one: "Your link was opened {count} time.", other: "Your link was opened {count} times." },
   "page.friends": { one: "{count} friend has bought with it.", other: "{count} friends have bought with it." },
   "page.empty": "No friends yet. Share your link to begin.",
+  "page.choose_code": "Choose your own code",
+  "page.choose_code_help":
+    "3 to 50 letters from A to Z, digits and hyphens. Links that you shared before go on working.",
+  "page.choose_code_press": "Change my code",
+  "page.code_changed": "Your code is now {code}.",
   "page.retry": "Try again",
 
   // the statement of what the store owes a person
@@ -95,6 +100,11 @@ export const en = {
   "error.offer_unavailable": "This offer is no longer available.",
   "error.not_now": "That did not work. Please try again in a moment.",
   "error.too_many": "That was a lot at once. Please try again in a minute.",
+  "error.code_letters": "Use 3 to 50 letters from A to Z, digits, and single hyphens between them.",
+  "error.code_refused": "This code cannot be used. Please choose another one.",
+  "error.code_taken": "This code is taken. Please choose another one.",
+  "error.code_fixed": "The store gives out the codes of this program.",
+  "error.code_many": "You have changed your code often. Please ask the store for help.",
   "error.not_signed": "This address is only reachable through the store.",
   "error.not_installed": "This store does not use Goodword.",
   "error.method": "Join with POST.",

@@ -109,6 +109,11 @@ export const fr = {
     },
     "page.friends": { one: "{count} ami a acheté grâce à lui.", other: "{count} amis ont acheté grâce à lui." },
     "page.empty": "Aucun ami pour l’instant. Partagez votre lien pour commencer.",
+    "page.choose_code": "Choisir votre propre code",
+    "page.choose_code_help":
+      "De 3 à 50 lettres de A à Z, chiffres et traits d’union. Les liens déjà partagés restent valables.",
+    "page.choose_code_press": "Changer mon code",
+    "page.code_changed": "Votre code est maintenant {code}.",
     "page.retry": "Réessayer",
 
     "statement.title": "Votre solde",
@@ -139,6 +144,11 @@ export const fr = {
     "error.offer_unavailable": "Cette offre n’est plus disponible.",
     "error.not_now": "Cela n’a pas fonctionné. Réessayez dans un instant.",
     "error.too_many": "Cela fait beaucoup à la fois. Réessayez dans une minute.",
+    "error.code_letters": "Utilisez de 3 à 50 lettres de A à Z, des chiffres et des traits d’union entre eux.",
+    "error.code_refused": "Ce code n’est pas possible. Choisissez-en un autre.",
+    "error.code_taken": "Ce code est déjà pris. Choisissez-en un autre.",
+    "error.code_fixed": "C’est la boutique qui attribue les codes de ce programme.",
+    "error.code_many": "Vous avez changé de code souvent. Demandez de l’aide à la boutique.",
     "error.not_signed": "Cette adresse n’est accessible que par la boutique.",
     "error.not_installed": "Cette boutique n’utilise pas Goodword.",
     "error.method": "Participez avec POST.",

@@ -15,6 +15,7 @@ const terms: Terms = {
   holdDays: 14,
   issue: "manual",
   rails: ["shopify-discount"],
+  referrerPicksCode: false,
 };
 const [en, de, fr] = ["en", "de", "fr"].map(languageOf);
 

@@ -45,6 +45,8 @@ export const termsSchema = z.object({
   issue: z.enum(["automatic", "manual"]),
   /** Rails by name, the preferred first. */
   rails: z.array(z.string().min(1).max(40)).min(1).max(10),
+  /** Whether referrers may choose their own code instead of the one that is made for them. */
+  referrerPicksCode: z.boolean().default(false),
 });
 
 /** The rules of a program, one version. */

@@ -8,6 +8,13 @@ export interface CodeFacts {
   readonly code: string;
   readonly programId: ProgramId;
   readonly referrerId: ReferrerId;
+  /** When it was closed, if it was: an order placed before still counts by it, however late we hear of it. */
+  readonly closedAt?: Date;
+}
+
+/** Whether a code was good when an order was placed. */
+export function wasOpen(code: CodeFacts, orderedAt: Date): boolean {
+  return code.closedAt === undefined || orderedAt < code.closedAt;
 }
 
 /** A friend we know from earlier, with the referral that ties them to a referrer in each program. */

@@ -1,7 +1,7 @@
 import type { ProgramId, VisitId } from "../ids.ts";
 import type { Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
-import { type Attribution, attribute, type CodeFacts, type FriendFacts } from "./attribute.ts";
+import { type Attribution, attribute, type CodeFacts, type FriendFacts, wasOpen } from "./attribute.ts";
 import type { OrderFacts } from "./order-facts.ts";
 
 /** A program as the decision needs it. */
@@ -50,7 +50,9 @@ export type OrderDecision =
  */
 export function decideOrder(order: OrderFacts, context: OrderContext): OrderDecision {
   if (order.test) return { kind: "nothing", why: "test_order" };
-  const attribution = attribute(context.codes, context.cart, context.friend);
+  const codes = context.codes.filter((code) => wasOpen(code, order.createdAt));
+  const cart = context.cart && wasOpen(context.cart.code, order.createdAt) ? context.cart : null;
+  const attribution = attribute(codes, cart, context.friend);
   if (attribution === null) return { kind: "nothing", why: "not_referred" };
   // An unpaid order comes again as paid, with everything in it. One that was paid and is cancelled already is kept, so that
   // its older, paid state finds it cancelled when that arrives late.

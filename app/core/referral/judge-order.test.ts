@@ -29,6 +29,7 @@ const terms: Terms = {
   holdDays: 14,
   issue: "manual",
   rails: ["tremendous"],
+  referrerPicksCode: false,
 };
 
 /** A shop with one program and two referrers: Anna with the code ANNA, Zoe with ZOE. */

@@ -17,6 +17,7 @@ const terms: Terms = {
   holdDays: 14,
   issue: "manual",
   rails: ["tremendous"],
+  referrerPicksCode: false,
 };
 const percent = (capMinor: number | null): Terms => ({
   ...terms,

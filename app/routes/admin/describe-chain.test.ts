@@ -34,6 +34,7 @@ const held: ReferralChain = {
       holdDays: 14,
       issue: "manual",
       rails: ["tremendous"],
+      referrerPicksCode: false,
     },
   },
   referrer: { referrerId: "rfr_1", name: "Anna", email: null, customerId: null },

@@ -7,6 +7,7 @@ const reader = (locale: string) => ({ language: languageOf(locale), pathPrefix: 
 const words = { headline: "10 % Rabatt", detail: "Einmal pro Person." };
 const ready: Extract<ReferrerPage, { state: "ready" }> = {
   state: "ready",
+  picksCode: false,
   code: "ANNA7QK2",
   link: "https://demo.myshopify.com/discount/ANNA7QK2?redirect=%2F%3Fgw%3DANNA7QK2",
   shareMessage: "",
@@ -48,7 +49,9 @@ describe("the page without script", () => {
   });
 
   test("tells what went wrong above what is there, and alone where nothing is", () => {
-    const failed = renderReferrerPage({ state: "can_join", offer: words, reward: words }, reader("fr"), "not_now");
+    const failed = renderReferrerPage({ state: "can_join", offer: words, reward: words }, reader("fr"), {
+      trouble: "not_now",
+    });
     expect(failed).toMatch(/role="alert">Cela n’a pas fonctionné\..*<form/s);
     expect(seen(renderTrouble(languageOf("en"), "not_installed"))).toContain("This store does not use Goodword.");
   });

@@ -23,9 +23,20 @@ export interface Reader {
   readonly pathPrefix: string;
 }
 
+/** What came of a press on the page, and what was typed: an error does not lose it. */
+export interface Said {
+  readonly trouble?: Trouble;
+  readonly news?: string;
+  readonly typed?: string;
+}
+
 /** The referrer's page as plain HTML: headings, lists and one form, so that it takes the theme's own looks. */
-export function renderReferrerPage(page: ReferrerPage, reader: Reader, trouble?: Trouble): string {
-  return frame(reader.language, (trouble ? alert(reader.language, trouble) : "") + body(page, reader));
+export function renderReferrerPage(page: ReferrerPage, reader: Reader, said: Said = {}): string {
+  const news = said.news === undefined ? "" : `<p role="status">${text(said.news)}</p>`;
+  return frame(
+    reader.language,
+    (said.trouble ? alert(reader.language, said.trouble) : news) + body(page, reader, said.typed ?? ""),
+  );
 }
 
 /** The page in place of the one that could not be shown; following the link asks for the same address again. */
@@ -41,7 +52,7 @@ function frame(language: Language, inside: string): string {
 const alert = (language: Language, trouble: Trouble) =>
   `<p role="alert">${text(say(language, `error.${trouble}`))}</p>`;
 
-function body(page: ReferrerPage, { language, pathPrefix }: Reader): string {
+function body(page: ReferrerPage, { language, pathPrefix }: Reader, typed: string): string {
   // The language comes along wherever the page leads back to itself.
   const self = `${pathPrefix}/me?locale=${language.locale}`;
   switch (page.state) {
@@ -55,11 +66,19 @@ function body(page: ReferrerPage, { language, pathPrefix }: Reader): string {
     case "ready":
       return `<p>${text(page.reward.headline)}. ${text(page.reward.detail)}</p>
 <h2>${text(say(language, "page.code"))}</h2><p><strong>${text(page.code)}</strong></p>
+${page.picksCode ? codeForm(language, self, typed) : ""}
 <h2>${text(say(language, "page.link"))}</h2><p><a href="${text(page.link)}">${text(page.link)}</a></p>
 <h2>${text(say(language, "page.earned"))}</h2>${page.totals.map((total) => `<p>${text(say(language, "page.totals", total))}</p>`).join("")}
 <p>${text(sayCount(language, "page.visits", page.visits))} ${text(sayCount(language, "page.friends", page.friends))}</p>
 ${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<ul>${page.rewards.map(line).join("")}</ul>`}`;
   }
+}
+
+function codeForm(language: Language, self: string, typed: string): string {
+  return `<form method="post" action="${text(self)}"><p><label for="goodword-code">${text(say(language, "page.choose_code"))}</label></p>
+<p id="goodword-code-help">${text(say(language, "page.choose_code_help"))}</p>
+<p><input id="goodword-code" name="code" value="${text(typed)}" required maxlength="60" autocomplete="off" spellcheck="false" aria-describedby="goodword-code-help">
+<button type="submit">${text(say(language, "page.choose_code_press"))}</button></p></form>`;
 }
 
 function line(reward: RewardLine): string {

@@ -4,7 +4,7 @@ import { GraphQLError } from "graphql";
 export type SearchField<Item> = (item: Item) => Date | number | string | readonly string[] | boolean | null;
 
 /**
- * Filters by Shopify's search syntax, as far as an app of this kind writes it: `field:value`, comparisons, quotes, `AND`, `OR`
+ * Filters by Shopify's search syntax, as far as an app of this kind writes it: `field:value`, comparisons, quotes, bare terms, `AND`, `OR`
  * between terms, `-` in front. A field that the sandbox does not know is an error: Shopify would ignore it silently.
  */
 export function search<Item>(
@@ -36,7 +36,11 @@ function parseQuery(query: string): Term[][] {
       continue;
     }
     const match = /^(-?)([a-z_]+):(<=|>=|<|>|=)?(.+)$/s.exec(token);
-    if (!match) throw unsupported(`the term ${token}`);
+    if (!match) {
+      // A bare term looks through several fields of a document: here, those of `default`.
+      terms.push({ not: false, field: "default", operator: ":", value: token.replace(/^"(.*)"$/s, "$1") });
+      continue;
+    }
     terms.push({
       not: match[1] === "-",
       field: match[2] ?? "",
@@ -52,6 +56,7 @@ function fits<Item>(item: Item, term: Term, fields: Record<string, SearchField<I
   const field = fields[term.field];
   if (!field) throw unsupported(`the field ${term.field}`);
   const found = field(item);
+  if (term.field === "default") return String(found).toLowerCase().includes(term.value.toLowerCase());
   const result = Array.isArray(found)
     ? found.some((one: string) => compare(one, term))
     : compare(found as Date | number | string | boolean | null, term);

@@ -69,7 +69,7 @@ function basicNode(context: ApiContext, discount: Discount): Record<string, unkn
     discountClasses: () => [classOf(discount)],
     codesCount: () => ({ count: discount.codes.size, precision: "EXACT" }),
     codes: (args: PageArgs & { query?: string | null }) => {
-      const found = search(codes(), args.query, { code: (one) => one.code, id: (one) => Number(one.id) });
+      const found = search(codes(), args.query, { default: (one) => one.code, id: (one) => Number(one.id) });
       return connection(
         found,
         args,
