@@ -9,6 +9,11 @@ const gaps: Partial<Record<ReasonCode, readonly string[]>> = {
   below_minimum_spend: ["base", "minimum"],
   order_currency_mismatch: ["orderCurrency", "rewardCurrency"],
   in_hold: ["days"],
+  counts_towards_reward: ["needed", "number"],
+  after_rewarded_order: ["needed", "number"],
+  share_ended_by_orders: ["orders"],
+  share_ended_by_time: ["months"],
+  share_ended_by_total: ["total"],
 };
 
 describe("reasons", () => {

@@ -21,6 +21,26 @@ export const reasons = {
     person: "Your friend had placed this order before you referred them.",
     merchant: "The friend placed this order before the one that came by a referral.",
   },
+  counts_towards_reward: {
+    person: "This order counts. A later one of your friend's brings the reward.",
+    merchant: "Qualifying order {number} of this friend; the program rewards number {needed}.",
+  },
+  after_rewarded_order: {
+    person: "An earlier order of your friend's brought the reward; this was a later one.",
+    merchant: "Qualifying order {number} of this friend; the program rewards number {needed} alone.",
+  },
+  share_ended_by_orders: {
+    person: "Your share of this friend's orders has ended: enough of them have counted.",
+    merchant: "The program rewards the first {orders} qualifying order(s) of a friend; this came later.",
+  },
+  share_ended_by_time: {
+    person: "Your share of this friend's orders has ended: its time is over.",
+    merchant: "The program rewards a friend's orders for {months} month(s) from the first; this came later.",
+  },
+  share_ended_by_total: {
+    person: "Your share of this friend's orders has ended: you have earned the most that one friend can bring.",
+    merchant: "This friend's orders have earned {total}, the most that one friend can bring.",
+  },
   below_minimum_spend: {
     person: "The order was below the amount that earns a reward.",
     merchant: "The order's base of {base} is below the minimum spend of {minimum}.",
@@ -78,6 +98,10 @@ export const reasons = {
   order_grew: {
     person: "Your friend's order changed, so the reward became larger.",
     merchant: "The order was edited or a refund of it undone; the reward follows what it is now.",
+  },
+  other_order_changed: {
+    person: "Another order of your friend's changed, and with it what this one brings.",
+    merchant: "Another order of this friend changed; what this one earns depends on it.",
   },
   order_unpaid: {
     person: "Your friend's order is no longer paid.",

@@ -4,7 +4,6 @@ import { termsSchema } from "../core/program/terms.ts";
 import { reasonCode } from "../core/reason.ts";
 import type { CodeFacts } from "../core/referral/attribute.ts";
 import type { ProgramFacts } from "../core/referral/decide-order.ts";
-import type { ReferralVerdict } from "../core/referral/decide-referral.ts";
 import { foldCode } from "../core/referral/fold-code.ts";
 import type { OrderToJudge } from "../core/referral/judge-order.ts";
 import {
@@ -17,6 +16,7 @@ import {
   type RewardRow,
   rewardKey,
 } from "../core/referral/order-book.ts";
+import type { ReferralVerdict } from "../core/referral/referral-history.ts";
 import type { Sql } from "../platform/db.ts";
 import { arrayLiteral } from "./array-literal.ts";
 
@@ -207,7 +207,7 @@ async function loadHistories(sql: Sql, book: OrderBook, keys: readonly ReferralK
            from unnest($1::int[], $2::text[]) k(shop_id, referral_id) join qualifying_order o on o.shop_id = k.shop_id and o.referral_id = k.referral_id`,
     values,
   });
-  for (const row of orders.rows as (Omit<OrderRow, "fate" | "told" | "evidence" | "bar" | "refusal"> & {
+  for (const row of orders.rows as (Omit<OrderRow, "fate" | "told" | "moved" | "evidence" | "bar" | "refusal"> & {
     bar: string | null;
     refusal: string | null;
   })[]) {
@@ -215,6 +215,7 @@ async function loadHistories(sql: Sql, book: OrderBook, keys: readonly ReferralK
       ...row,
       fate: "stored",
       told: true,
+      moved: false,
       evidence: [],
       bar: reasonCode(row.bar),
       refusal: reasonCode(row.refusal),

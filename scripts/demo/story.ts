@@ -1,5 +1,6 @@
 import type { ProgramId, RewardId, ShopId } from "../../app/core/ids.ts";
 import { currency, formatMoney, money } from "../../app/core/money/money.ts";
+import { usualRules } from "../../app/core/program/usual-rules.ts";
 import { changeProgramState } from "../../app/flows/change-program-state.ts";
 import { connectRail } from "../../app/flows/connect-rail.ts";
 import { requestPayouts } from "../../app/flows/request-payouts.ts";
@@ -189,6 +190,7 @@ async function makeProgram({ services }: Stage, shopId: ShopId): Promise<Program
     name: "Give 10%, get $10",
     actor: "merchant",
     terms: {
+      ...usualRules,
       kind: "refer_a_friend",
       offer: { value: { kind: "percent", basisPoints: 1_000 }, minimumMinor: null, oncePerCustomer: true },
       reward: { kind: "fixed", amountMinor: 1_000, currency: currency("USD") },

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { currency } from "../../app/core/money/money.ts";
 import { type Terms, termsSchema } from "../../app/core/program/terms.ts";
+import { usualRules } from "../../app/core/program/usual-rules.ts";
 import { shopifyShopId } from "./order-body.ts";
 
 export const benchShop = "bench.myshopify.com";
@@ -10,6 +11,7 @@ export const benchShop = "bench.myshopify.com";
  * ours to measure.
  */
 export const benchTerms: Terms = {
+  ...usualRules,
   kind: "refer_a_friend",
   offer: { value: { kind: "percent", basisPoints: 1_000 }, minimumMinor: null, oncePerCustomer: true },
   reward: { kind: "fixed", amountMinor: 1_000, currency: currency("USD") },

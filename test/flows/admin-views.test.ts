@@ -4,6 +4,7 @@ import type { ReferralId, RewardId, ShopId } from "../../app/core/ids.ts";
 import { postings } from "../../app/core/ledger/posting.ts";
 import { currency, money } from "../../app/core/money/money.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
+import { usualRules } from "../../app/core/program/usual-rules.ts";
 import type { RewardState } from "../../app/core/reward/reward-states.ts";
 import { type Database, openDatabase } from "../../app/platform/db.ts";
 import { newId } from "../../app/platform/new-id.ts";
@@ -29,6 +30,7 @@ const seal = createSeal(randomBytes(32));
 const now = new Date("2026-11-21T12:00:00.000Z");
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 const terms: Terms = {
+  ...usualRules,
   kind: "refer_a_friend",
   offer: { value: { kind: "percent", basisPoints: 1_000 }, minimumMinor: null, oncePerCustomer: true },
   reward: { kind: "fixed", amountMinor: 1_000, currency: currency("USD") },
@@ -68,6 +70,7 @@ async function addProgram(shopId: ShopId, tag: string, state = "active"): Promis
       shopId,
       id: `prg_${tag}`,
       name: `Program ${tag}`,
+      ...usualRules,
       kind: "refer_a_friend",
       state,
       createdAt: minutesAgo(90),

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import type { ProgramId, ReferrerId, RewardId, ShopId } from "../../app/core/ids.ts";
 import { currency as currencyOf } from "../../app/core/money/money.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
+import { usualRules } from "../../app/core/program/usual-rules.ts";
 import { changeProgramState } from "../../app/flows/change-program-state.ts";
 import { connectRail } from "../../app/flows/connect-rail.ts";
 import { joinProgram } from "../../app/flows/join-program.ts";
@@ -83,6 +84,7 @@ export interface House extends Store {
 }
 
 export const defaultTerms: Terms = {
+  ...usualRules,
   kind: "refer_a_friend",
   offer: { value: { kind: "percent", basisPoints: 1_000 }, minimumMinor: null, oncePerCustomer: true },
   reward: { kind: "fixed", amountMinor: 1_000, currency: currencyOf("USD") },

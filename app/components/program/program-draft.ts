@@ -1,5 +1,6 @@
 import { type Currency, exponentOf, money, parseDecimal, toDecimal } from "../../core/money/money.ts";
 import type { Terms } from "../../core/program/terms.ts";
+import { usualRules } from "../../core/program/usual-rules.ts";
 
 /** The program form as it is typed: text stays as it is until it is read, so that an error never loses it. */
 export interface ProgramDraft {
@@ -109,6 +110,7 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
   if (draft.rails.length === 0) errors.rails = "Choose at least one way to pay rewards.";
 
   const terms: Terms = {
+    ...usualRules,
     kind: "refer_a_friend",
     offer: {
       value:

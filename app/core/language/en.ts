@@ -14,6 +14,17 @@ export const en = {
   // what the referrer gets
   "reward.fixed": "Get {value} for every friend who orders",
   "reward.percent": "Get {value} of your friend's order for every friend who orders",
+  "reward.fixed_every": "Get {value} for every order of a friend",
+  "reward.percent_every": "Get {value} of every order of a friend",
+  "reward.first_is": "For a friend's first order: {value}",
+  "reward.order_share": "{value} of the order",
+  "reward.nth": { one: "Once a friend has ordered {count} time", other: "Once a friend has ordered {count} times" },
+  "reward.orders": { one: "For {count} order of each friend", other: "For the first {count} orders of each friend" },
+  "reward.months": {
+    one: "For {count} month from a friend's first order",
+    other: "For {count} months from a friend's first order",
+  },
+  "reward.total": "Up to {amount} for one friend",
   "reward.cap": "Up to {amount} for one order",
   "reward.minimum": "For orders of {amount} or more",
   "reward.first_order": "For your friend's first order",

@@ -7,6 +7,12 @@ export const fr = {
     existing_customer: "Cette offre vaut pour la première commande d’un ami, et le vôtre avait déjà commandé ici.",
     not_first_order: "C’est la première commande de votre ami qui compte ; celle-ci est venue après.",
     before_referral: "Votre ami avait passé cette commande avant votre parrainage.",
+    counts_towards_reward: "Cette commande compte. Une prochaine de votre ami apportera la récompense.",
+    after_rewarded_order: "Une commande précédente de votre ami a apporté la récompense ; celle-ci est venue après.",
+    share_ended_by_orders: "Votre part sur les commandes de cet ami est terminée : assez d’entre elles ont compté.",
+    share_ended_by_time: "Votre part sur les commandes de cet ami est terminée : sa durée est écoulée.",
+    share_ended_by_total:
+      "Votre part sur les commandes de cet ami est terminée : vous avez gagné le maximum qu’un ami peut apporter.",
     below_minimum_spend: "La commande n’atteint pas le montant qui donne droit à une récompense.",
     belongs_to_other_referrer: "Votre ami avait déjà été invité par quelqu’un d’autre.",
     order_currency_mismatch:
@@ -23,6 +29,7 @@ export const fr = {
     order_refunded: "La commande de votre ami a été remboursée.",
     order_reduced: "Votre ami a retourné une partie de la commande : la récompense a diminué.",
     order_grew: "La commande de votre ami a changé : la récompense a augmenté.",
+    other_order_changed: "Une autre commande de votre ami a changé, et avec elle ce que celle-ci rapporte.",
     order_unpaid: "La commande de votre ami n’est plus payée.",
     offset_by_clawback: "Utilisée pour compenser une récompense précédente qui a été reprise.",
     returned_by_provider: "Le paiement est revenu. La boutique en est informée.",
@@ -61,6 +68,23 @@ export const fr = {
 
     "reward.fixed": "Recevez {value} pour chaque ami qui commande",
     "reward.percent": "Recevez {value} du montant de la commande pour chaque ami qui commande",
+    "reward.fixed_every": "Recevez {value} pour chaque commande d’un ami",
+    "reward.percent_every": "Recevez {value} de chaque commande d’un ami",
+    "reward.first_is": "Pour la première commande d’un ami : {value}",
+    "reward.order_share": "{value} de la commande",
+    "reward.nth": {
+      one: "Dès qu’un ami a commandé {count} fois",
+      other: "Dès qu’un ami a commandé {count} fois",
+    },
+    "reward.orders": {
+      one: "Pour {count} commande de chaque ami",
+      other: "Pour les {count} premières commandes de chaque ami",
+    },
+    "reward.months": {
+      one: "Pendant {count} mois à partir de la première commande d’un ami",
+      other: "Pendant {count} mois à partir de la première commande d’un ami",
+    },
+    "reward.total": "Jusqu’à {amount} pour un ami",
     "reward.cap": "Jusqu’à {amount} par commande",
     "reward.minimum": "Pour les commandes d’au moins {amount}",
     "reward.first_order": "Pour la première commande de votre ami",

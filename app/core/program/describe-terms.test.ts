@@ -3,9 +3,11 @@ import { languageOf } from "../language/language-of.ts";
 import { currency } from "../money/money.ts";
 import { describeOffer, describeReward } from "./describe-terms.ts";
 import type { Terms } from "./terms.ts";
+import { usualRules } from "./usual-rules.ts";
 
 const usd = currency("USD");
 const terms: Terms = {
+  ...usualRules,
   kind: "refer_a_friend",
   offer: { value: { kind: "percent", basisPoints: 1_000 }, minimumMinor: 3_000, oncePerCustomer: true },
   reward: { kind: "fixed", amountMinor: 1_000, currency: usd },
@@ -80,5 +82,41 @@ describe("the referrer's reward", () => {
     expect(describeReward({ ...share, holdDays: 0 }, usd, fr).detail).toContain(
       "À vous dès que la commande est payée.",
     );
+  });
+
+  test("of a share of every order says how long it goes on", () => {
+    const share: Terms = {
+      ...terms,
+      trigger: "every_paid_order",
+      reward: { kind: "percent_of_order", basisPoints: 1_000, capMinor: null },
+      minimumSpendMinor: null,
+      holdDays: 0,
+    };
+    expect(describeReward(share, usd)).toEqual({
+      headline: "Get 10% of every order of a friend",
+      detail: "Yours as soon as the order is paid.",
+    });
+    const ends: Terms = {
+      ...share,
+      recurrence: {
+        firstReward: { kind: "fixed", amountMinor: 2_500, currency: usd },
+        maxOrders: 12,
+        months: 1,
+        totalMinor: 10_000,
+      },
+    };
+    expect(describeReward(ends, usd).detail).toBe(
+      "For a friend's first order: $25.00. For the first 12 orders of each friend. For 1 month from a friend's first order. Up to $100.00 for one friend. Yours as soon as the order is paid.",
+    );
+    expect(describeReward(ends, usd, de).detail).toContain("1 Monat lang ab der ersten Bestellung eines Freundes.");
+    expect(describeReward(ends, usd, fr).detail).toContain("Pour les 12 premières commandes de chaque ami.");
+  });
+
+  test("of a later order says which", () => {
+    const third: Terms = { ...terms, trigger: "nth_paid_order", nthOrder: 3 };
+    expect(describeReward(third, usd).detail).toBe(
+      "Once a friend has ordered 3 times. For orders of $50.00 or more. Yours 14 days after the order is paid.",
+    );
+    expect(describeReward(third, usd, de).detail).toContain("Sobald ein Freund 3-mal bestellt hat.");
   });
 });

@@ -32,19 +32,45 @@ export function describeOffer(terms: Terms, shopCurrency: Currency, language: La
 export function describeReward(terms: Terms, shopCurrency: Currency, language: Language = english): Description {
   const { reward, holdDays, minimumSpendMinor } = terms;
   const amount = (minor: number, of: Currency) => formatMoney(money(minor, of), language.locale);
+  const value =
+    reward.kind === "fixed" ? amount(reward.amountMinor, reward.currency) : sayPercent(language, reward.basisPoints);
+  const every = terms.trigger === "every_paid_order";
   const cap = reward.kind === "percent_of_order" ? reward.capMinor : null;
   return {
     headline:
       reward.kind === "fixed"
-        ? say(language, "reward.fixed", { value: amount(reward.amountMinor, reward.currency) })
-        : say(language, "reward.percent", { value: sayPercent(language, reward.basisPoints) }),
+        ? say(language, every ? "reward.fixed_every" : "reward.fixed", { value })
+        : say(language, every ? "reward.percent_every" : "reward.percent", { value }),
     detail: list([
+      ...(every ? recurrenceOf(terms, shopCurrency, language) : []),
+      ...(terms.trigger === "nth_paid_order" ? [sayCount(language, "reward.nth", terms.nthOrder)] : []),
       ...(cap === null ? [] : [say(language, "reward.cap", { amount: amount(cap, shopCurrency) })]),
       ...(minimumSpendMinor === null
         ? []
         : [say(language, "reward.minimum", { amount: amount(minimumSpendMinor, shopCurrency) })]),
-      ...(terms.newCustomersOnly ? [say(language, "reward.first_order")] : []),
+      ...(terms.newCustomersOnly && terms.trigger === "first_paid_order" ? [say(language, "reward.first_order")] : []),
       holdDays === 0 ? say(language, "reward.at_once") : sayCount(language, "reward.after_days", holdDays),
     ]),
   };
+}
+
+/** How long a friend's orders go on earning; nothing to say where they do for ever. */
+function recurrenceOf({ recurrence }: Terms, shopCurrency: Currency, language: Language): string[] {
+  const { firstReward, maxOrders, months, totalMinor } = recurrence;
+  const amount = (minor: number, of: Currency) => formatMoney(money(minor, of), language.locale);
+  return [
+    ...(firstReward === null
+      ? []
+      : [
+          say(language, "reward.first_is", {
+            value:
+              firstReward.kind === "fixed"
+                ? amount(firstReward.amountMinor, firstReward.currency)
+                : say(language, "reward.order_share", { value: sayPercent(language, firstReward.basisPoints) }),
+          }),
+        ]),
+    ...(maxOrders === null ? [] : [sayCount(language, "reward.orders", maxOrders)]),
+    ...(months === null ? [] : [sayCount(language, "reward.months", months)]),
+    ...(totalMinor === null ? [] : [say(language, "reward.total", { amount: amount(totalMinor, shopCurrency) })]),
+  ];
 }

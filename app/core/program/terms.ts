@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Currency, parseCurrency } from "../money/money.ts";
+import { usualRules } from "./usual-rules.ts";
 
 const currencyCode = z
   .string()
@@ -24,6 +25,28 @@ const rewardValue = z.discriminatedUnion("kind", [
 ]);
 
 /**
+ * How long a friend's orders go on earning, where every paid order does. Ends are those of one friend; none of them means
+ * for ever.
+ */
+const recurrence = z.object({
+  /** What the first order that counts earns instead of `reward`; null for the same. */
+  firstReward: rewardValue.nullable(),
+  /** So many orders earn, the first included. */
+  maxOrders: z.number().int().min(1).max(10_000).nullable(),
+  /** Orders earn that are paid before so many calendar months (UTC) have passed since the first that counted. */
+  months: z.number().int().min(1).max(600).nullable(),
+  /** Most that one friend's orders earn together, in the shop currency's minor units; the last one is clipped to what is left. */
+  totalMinor: minor.nullable(),
+});
+
+/** Rules that a program may do without, each with its default. */
+const furtherRules = {
+  /** Which of a friend's qualifying orders earns with `nth_paid_order`; those before only count. */
+  nthOrder: z.number().int().min(1).max(1_000).default(usualRules.nthOrder),
+  recurrence: recurrence.default(usualRules.recurrence),
+};
+
+/**
  * One immutable version of a program's rules. A referral keeps the terms it was made under, so a reader of an old row
  * must understand every version ever written: fields are added with a default, never changed in meaning.
  */
@@ -36,7 +59,8 @@ export const termsSchema = z.object({
     oncePerCustomer: z.boolean(),
   }),
   reward: rewardValue,
-  trigger: z.literal("first_paid_order"),
+  /** What is rewarded: a friend's first qualifying order, every one of them (`recurrence` says how long), or the N-th alone. */
+  trigger: z.enum(["first_paid_order", "every_paid_order", "nth_paid_order"]),
   /** The order's base must reach it (≥) for the referrer to be rewarded; null for none. Shop currency. */
   minimumSpendMinor: minor.nullable(),
   newCustomersOnly: z.boolean(),
@@ -47,7 +71,11 @@ export const termsSchema = z.object({
   rails: z.array(z.string().min(1).max(40)).min(1).max(10),
   /** Whether referrers may choose their own code instead of the one that is made for them. */
   referrerPicksCode: z.boolean().default(false),
+  ...furtherRules,
 });
+
+/** What one side is owed, before any cap. */
+export type RewardValue = z.infer<typeof rewardValue>;
 
 /** The rules of a program, one version. */
 export type Terms = z.infer<typeof termsSchema>;

@@ -1,52 +1,18 @@
-import type { Currency } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
-import { type RewardOfOrder, rewardOfOrder } from "../reward/reward-of-order.ts";
-import type { Evidence } from "./attribute.ts";
+import type { RewardOfOrder } from "../reward/reward-of-order.ts";
+import { earnInOrder } from "./earn-in-order.ts";
 import { inOrder } from "./in-order.ts";
+import type { CustomerCheck, HistoryOrder, ReferralHistory } from "./referral-history.ts";
 import type { ReferralState } from "./referral-states.ts";
-
-/** An order of a referral as the rule needs it: its newest state, and what bars it whatever its state. */
-export interface HistoryOrder {
-  readonly orderId: string;
-  readonly attribution: Evidence["kind"];
-  /** Why it can never earn, decided when it was attributed; null when nothing bars it. */
-  readonly bar: ReasonCode | null;
-  readonly baseMinor: number;
-  readonly currency: Currency;
-  /** Null for one that was never paid. */
-  readonly paidAt: Date | null;
-  readonly cancelledAt: Date | null;
-  readonly fullyRefunded: boolean;
-}
-
-/** What a person or a fraud rule decided about a referral; it stands until it is taken back. */
-export interface ReferralVerdict {
-  readonly state: "rejected" | "flagged";
-  readonly reason: ReasonCode;
-  readonly values: Readonly<Record<string, string | number>> | null;
-}
-
-/** What Shopify was asked about the buyer of one order: how many orders they had placed before it; null while it has not answered. */
-export interface CustomerCheck {
-  readonly orderId: string;
-  readonly previousOrders: number | null;
-}
-
-/** Everything that is known of a referral, in no order. */
-export interface ReferralHistory {
-  readonly orders: readonly HistoryOrder[];
-  readonly verdict: ReferralVerdict | null;
-  readonly check: CustomerCheck | null;
-}
 
 /** What follows from a history. */
 export interface ReferralDecision {
   readonly state: ReferralState;
   /** Why it is flagged or rejected. */
   readonly reason: ReasonCode | null;
-  /** Whether an order of it counts. */
-  readonly counted: boolean;
+  /** When the order was paid with which the referral met its terms; null while none did. */
+  readonly countsSince: Date | null;
   /** The order by which Shopify has to say whether the friend is new, as long as that is not answered. */
   readonly askAbout: string | null;
   /** What each order earns, or why nothing. */
@@ -55,8 +21,7 @@ export interface ReferralDecision {
 
 /**
  * The rule: what a referral and each of its orders come to, from the whole history in its final state. It sees no arrival:
- * told in any order, twice or late, the same history ends the same. Orders are taken by the time they were paid; the
- * first that earns under the terms is the one that counts.
+ * told in any order, twice or late, the same history ends the same. Orders are taken by the time they were paid.
  */
 export function decideReferral(terms: Terms, history: ReferralHistory): ReferralDecision {
   const orders = [...history.orders].sort(inOrder);
@@ -66,21 +31,13 @@ export function decideReferral(terms: Terms, history: ReferralHistory): Referral
     return {
       state: "rejected",
       reason: rejected.reason,
-      counted: false,
+      countsSince: null,
       askAbout: null,
       orders: new Map(orders.map(({ orderId }) => [orderId, rejected])),
     };
   }
-  const earned = new Map<string, RewardOfOrder>();
-  let counted = false;
-  for (const order of orders) {
-    const alone = earnsAlone(terms, order, first);
-    earned.set(
-      order.orderId,
-      alone.kind === "earns" && counted ? { kind: "nothing", reason: "not_first_order" } : alone,
-    );
-    counted ||= alone.kind === "earns";
-  }
+  const { orders: earned, countsSince } = earnInOrder(terms, orders, (order) => barOf(order, first));
+  const counted = countsSince !== null;
   const askAbout = terms.newCustomersOnly && first && !isAnswered(history.check, first.orderId) ? first.orderId : null;
   const state =
     history.verdict?.state === "flagged"
@@ -93,7 +50,7 @@ export function decideReferral(terms: Terms, history: ReferralHistory): Referral
           ? "reversed"
           : "pending";
   const reason = state === "flagged" ? (history.verdict?.reason ?? null) : null;
-  return { state, reason, counted, askAbout, orders: earned };
+  return { state, reason, countsSince, askAbout, orders: earned };
 }
 
 type Nothing = RewardOfOrder & { kind: "nothing" };
@@ -119,10 +76,9 @@ function isAnswered(check: CustomerCheck | null, orderId: string): boolean {
   return check !== null && check.orderId === orderId && check.previousOrders !== null;
 }
 
-/** What an order would earn if it were the friend's only one. */
-function earnsAlone(terms: Terms, order: HistoryOrder, first: HistoryOrder | undefined): RewardOfOrder {
+/** Why an order can never count, whatever its state. */
+function barOf(order: HistoryOrder, first: HistoryOrder | undefined): Nothing | null {
   if (order.bar !== null) return { kind: "nothing", reason: order.bar };
   // What the friend bought before anybody referred them was nobody's merit.
-  if (first && inOrder(order, first) < 0) return { kind: "nothing", reason: "before_referral" };
-  return rewardOfOrder(terms, order);
+  return first && inOrder(order, first) < 0 ? { kind: "nothing", reason: "before_referral" } : null;
 }

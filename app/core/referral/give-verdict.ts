@@ -1,5 +1,5 @@
-import type { ReferralVerdict } from "./decide-referral.ts";
 import type { OrderBook, ReferralRow } from "./order-book.ts";
+import type { ReferralVerdict } from "./referral-history.ts";
 
 /**
  * Writes into the book what staff or a rule decided about a referral; `false` when it is decided so already. What follows

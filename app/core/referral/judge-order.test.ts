@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { IdKind, ProgramId, ReferralCodeId, ReferrerId, ShopId } from "../ids.ts";
 import { currency } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
+import { usualRules } from "../program/usual-rules.ts";
 import { answerCheck } from "./answer-check.ts";
 import { giveVerdict } from "./give-verdict.ts";
 import { judgeOrder, type NewId, type OrderToJudge } from "./judge-order.ts";
@@ -20,6 +21,7 @@ const start = Date.parse("2026-11-01T10:00:00Z");
 const at = (minute: number) => new Date(start + minute * 60_000);
 
 const terms: Terms = {
+  ...usualRules,
   kind: "refer_a_friend",
   offer: { value: { kind: "percent", basisPoints: 1000 }, minimumMinor: null, oncePerCustomer: true },
   reward: { kind: "percent_of_order", basisPoints: 1000, capMinor: null },

@@ -81,6 +81,7 @@ function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict 
     refusal: null,
     refusalValues: null,
     told: false,
+    moved: false,
     ...stateOf(order),
     paidAt: order.paidAt ?? order.stateAt,
     currency: order.currency,
@@ -106,7 +107,10 @@ function followOrder(book: OrderBook, row: OrderRow, { shopId, order: told }: Or
   if (isOlder) row.paidAt = order.paidAt;
   else Object.assign(row, stateOf(order));
   if (row.fate === "stored") row.fate = "changed";
-  if (differs) book.touched.add(referral);
+  if (differs) {
+    row.moved = true;
+    book.touched.add(referral);
+  }
   return "changed";
 }
 

@@ -16,7 +16,7 @@ import type { ReasonCode } from "../reason.ts";
 import type { RewardState } from "../reward/reward-states.ts";
 import type { CodeFacts, Evidence } from "./attribute.ts";
 import type { ProgramFacts, ReferrerIdentity } from "./decide-order.ts";
-import type { ReferralVerdict } from "./decide-referral.ts";
+import type { ReferralVerdict } from "./referral-history.ts";
 import type { ReferralState } from "./referral-states.ts";
 
 /** How a row came into the book and what has to be written back. */
@@ -70,6 +70,8 @@ export interface OrderRow {
   refusalValues: Readonly<Record<string, string | number>> | null;
   /** Whether the history says already that it came. */
   told: boolean;
+  /** Whether its own state changed since its referral was settled. */
+  moved: boolean;
   baseMinor: number;
   readonly currency: Currency;
   paidAt: Date | null;

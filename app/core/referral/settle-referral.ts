@@ -41,6 +41,7 @@ export function settleReferral(book: OrderBook, referral: ReferralRow, newId: Ne
     if (!target) throw new Error(`order ${order.orderId} was left out of its referral's decision`);
     refuse(book, order, target);
     settleReward(book, referral, terms, order, target, newId);
+    order.moved = false;
   }
 }
 
@@ -117,10 +118,13 @@ function settleReward(
   const before = reward.state;
   const fromMinor = netOf(reward);
   const { state, amountMinor, clawedMinor } = change;
-  write(reward, { state, amountMinor, clawedMinor, reason: change.reason });
+  // What an order earns may hang on the others: its own state did not move, so another's did.
+  const isAnothers = !order.moved && (change.reason === "order_reduced" || change.reason === "order_grew");
+  const reason = isAnothers ? "other_order_changed" : change.reason;
+  write(reward, { state, amountMinor, clawedMinor, reason });
   if (state === "held") write(reward, { reason: waitingFor(referral, reward) });
   post(book, reward, change.ledger.kind, change.ledger.posting, newId);
-  note(book, order, reward.rewardId, activityOf(before, state, change.ledger.kind), change.reason, {
+  note(book, order, reward.rewardId, activityOf(before, state, change.ledger.kind), reason, {
     fromMinor,
     toMinor: netOf(reward),
     currency: reward.currency,

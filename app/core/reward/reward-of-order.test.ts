@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { currency, money } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
+import { usualRules } from "../program/usual-rules.ts";
 import type { OrderFacts } from "../referral/order-facts.ts";
 import { rewardOfOrder } from "./reward-of-order.ts";
 
@@ -8,6 +9,7 @@ const usd = currency("USD");
 const paidAt = new Date("2026-11-01T10:00:00Z");
 
 const terms: Terms = {
+  ...usualRules,
   kind: "refer_a_friend",
   offer: { value: { kind: "percent", basisPoints: 1000 }, minimumMinor: null, oncePerCustomer: true },
   reward: { kind: "fixed", amountMinor: 10_00, currency: usd },

@@ -1,6 +1,6 @@
 import { type Currency, formatMoney, type Money, money } from "../money/money.ts";
 import { percentOf } from "../money/percent-of.ts";
-import type { Terms } from "../program/terms.ts";
+import type { RewardValue, Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
 
 /** What an order's present state earns the referrer, or why nothing. */
@@ -24,9 +24,9 @@ export interface EarningOrder {
 
 /**
  * What an order in its present state earns by itself, whatever else its friend bought. Looks at the order and its terms
- * alone, never at how it came to be.
+ * alone, never at how it came to be. `reward` is what an order that counts is worth under these terms.
  */
-export function rewardOfOrder(terms: Terms, order: EarningOrder): RewardOfOrder {
+export function rewardOfOrder(terms: Terms, order: EarningOrder, reward: RewardValue = terms.reward): RewardOfOrder {
   if (order.cancelledAt !== null) return { kind: "nothing", reason: "order_cancelled" };
   if (order.fullyRefunded) return { kind: "nothing", reason: "order_refunded" };
   if (order.paidAt === null) return { kind: "nothing", reason: "order_unpaid" };
@@ -42,18 +42,17 @@ export function rewardOfOrder(terms: Terms, order: EarningOrder): RewardOfOrder 
   }
   // Every item may have gone back while shipping was kept: the order still counts as paid, and earns nothing.
   if (order.baseMinor <= 0) return { kind: "nothing", reason: "nothing_earned" };
-  if (terms.reward.kind === "fixed") {
-    if (terms.reward.currency !== order.currency) {
+  if (reward.kind === "fixed") {
+    if (reward.currency !== order.currency) {
       return {
         kind: "nothing",
         reason: "order_currency_mismatch",
-        values: { orderCurrency: order.currency, rewardCurrency: terms.reward.currency },
+        values: { orderCurrency: order.currency, rewardCurrency: reward.currency },
       };
     }
-    return { kind: "earns", value: money(terms.reward.amountMinor, terms.reward.currency) };
+    return { kind: "earns", value: money(reward.amountMinor, reward.currency) };
   }
-  const share = percentOf(money(order.baseMinor, order.currency), terms.reward.basisPoints);
-  const value =
-    terms.reward.capMinor === null ? share : money(Math.min(share.amountMinor, terms.reward.capMinor), share.currency);
+  const share = percentOf(money(order.baseMinor, order.currency), reward.basisPoints);
+  const value = reward.capMinor === null ? share : money(Math.min(share.amountMinor, reward.capMinor), share.currency);
   return value.amountMinor > 0 ? { kind: "earns", value } : { kind: "nothing", reason: "nothing_earned" };
 }

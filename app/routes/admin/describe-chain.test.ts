@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { shopFormat } from "../../components/shop-format.ts";
 import { currency } from "../../core/money/money.ts";
+import { usualRules } from "../../core/program/usual-rules.ts";
 import type { ReferralChain } from "../../store/views/referral-chain.ts";
 import { describeChain, personReads } from "./describe-chain.ts";
 import { describeLedger } from "./describe-ledger.ts";
@@ -25,6 +26,7 @@ const held: ReferralChain = {
     name: "Friends",
     version: 2,
     terms: {
+      ...usualRules,
       kind: "refer_a_friend",
       offer: { value: { kind: "percent", basisPoints: 1_000 }, minimumMinor: null, oncePerCustomer: true },
       reward: { kind: "fixed", amountMinor: 1_000, currency: usd },

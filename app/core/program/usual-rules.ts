@@ -1,0 +1,8 @@
+/**
+ * The rules that a program may do without, at their defaults: what every version of terms meant before a rule was there.
+ * To write terms out in full: `{ ...usualRules, kind: … }`.
+ */
+export const usualRules = {
+  nthOrder: 1,
+  recurrence: { firstReward: null, maxOrders: null, months: null, totalMinor: null },
+};

@@ -1,0 +1,81 @@
+import { formatMoney, money } from "../money/money.ts";
+import type { Terms } from "../program/terms.ts";
+import { type RewardOfOrder, rewardOfOrder } from "../reward/reward-of-order.ts";
+import { addMonths } from "./add-months.ts";
+import type { HistoryOrder } from "./referral-history.ts";
+
+/** What the orders of one friend come to, and since when the referral counts. */
+export interface Earnings {
+  readonly orders: ReadonlyMap<string, RewardOfOrder>;
+  /** When the order was paid with which the referral met its terms; null while none did. */
+  readonly countsSince: Date | null;
+}
+
+/**
+ * Goes through a friend's orders as they were paid and says what each earns: the first that counts, every one until the
+ * recurrence ends, or the N-th alone. Only orders that count take a number; one that fell away is passed over as if it
+ * had never been. `alone` says why an order cannot count, whatever the others are.
+ */
+export function earnInOrder(
+  terms: Terms,
+  orders: readonly HistoryOrder[],
+  alone: (order: HistoryOrder) => (RewardOfOrder & { kind: "nothing" }) | null,
+): Earnings {
+  const earned = new Map<string, RewardOfOrder>();
+  const { trigger, recurrence } = terms;
+  const needed = trigger === "nth_paid_order" ? terms.nthOrder : 1;
+  let number = 0;
+  let first: HistoryOrder | null = null;
+  let countsSince: Date | null = null;
+  let givenMinor = 0;
+  for (const order of orders) {
+    const reward = number === 0 && trigger === "every_paid_order" ? recurrence.firstReward : null;
+    const worth = alone(order) ?? rewardOfOrder(terms, order, reward ?? terms.reward);
+    if (worth.kind === "nothing") {
+      earned.set(order.orderId, worth);
+      continue;
+    }
+    number += 1;
+    first ??= order;
+    if (number === needed) countsSince = order.paidAt;
+    const outcome =
+      trigger === "every_paid_order"
+        ? recurring(terms, worth, number, order, first, givenMinor)
+        : number === needed
+          ? worth
+          : notItsTurn(trigger, number, needed);
+    if (outcome.kind === "earns") givenMinor += outcome.value.amountMinor;
+    earned.set(order.orderId, outcome);
+  }
+  return { orders: earned, countsSince };
+}
+
+function notItsTurn(trigger: Terms["trigger"], number: number, needed: number): RewardOfOrder {
+  if (trigger === "first_paid_order") return { kind: "nothing", reason: "not_first_order" };
+  const values = { number, needed };
+  return number < needed
+    ? { kind: "nothing", reason: "counts_towards_reward", values }
+    : { kind: "nothing", reason: "after_rewarded_order", values };
+}
+
+function recurring(
+  { recurrence: { maxOrders, months, totalMinor } }: Terms,
+  worth: RewardOfOrder & { kind: "earns" },
+  number: number,
+  order: HistoryOrder,
+  first: HistoryOrder,
+  givenMinor: number,
+): RewardOfOrder {
+  if (maxOrders !== null && number > maxOrders)
+    return { kind: "nothing", reason: "share_ended_by_orders", values: { orders: maxOrders } };
+  if (months !== null && first.paidAt && order.paidAt && order.paidAt >= addMonths(first.paidAt, months))
+    return { kind: "nothing", reason: "share_ended_by_time", values: { months } };
+  if (totalMinor === null) return worth;
+  const left = totalMinor - givenMinor;
+  if (left <= 0) {
+    const total = formatMoney(money(totalMinor, order.currency));
+    return { kind: "nothing", reason: "share_ended_by_total", values: { total } };
+  }
+  const { currency, amountMinor } = worth.value;
+  return { kind: "earns", value: money(Math.min(amountMinor, left), currency) };
+}

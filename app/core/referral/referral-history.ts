@@ -1,0 +1,37 @@
+import type { Currency } from "../money/money.ts";
+import type { ReasonCode } from "../reason.ts";
+import type { Evidence } from "./attribute.ts";
+
+/** An order of a referral as the rule needs it: its newest state, and what bars it whatever its state. */
+export interface HistoryOrder {
+  readonly orderId: string;
+  readonly attribution: Evidence["kind"];
+  /** Why it can never earn, decided when it was attributed; null when nothing bars it. */
+  readonly bar: ReasonCode | null;
+  readonly baseMinor: number;
+  readonly currency: Currency;
+  /** Null for one that was never paid. */
+  readonly paidAt: Date | null;
+  readonly cancelledAt: Date | null;
+  readonly fullyRefunded: boolean;
+}
+
+/** What a person or a fraud rule decided about a referral; it stands until it is taken back. */
+export interface ReferralVerdict {
+  readonly state: "rejected" | "flagged";
+  readonly reason: ReasonCode;
+  readonly values: Readonly<Record<string, string | number>> | null;
+}
+
+/** What Shopify was asked about the buyer of one order: how many orders they had placed before it; null while it has not answered. */
+export interface CustomerCheck {
+  readonly orderId: string;
+  readonly previousOrders: number | null;
+}
+
+/** Everything that is known of a referral, in no order. */
+export interface ReferralHistory {
+  readonly orders: readonly HistoryOrder[];
+  readonly verdict: ReferralVerdict | null;
+  readonly check: CustomerCheck | null;
+}

@@ -1,0 +1,164 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { usualRules } from "../../app/core/program/usual-rules.ts";
+import { type House, type Store, startHouse } from "../support/house.ts";
+
+let house: House;
+beforeAll(async () => {
+  house = await startHouse();
+});
+afterEach(() => house.check());
+afterAll(() => house.stop());
+
+const percent = (basisPoints: number) => ({ kind: "percent_of_order" as const, basisPoints, capMinor: null });
+
+/** What each order is worth now, by its name in the store: minor units, or why nothing. */
+async function worth(store: Store): Promise<Record<string, number | string>> {
+  const rows = await house.query<{ name: string; refusal: string | null; minor: number | null }>(
+    `select o.name, o.refusal, (select sum(case when w.state = 'cancelled' then 0 else w.amount_minor - w.clawed_minor end)::int8 from reward w
+       where w.shop_id = o.shop_id and w.order_id = o.order_id) as minor
+     from qualifying_order o where o.shop_id = $1 order by o.name`,
+    [store.shopId],
+  );
+  return Object.fromEntries(rows.map((row) => [row.name, row.refusal ?? Number(row.minor ?? 0)]));
+}
+
+const tick = (minutes = 5) => house.control.clock.advance({ minutes });
+
+describe("the therapist's revenue share", () => {
+  const share = { trigger: "every_paid_order" as const, reward: percent(2_000), newCustomersOnly: false, holdDays: 0 };
+
+  test("a client is the referrer's for good: every paid order brings a fifth, with the code or without, also months later", async () => {
+    const store = await house.openShop();
+    await store.program({ ...share, holdDays: 14 });
+    const anna = await store.referrer("anna@example.com");
+    await store.buys({ customer: "ben@example.com", discountCodes: [anna.code], lines: [{ variant: "GRD-01" }] });
+    await tick();
+    await store.buys({ customer: "ben@example.com", lines: [{ variant: "GRD-01" }] });
+    await house.days(80);
+    await store.buys({ customer: "ben@example.com", lines: [{ variant: "KIT-PO", quantity: 2 }] });
+    // The first one had the friend's ten percent off.
+    expect(await worth(store)).toEqual({ "#1001": 1_800, "#1002": 2_000, "#1003": 2_000 });
+    await house.days(15);
+    expect(await store.payable(anna.referrerId)).toBe(5_800);
+  });
+
+  test("a refund of one takes its own share back, and leaves the others alone", async () => {
+    const store = await house.openShop();
+    await store.program(share);
+    const anna = await store.referrer("anna@example.com");
+    const lines = [{ variant: "GRD-01" }];
+    await store.buys({ customer: "ben@example.com", discountCodes: [anna.code], lines });
+    await tick();
+    const second = await store.buys({ customer: "ben@example.com", lines });
+    await house.days(0);
+    expect(await store.issue("shopify-discount")).toMatchObject({
+      payouts: 1,
+      totals: [{ amountMinor: 3_800, currency: "USD" }],
+    });
+    await tick();
+    await house.control.orders.refund({ shop: store.shop, order: second.id, full: true });
+    await house.settled();
+    expect(await worth(store)).toEqual({ "#1001": 1_800, "#1002": "order_refunded" });
+    expect(await store.payable(anna.referrerId)).toBe(-2_000);
+    await store.buys({ customer: "ben@example.com", lines: [{ variant: "KIT-PO", quantity: 3 }] });
+    await house.days(0);
+    expect(await store.issue("shopify-discount")).toMatchObject({ payouts: 1, totals: [{ amountMinor: 1_000 }] });
+  });
+
+  test("with an end: the first order brings more, two count, and what ended says so", async () => {
+    const store = await house.openShop();
+    await store.program({
+      ...share,
+      recurrence: { ...usualRules.recurrence, firstReward: percent(5_000), maxOrders: 2 },
+    });
+    const anna = await store.referrer("anna@example.com");
+    const lines = [{ variant: "GRD-01" }];
+    const first = await store.buys({ customer: "ben@example.com", discountCodes: [anna.code], lines });
+    for (let more = 0; more < 2; more += 1) {
+      await tick();
+      await store.buys({ customer: "ben@example.com", lines });
+    }
+    expect(await worth(store)).toEqual({ "#1001": 4_500, "#1002": 2_000, "#1003": "share_ended_by_orders" });
+    // The first falls away: the second is the first now, and the third comes in.
+    await house.control.orders.cancel({ shop: store.shop, order: first.id });
+    await house.settled();
+    expect(await worth(store)).toEqual({ "#1001": "order_cancelled", "#1002": 5_000, "#1003": 2_000 });
+    const page = (await (await store.proxy("/proxy/referrer", { customer: "anna@example.com" })).json()) as object;
+    expect(JSON.stringify(page)).toContain("every order of a friend");
+  });
+
+  test("up to a total per client, over months, in any order of arrival", async () => {
+    const store = await house.openShop();
+    await store.program({ ...share, recurrence: { ...usualRules.recurrence, months: 2, totalMinor: 3_000 } });
+    const anna = await store.referrer("anna@example.com");
+    const lines = [{ variant: "GRD-01" }];
+    await store.buys({ customer: "ben@example.com", discountCodes: [anna.code], lines });
+    await house.days(20);
+    await house.control.webhooks.misbehave({ shop: store.shop, kind: "hold" });
+    await house.control.checkout({ shop: store.shop, customer: "ben@example.com", lines });
+    await house.control.webhooks.behave();
+    await house.days(20);
+    await store.buys({ customer: "ben@example.com", lines });
+    await house.days(40);
+    await store.buys({ customer: "ben@example.com", lines });
+    expect(await worth(store)).toEqual({ "#1001": 1_800, "#1003": 1_200, "#1004": "share_ended_by_time" });
+    await house.control.webhooks.release();
+    await house.settled();
+    expect(await worth(store)).toEqual({
+      "#1001": 1_800,
+      "#1002": 1_200,
+      "#1003": "share_ended_by_total",
+      "#1004": "share_ended_by_time",
+    });
+  });
+});
+
+describe("the first-invoice client referral", () => {
+  test("the first invoice of at least so much brings the bonus; smaller ones before it do not use it up", async () => {
+    const store = await house.openShop();
+    await store.program({
+      reward: { kind: "fixed", amountMinor: 5_000, currency: "USD" as never },
+      minimumSpendMinor: 10_000,
+      newCustomersOnly: true,
+      holdDays: 0,
+    });
+    const anna = await store.referrer("anna@example.com");
+    const buys = async (quantity: number, discountCodes: string[] = []) => {
+      const order = await store.buys({
+        customer: "ben@example.com",
+        discountCodes,
+        lines: [{ variant: "KIT-PO", quantity }],
+      });
+      await tick();
+      return order;
+    };
+    await buys(1, [anna.code]);
+    const exact = await buys(2);
+    await buys(4);
+    await house.days(0);
+    expect(exact.currentSubtotal).toBe("100.00");
+    expect(await worth(store)).toEqual({ "#1001": "below_minimum_spend", "#1002": 5_000, "#1003": "not_first_order" });
+    await house.control.orders.cancel({ shop: store.shop, order: exact.id });
+    await house.settled();
+    expect(await worth(store)).toEqual({ "#1001": "below_minimum_spend", "#1002": "order_cancelled", "#1003": 5_000 });
+    await house.days(0);
+    expect(await store.payable(anna.referrerId)).toBe(5_000);
+  });
+
+  test("or the third that qualifies", async () => {
+    const store = await house.openShop();
+    await store.program({ trigger: "nth_paid_order", nthOrder: 3, newCustomersOnly: false });
+    const anna = await store.referrer("anna@example.com");
+    for (let order = 0; order < 4; order += 1) {
+      await store.buys({ customer: "ben@example.com", discountCodes: order === 0 ? [anna.code] : [] });
+      await tick();
+    }
+    expect(await worth(store)).toEqual({
+      "#1001": "counts_towards_reward",
+      "#1002": "counts_towards_reward",
+      "#1003": 1_000,
+      "#1004": "after_rewarded_order",
+    });
+    expect(await store.judged()).toMatchObject([{ referral: "qualified" }, {}, {}, {}]);
+  });
+});
