@@ -41,6 +41,8 @@ const recurrence = z.object({
 
 /** Rules that a program may do without, each with its default. */
 const furtherRules = {
+  /** Whether referrers may choose their own code instead of the one that is made for them. */
+  referrerPicksCode: z.boolean().default(usualRules.referrerPicksCode),
   /** Which of a friend's qualifying orders earns with `nth_paid_order`; those before only count. */
   nthOrder: z.number().int().min(1).max(1_000).default(usualRules.nthOrder),
   recurrence: recurrence.default(usualRules.recurrence),
@@ -69,8 +71,6 @@ export const termsSchema = z.object({
   issue: z.enum(["automatic", "manual"]),
   /** Rails by name, the preferred first. */
   rails: z.array(z.string().min(1).max(40)).min(1).max(10),
-  /** Whether referrers may choose their own code instead of the one that is made for them. */
-  referrerPicksCode: z.boolean().default(false),
   ...furtherRules,
 });
 

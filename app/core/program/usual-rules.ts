@@ -3,6 +3,7 @@
  * To write terms out in full: `{ ...usualRules, kind: … }`.
  */
 export const usualRules = {
+  referrerPicksCode: false,
   nthOrder: 1,
   recurrence: { firstReward: null, maxOrders: null, months: null, totalMinor: null },
 };
