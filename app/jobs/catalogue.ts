@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { PayoutId, ProgramId, ShopId } from "../core/ids.ts";
 import { checkReferrals } from "../flows/check-referrals.ts";
+import { countDays } from "../flows/count-days.ts";
 import { emptyOldBodies } from "../flows/empty-old-bodies.ts";
 import { handleLifecycle } from "../flows/handle-lifecycle.ts";
 import { keepTokensAlive } from "../flows/keep-tokens-alive.ts";
 import { lookUpPayout } from "../flows/look-up-payout.ts";
+import { planNightlyWork } from "../flows/plan-nightly-work.ts";
 import { planReconciliation } from "../flows/plan-reconciliation.ts";
 import { publishProgram } from "../flows/publish-program.ts";
 import { readOrder } from "../flows/read-order.ts";
@@ -74,6 +76,11 @@ export const catalogue = {
     schedule: "*/15 * * * *",
   }),
   "reconcile-payouts": kind({ payload: nothing, run: (services) => reconcilePayouts(services), schedule: "* * * * *" }),
+  "count-days": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => countDays(services, job.shopId),
+  }),
+  "plan-nightly-work": kind({ payload: nothing, run: (services) => planNightlyWork(services), schedule: "41 3 * * *" }),
   "empty-old-bodies": kind({ payload: nothing, run: (services) => emptyOldBodies(services), schedule: "17 3 * * *" }),
   "keep-tokens-alive": kind({ payload: nothing, run: (services) => keepTokensAlive(services), schedule: "23 4 * * 1" }),
 } as const;

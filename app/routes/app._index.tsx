@@ -7,17 +7,21 @@ import { PageLoading } from "../components/page-loading.tsx";
 import { personName } from "../components/person-name.ts";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
+import { calendarOf, daysAfter } from "../core/calendar.ts";
+import { liabilities } from "../core/ledger/liability.ts";
 import { dismissSetupGuide } from "../flows/dismiss-setup-guide.ts";
 import { railChoices } from "../flows/rail-choices.ts";
+import { figuresSince } from "../store/day-counts.ts";
+import { booksOn } from "../store/views/books-on.ts";
 import { latestActivity } from "../store/views/latest-activity.ts";
 import { openProblems } from "../store/views/open-problems.ts";
-import { figuresBetween } from "../store/views/recent-figures.ts";
 import { setupProgress } from "../store/views/setup-progress.ts";
-import { workWaiting } from "../store/views/work-waiting.ts";
+import { waitingLimit, workWaiting } from "../store/views/work-waiting.ts";
 import { openShop } from "./admin/open-shop.ts";
 import { recordAddress } from "./admin/record-address.ts";
 
-const spanMs = 30 * 86_400_000;
+/** Today and the days before it. */
+const days = 30;
 
 export const meta: MetaFunction = () => [{ title: "Home · Goodword" }];
 
@@ -31,17 +35,23 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
     const format = shopFormat(row.timezone, now);
     const problems = await openProblems(db);
     const progress = await setupProgress(db);
-    const figures = await figuresBetween(db, new Date(now.getTime() - spanMs), now);
+    const calendar = calendarOf(row.timezone);
+    const today = calendar.dayOf(now);
+    const figures = await figuresSince(db, calendar, daysAfter(today, 1 - days), now);
+    const owed = liabilities(await booksOn(db, today, calendar));
     const waiting = await workWaiting(db);
     const latest = await latestActivity(db, services.seal, 12);
     const amounts = (list: readonly { amountMinor: number; currency: string }[]) =>
       list.map((each) => format.money(each.amountMinor, each.currency));
-    const of = (...states: (typeof waiting)[number]["state"][]) =>
-      waiting.filter((each) => states.includes(each.state));
-    const group = (list: typeof waiting) => ({
-      count: list.reduce((sum, each) => sum + each.count, 0),
-      totals: amounts(list),
-    });
+    const above = (of: "heldMinor" | "dueMinor") =>
+      owed.flatMap((each) => (each[of] === 0 ? [] : format.money(each[of], each.currency)));
+    const group = (state: (typeof waiting)[number]["state"]) => {
+      const list = waiting.filter((each) => each.state === state);
+      const count = list.reduce((sum, each) => sum + each.count, 0);
+      // What is more than that is counted on its own page, not here.
+      const more = count > waitingLimit;
+      return { count: Math.min(count, waitingLimit), more, totals: more ? [] : amounts(list) };
+    };
     return {
       problems: problems.map((problem) => ({
         key: problem.key,
@@ -62,11 +72,11 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
         referrals: format.count(figures.referrals),
         revenue: amounts(figures.revenue),
         issued: amounts(figures.issued),
-        due: amounts(of("due")),
-        held: amounts(of("held")),
+        due: above("dueMinor"),
+        held: above("heldMinor"),
       },
-      due: group(of("due")),
-      failed: group(of("failed")),
+      due: group("due"),
+      failed: group("failed"),
       latest: latest.map((line) => ({
         id: line.id,
         text: describeActivity(line, {

@@ -381,7 +381,6 @@ describe("the views of the admin", () => {
     expect(home.waiting).toEqual(
       expect.arrayContaining([
         { state: "due", currency: "USD", count: 2, amountMinor: 2_000 },
-        { state: "held", currency: "USD", count: 1, amountMinor: 1_000 },
         { state: "failed", currency: "USD", count: 1, amountMinor: 1_000 },
       ]),
     );

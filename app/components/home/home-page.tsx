@@ -39,14 +39,22 @@ export interface HomeData {
     readonly held: readonly string[];
     readonly due: readonly string[];
   };
-  readonly due: { readonly count: number; readonly totals: readonly string[] };
-  readonly failed: { readonly count: number; readonly totals: readonly string[] };
+  readonly due: HomeWork;
+  readonly failed: HomeWork;
   readonly latest: readonly {
     readonly id: string;
     readonly text: string;
     readonly href: string;
     readonly at: string;
   }[];
+}
+
+/** Rewards that wait for the merchant. */
+interface HomeWork {
+  readonly count: number;
+  /** There are more than `count`; then they are not summed up here. */
+  readonly more: boolean;
+  readonly totals: readonly string[];
 }
 
 /** What needs a hand first, then how it goes. */
@@ -151,6 +159,11 @@ function Figures({ figures }: { readonly figures: HomeData["figures"] }) {
           <Figure label="Due" values={figures.due} help="For you to issue" />
           <Figure label="On hold" values={figures.held} help="Until the return window is over" />
         </InlineGrid>
+        <InlineStack>
+          <Button variant="plain" url="/app/balances">
+            What you owe in all
+          </Button>
+        </InlineStack>
       </BlockStack>
     </Box>
   );
@@ -242,7 +255,7 @@ function ToDo({ due, failed }: Pick<HomeData, "due" | "failed">) {
         {due.count === 0 ? null : (
           <InlineStack align="space-between" blockAlign="center" gap="200">
             <Text as="p">
-              {due.count === 1 ? "1 reward is due" : `${due.count} rewards are due`}: {due.totals.join(" and ")}
+              {rewards(due)} due{totals(due)}
             </Text>
             <Button url="/app/rewards" variant="primary">
               Issue rewards
@@ -252,8 +265,7 @@ function ToDo({ due, failed }: Pick<HomeData, "due" | "failed">) {
         {failed.count === 0 ? null : (
           <InlineStack align="space-between" blockAlign="center" gap="200">
             <Text as="p">
-              {failed.count === 1 ? "1 reward could not be issued" : `${failed.count} rewards could not be issued`}:{" "}
-              {failed.totals.join(" and ")}
+              {rewards(failed, "")} could not be issued{totals(failed)}
             </Text>
             <Button url="/app/rewards?tab=not-rewarded">See why</Button>
           </InlineStack>
@@ -262,3 +274,9 @@ function ToDo({ due, failed }: Pick<HomeData, "due" | "failed">) {
     </Card>
   );
 }
+
+function rewards({ count, more }: HomeWork, verb = count === 1 && !more ? " is" : " are"): string {
+  return `${more ? "More than " : ""}${count} ${count === 1 ? "reward" : "rewards"}${verb}`;
+}
+
+const totals = ({ totals }: HomeWork) => (totals.length === 0 ? "" : `: ${totals.join(" and ")}`);

@@ -1,13 +1,10 @@
 import type { LedgerData } from "../../components/referrals/ledger-table.tsx";
-import type { ReferralChain } from "../../store/views/referral-chain.ts";
+import { accountName } from "../../core/ledger/account-name.ts";
+import type { LedgerKind } from "../../core/ledger/posting.ts";
+import type { ChainMovement, ReferralChain } from "../../store/views/referral-chain.ts";
 import type { Words } from "./words.ts";
 
-const accountWords: Readonly<Record<string, string>> = {
-  reward_expense: "Cost of rewards",
-  referrer_held: "Referrer, on hold",
-  referrer_payable: "Referrer, payable",
-};
-const movementWords: Readonly<Record<string, string>> = {
+const movementWords: Readonly<Record<LedgerKind, string>> = {
   earn: "Earned",
   adjust: "Adjusted",
   release: "Became due",
@@ -17,17 +14,16 @@ const movementWords: Readonly<Record<string, string>> = {
   reserve: "Reserved for a payout",
   settle: "Confirmed by the provider",
   return: "Came back",
+  fee: "Fee of the provider",
+  forgive: "Forgiven",
+  unforgive: "No longer forgiven",
 };
 
 /** The books of one referral: each movement from account to account, and what the accounts hold after all of them. */
 export function describeLedger(chain: ReferralChain, words: Words): LedgerData {
   const { format } = words;
-  const name = (account: string, rail: string) =>
-    account === "rail_clearing"
-      ? `${words.rail(rail)}, on its way`
-      : account === "rail_cash"
-        ? `${words.rail(rail)}, paid out`
-        : (accountWords[account] ?? account);
+  const name = (account: ChainMovement["lines"][number]["account"], rail: string) =>
+    accountName(account, words.rail(rail));
   const sums = new Map<string, { account: string; asset: string; amountMinor: number }>();
   const movements = chain.ledger.map((movement) => {
     for (const line of movement.lines) {
@@ -41,7 +37,7 @@ export function describeLedger(chain: ReferralChain, words: Words): LedgerData {
     return {
       id: movement.id,
       at: format.moment(movement.at),
-      kind: movementWords[movement.kind] ?? movement.kind,
+      kind: movementWords[movement.kind],
       from: from ? name(from.account, from.rail) : "–",
       to: to ? name(to.account, to.rail) : "–",
       amount: to ? format.money(to.amountMinor, to.asset) : "–",

@@ -1,4 +1,5 @@
 import type { ReferralId } from "../../core/ids.ts";
+import type { Account, LedgerKind } from "../../core/ledger/posting.ts";
 import { type Currency, currency } from "../../core/money/money.ts";
 import type { PayoutState } from "../../core/payout/payout-states.ts";
 import { type Terms, termsSchema } from "../../core/program/terms.ts";
@@ -95,10 +96,10 @@ export interface ChainActivity {
 
 export interface ChainMovement {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: LedgerKind;
   readonly at: Date;
   readonly lines: readonly {
-    readonly account: string;
+    readonly account: Account["kind"];
     readonly rail: string;
     readonly asset: Currency;
     readonly amountMinor: number;
@@ -240,10 +241,10 @@ async function readLedger(db: ShopDb, rewardIds: readonly string[]): Promise<Cha
   });
   return rows.map(({ id, kind, at, entries }) => ({
     id,
-    kind,
+    kind: kind as LedgerKind,
     at,
     lines: entries.map((entry) => ({
-      account: entry.account,
+      account: entry.account as Account["kind"],
       rail: entry.rail,
       asset: currency(entry.asset),
       amountMinor: Number(entry.amountMinor),
