@@ -4,7 +4,7 @@ import { type BalancesData, BalancesPage } from "../components/balances/balances
 import { PageLoading } from "../components/page-loading.tsx";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
-import { calendarOf, parseDay } from "../core/calendar.ts";
+import { calendarOf, monthOf, parseDay } from "../core/calendar.ts";
 import { liabilities } from "../core/ledger/liability.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { booksOn, firstDayOfBooks } from "../store/views/books-on.ts";
@@ -28,15 +28,19 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
       format: shopFormat(row.timezone, now),
       rail: (name: string) => rails.find((rail) => rail.name === name)?.title ?? name,
     };
+    const owed = liabilities(await booksOn(db, day, calendar));
+    const latest = day === today ? owed : liabilities(await booksOn(db, today, calendar));
     return {
       day,
       today,
+      month: monthOf(today),
+      exported: latest.map((each) => each.currency),
       first: await firstDayOfBooks(db),
       when:
         day === today
           ? "Now"
           : new Intl.DateTimeFormat("en-US", { timeZone: "UTC", dateStyle: "long" }).format(new Date(day)),
-      currencies: liabilities(await booksOn(db, day, calendar)).map((owed) => describeBalance(owed, words)),
+      currencies: owed.map((each) => describeBalance(each, words)),
     };
   });
 }

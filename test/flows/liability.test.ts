@@ -6,7 +6,7 @@ import { foldBooks } from "../../app/flows/fold-books.ts";
 import { figuresSince } from "../../app/store/day-counts.ts";
 import { booksOn } from "../../app/store/views/books-on.ts";
 import { figuresBetween } from "../../app/store/views/recent-figures.ts";
-import { connect, type House, type Store, startHouse } from "../support/house.ts";
+import { type House, type Store, startHouse } from "../support/house.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -33,7 +33,6 @@ const folded = async () => {
 describe("what a store owes", () => {
   test("is told for today and for every day before, whatever happened since", async () => {
     const store = await house.openShop();
-    await connect({ ...house, shopId: store.shopId }, "tremendous");
     await store.program({ holdDays: 5 });
     const anna = await store.referrer("anna@example.com");
     const first = today();

@@ -14,6 +14,10 @@ export interface BalancesData {
   /** "November 21, 2026", or "now" for today. */
   readonly when: string;
   readonly currencies: readonly CurrencyBalance[];
+  /** The first day of the present month. */
+  readonly month: string;
+  /** Every currency in the books by now. */
+  readonly exported: readonly string[];
 }
 
 export interface CurrencyBalance {
@@ -53,6 +57,9 @@ export function BalancesPage({ data }: { readonly data: BalancesData }) {
           </Card>
         ) : (
           data.currencies.map((balance) => <Balance key={balance.currency} balance={balance} when={data.when} />)
+        )}
+        {data.first === null ? null : (
+          <JournalCard data={{ first: data.first, today: data.today, month: data.month, currencies: data.exported }} />
         )}
       </BlockStack>
     </Page>

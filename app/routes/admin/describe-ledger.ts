@@ -1,23 +1,8 @@
 import type { LedgerData } from "../../components/referrals/ledger-table.tsx";
 import { accountName } from "../../core/ledger/account-name.ts";
-import type { LedgerKind } from "../../core/ledger/posting.ts";
 import type { ChainMovement, ReferralChain } from "../../store/views/referral-chain.ts";
+import { movementWords } from "./movement-words.ts";
 import type { Words } from "./words.ts";
-
-const movementWords: Readonly<Record<LedgerKind, string>> = {
-  earn: "Earned",
-  adjust: "Adjusted",
-  release: "Became due",
-  cancel: "Cancelled",
-  claw_back: "Taken back",
-  restore: "Given back",
-  reserve: "Reserved for a payout",
-  settle: "Confirmed by the provider",
-  return: "Came back",
-  fee: "Fee of the provider",
-  forgive: "Forgiven",
-  unforgive: "No longer forgiven",
-};
 
 /** The books of one referral: each movement from account to account, and what the accounts hold after all of them. */
 export function describeLedger(chain: ReferralChain, words: Words): LedgerData {

@@ -1,0 +1,17 @@
+import type { LedgerKind } from "../../core/ledger/posting.ts";
+
+/** What each movement of the books is called for the merchant. */
+export const movementWords: Readonly<Record<LedgerKind, string>> = {
+  earn: "Earned",
+  adjust: "Adjusted",
+  release: "Became due",
+  cancel: "Cancelled",
+  claw_back: "Taken back",
+  restore: "Given back",
+  reserve: "Reserved for a payout",
+  settle: "Confirmed by the provider",
+  return: "Came back",
+  fee: "Fee of the provider",
+  forgive: "Forgiven",
+  unforgive: "No longer forgiven",
+};
