@@ -1,22 +1,19 @@
+import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { csvLine } from "./csv-line.ts";
 
 /** An independent reader of RFC 4180. */
-function readLine(line: string): string[] {
-  const fields: string[] = [];
-  const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n$)/gy;
-  for (let match = pattern.exec(line); match; match = pattern.exec(line))
-    fields.push(match[1] === undefined ? (match[2] ?? "") : match[1].replaceAll('""', '"'));
-  return fields;
-}
+const readLine = (line: string): string[] =>
+  parse(line, { relax_column_count: true, record_delimiter: "\r\n" })[0] ?? [];
 
 test("what is written is read back, whatever signs are in it", () => {
   const field = fc.string({ unit: fc.constantFrom("a", "é", ",", '"', "\n", "\r", " ", "1", "'") });
   fc.assert(
     fc.property(fc.array(field, { minLength: 1, maxLength: 6 }), (fields) => {
-      const read = readLine(csvLine(fields)).map((each) => each.replace(/^'(?=[\r\n])/, ""));
-      expect(read).toEqual(fields);
+      // A first sign that ends a line in some spreadsheets is kept from doing so.
+      const safe = fields.map((each) => (/^[\r\n]/.test(each) ? `'${each}` : each));
+      expect(readLine(csvLine(["x", ...fields]))).toEqual(["x", ...safe]);
     }),
   );
 });

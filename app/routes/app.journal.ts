@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 import { calendarOf, type Day, parseDay } from "../core/calendar.ts";
@@ -6,14 +7,20 @@ import { railChoices } from "../flows/rail-choices.ts";
 import { openShop } from "./admin/open-shop.ts";
 import { writeAccountSums, writeJournal } from "./admin/write-journal.ts";
 
-const day = z.string().transform((text, problems): Day => parseDay(text) ?? (problems.addIssue("not a day"), z.NEVER));
 const address = z
   .object({
-    from: day,
-    to: day,
+    from: z
+      .string()
+      .refine((text) => parseDay(text) !== null)
+      .transform((text) => text as Day),
+    to: z
+      .string()
+      .refine((text) => parseDay(text) !== null)
+      .transform((text) => text as Day),
     currency: z
       .string()
-      .transform((text, problems): Currency => parseCurrency(text) ?? (problems.addIssue("not a currency"), z.NEVER)),
+      .refine((text) => parseCurrency(text) !== null)
+      .transform((text) => text as Currency),
     file: z.enum(["journal", "accounts"]),
   })
   .refine(({ from, to }) => from <= to);
@@ -35,7 +42,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
     rail: (name: string) => rails.find((rail) => rail.name === name)?.title ?? name,
   };
   const lines = (file === "journal" ? writeJournal : writeAccountSums)((query) => shop.read(query), of);
-  return new Response(ReadableStream.from(lines).pipeThrough(new TextEncoderStream()), {
+  return new Response(Readable.toWeb(Readable.from(lines, { objectMode: false })) as ReadableStream<Uint8Array>, {
     headers: {
       "content-type": "text/csv; charset=utf-8; header=present",
       "content-disposition": `attachment; filename="goodword-${file}-${from}-${to}-${currency}.csv"`,

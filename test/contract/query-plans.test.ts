@@ -1,17 +1,28 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { calendarOf, monthOf } from "../../app/core/calendar.ts";
 import type { ShopId } from "../../app/core/ids.ts";
+import { currency } from "../../app/core/money/money.ts";
 import { keepPlansFresh } from "../../app/flows/keep-plans-fresh.ts";
 import { processInbox } from "../../app/flows/process-inbox.ts";
+import type { ShopDb } from "../../app/platform/db.ts";
 import { readEnv } from "../../app/platform/env.ts";
+import type { Seal } from "../../app/platform/seal.ts";
 import { type StartedServices, startServices } from "../../app/platform/start-services.ts";
 import { arrayLiteral, type Element } from "../../app/store/array-literal.ts";
 import { shopsWithDueChecks, shopsWithDueHolds } from "../../app/store/due-work.ts";
+import { foldLedger } from "../../app/store/fold-ledger.ts";
 import { addEvents, inboxLag } from "../../app/store/inbox.ts";
+import { personBalances } from "../../app/store/person-balances.ts";
+import { booksOn } from "../../app/store/views/books-on.ts";
+import { journalPage } from "../../app/store/views/journal.ts";
 import { latestActivity } from "../../app/store/views/latest-activity.ts";
+import { personStatement } from "../../app/store/views/person-statement.ts";
 import { referralList } from "../../app/store/views/referral-list.ts";
+import { referrerList } from "../../app/store/views/referrer-list.ts";
 import { rewardList } from "../../app/store/views/reward-list.ts";
+import { workWaiting } from "../../app/store/views/work-waiting.ts";
 import { fillShop, referrersOf } from "../bench/fill-shop.ts";
 import { createOrderMaker, orderIdOf } from "../bench/order-body.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -172,12 +183,33 @@ async function costsAt({ started: { services } }: Filled, referrals: number): Pr
     );
     await services.db.inShop(shopId, (db) => rewardList(db, services.seal, "held", null));
     await services.db.inShop(shopId, (db) => latestActivity(db, services.seal, 10));
+    // Orders of the batches above wait to be folded: first as they are, then in the sums.
+    for (const fold of [false, true]) {
+      while (fold && (await services.db.inTransaction((sql) => foldLedger(sql, 50))) > 0);
+      await services.db.inShop(shopId, (db) => readPeople(db, services.seal, now));
+    }
   } finally {
     costs = null;
   }
   const { rows } = await services.db.sql.query("select state, count(*)::int as n from inbound_event group by state");
   expect(rows).toEqual([{ state: "done", n: 300 }]);
   return found;
+}
+
+/** What the pages about people and balances ask, of a referrer in the middle. */
+async function readPeople(db: ShopDb, seal: Seal, now: Date): Promise<void> {
+  const calendar = calendarOf("UTC");
+  const today = calendar.dayOf(now);
+  const personId = `rfr_${"0".repeat(23)}500`;
+  await referrerList(db, seal, { search: "", belowZero: false, cursor: null });
+  await referrerList(db, seal, { search: "GW00000500", belowZero: false, cursor: null });
+  await referrerList(db, seal, { search: "", belowZero: true, cursor: null });
+  await personBalances(db, [personId]);
+  await personStatement(db, { personId, currency: currency("USD"), month: monthOf(today), calendar, after: null });
+  await latestActivity(db, seal, 50, { referrerId: personId });
+  await booksOn(db, today, calendar);
+  await journalPage(db, { from: calendar.startOf(today), to: now, currency: currency("USD"), after: null });
+  await workWaiting(db);
 }
 
 let small: Filled;

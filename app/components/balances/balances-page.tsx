@@ -3,6 +3,7 @@ import { Badge, BlockStack, Box, Button, Card, InlineGrid, InlineStack, Page, Te
 import { useState } from "react";
 import { NothingHere } from "../nothing-here.tsx";
 import { type AccountRow, AccountTable } from "./account-table.tsx";
+import { JournalCard } from "./journal-card.tsx";
 
 /** What the shop owed at the end of a day, written out. */
 export interface BalancesData {

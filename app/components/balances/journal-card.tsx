@@ -12,7 +12,7 @@ export interface JournalData {
 
 /** The books as files for an accountant: every line of a period, and what each account held before and after it. */
 export function JournalCard({ data }: { readonly data: JournalData }) {
-  const [from, setFrom] = useState(data.month < data.first ? data.first : data.month);
+  const [from, setFrom] = useState([data.first, data.month].sort()[1] ?? data.month);
   const [to, setTo] = useState(data.today);
   const [currency, setCurrency] = useState(data.currencies[0] ?? "");
   const [busy, setBusy] = useState<string | null>(null);

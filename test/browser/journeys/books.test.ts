@@ -1,4 +1,5 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { playIn } from "../support/playing.ts";
 
@@ -26,7 +27,7 @@ test("the merchant finds a referrer by what they say, and reads their statement 
   const { app, page } = merchant;
   await merchant.menu("Referrers");
   await app.getByRole("row", { name: /Anna Arendt.*Below zero/ }).waitFor();
-  await look("referrers");
+  await look(page, "referrers");
   expect(await merchant.violations()).toEqual([]);
 
   await app.getByLabel("Find a referrer").fill("nobody@example.com");
@@ -41,7 +42,7 @@ test("the merchant finds a referrer by what they say, and reads their statement 
   await app.getByText("A reward that had been sent was taken back").waitFor();
   await app.getByText("What is due is $10.00 below zero", { exact: false }).waitFor();
   await app.getByText(new RegExp(`Order ${order} · The order was refunded in full`)).waitFor();
-  await look("statement");
+  await look(page, "statement");
   expect(await merchant.violations()).toEqual([]);
   await app.getByRole("button", { name: "Earlier month" }).click();
   await app.getByText("Nothing happened in this month.").waitFor();
@@ -54,15 +55,61 @@ test("the merchant finds a referrer by what they say, and reads their statement 
   ] as const) {
     await app.getByRole("tab", { name: tab }).click();
     await app.getByText(shows, { exact: false }).first().waitFor();
-    await look(tab.toLowerCase());
+    await look(page, tab.toLowerCase());
     expect(await merchant.violations()).toEqual([]);
   }
   await play.house.check();
-
-  async function look(name: string): Promise<void> {
-    const folder = process.env.GOODWORD_SCREENSHOTS;
-    if (folder === undefined) return;
-    await mkdir(folder, { recursive: true });
-    await page.screenshot({ path: `${folder}/${name}.png` });
-  }
 });
+
+test("the merchant sees what they owe, today and before, and takes the books to their accountant", async () => {
+  await aStoryOfMoney();
+  const merchant = await play.merchant("/apps/goodword/app");
+  const { app, page } = merchant;
+  await app.getByRole("link", { name: "What you owe in all" }).click();
+  await app.getByRole("heading", { level: 1, name: "Balances" }).waitFor();
+  await app.getByText("$10.00 was taken back after it had been sent.", { exact: false }).waitFor();
+  await look(page, "balances");
+  expect(await merchant.violations()).toEqual([]);
+
+  // The day before, before anything was sent: by keyboard, as the field is filled in anywhere.
+  const field = app.getByLabel("At the end of");
+  const today = await field.inputValue();
+  const before = new Date(Date.parse(today) - 86_400_000).toISOString().slice(0, 10);
+  await field.fill(before);
+  await field.press("Enter");
+  await app.getByRole("link", { name: "Today" }).waitFor();
+  await app.getByRole("cell", { name: "$10.00 Dr" }).first().waitFor();
+  await look(page, "balances-before");
+  await field.fill("2999-01-01");
+  await field.press("Enter");
+  await app.getByText("That day is still to come.").waitFor();
+  await app.getByRole("link", { name: "Today" }).click();
+  await app.getByText("See who is below zero").waitFor();
+
+  await app.getByLabel("From").fill(before);
+  for (const [button, file, line] of [
+    ["Download journal", "journal", /Taken back,reward_expense,Cost of rewards,.*USD,,10\.00/],
+    [
+      "Download accounts",
+      "accounts",
+      /^referrer_payable,"Referrers, payable",USD,0\.00,0\.00,20\.00,10\.00,10\.00,0\.00\r$/m,
+    ],
+  ] as const) {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      app.getByRole("button", { name: button }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`goodword-${file}-${before}-${today}-USD.csv`);
+    expect(await readFile(await download.path(), "utf8")).toMatch(line);
+  }
+  expect(await merchant.violations()).toEqual([]);
+  await play.house.check();
+});
+
+/** Keeps a picture of the page where somebody wants to look at it. */
+async function look(page: Page, name: string): Promise<void> {
+  const folder = process.env.GOODWORD_SCREENSHOTS;
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
