@@ -1,16 +1,11 @@
-import type { RewardId, ShopId } from "../core/ids.ts";
+import type { ShopId } from "../core/ids.ts";
 import { sameSecond } from "../core/referral/state-time.ts";
-import type { ShopDb } from "../platform/db.ts";
+import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
-import { planOverRail } from "../rails/kit/plan-over-rail.ts";
-import { rails } from "../rails/registry.ts";
 import { orderReaderOf } from "../sources/registry.ts";
 import { type DueHold, dueHolds, postponeHold } from "../store/due-work.ts";
 import { addReadOrders } from "../store/inbox.ts";
-import { lockPayoutFacts } from "../store/payout-facts.ts";
-import { savePayoutPlan } from "../store/payouts.ts";
 import { cannotReadOrders, clearProblem, raiseProblem } from "../store/problems.ts";
-import { wakeLanes } from "../store/rail-lanes.ts";
 import { releaseRewards as release } from "../store/reward-changes.ts";
 import { readShop } from "../store/shops.ts";
 
@@ -19,7 +14,7 @@ const soonMs = 60_000;
 /**
  * Ends holds: reads each order's state again from Shopify (a delivery may have been lost), and makes the reward due when
  * nothing has changed. A changed order goes through the inbox like any delivery and its reward waits for that. Automatic
- * programs issue at once over the first rail of their terms that can pay the person.
+ * programs issue at once (issue-in-order.ts).
  */
 export async function releaseRewards(services: Services, shopId: ShopId): Promise<void> {
   for (;;) {
@@ -74,41 +69,8 @@ export async function releaseRewards(services: Services, shopId: ShopId): Promis
         steady.map((hold) => hold.rewardId),
         at,
       );
-      await issueAutomatic(
-        services,
-        db,
-        steady.filter((hold) => hold.automatic && due.includes(hold.rewardId)),
-        at,
-      );
+      if (steady.some((hold) => hold.automatic && due.includes(hold.rewardId)))
+        await enqueue(db, { name: "issue-automatic", payload: { shopId }, key: `issue:${shopId}` });
     });
   }
-}
-
-/** Plans payouts rail by rail: a reward that the first rail cannot pay (not connected, no e-mail) is tried on the next. */
-async function issueAutomatic(services: Services, db: ShopDb, holds: readonly DueHold[], at: Date): Promise<void> {
-  const used = new Set<string>();
-  let left = new Map(holds.map((hold) => [hold.rewardId, hold.terms.rails]));
-  for (let choice = 0; left.size > 0; choice += 1) {
-    const byRail = new Map<string, RewardId[]>();
-    for (const [rewardId, names] of left) {
-      const name = names[choice];
-      if (name !== undefined) byRail.set(name, [...(byRail.get(name) ?? []), rewardId]);
-    }
-    const next = new Map<RewardId, string[]>();
-    for (const [name, rewardIds] of byRail) {
-      const plan = planOverRail(rails[name], await lockPayoutFacts(db, services.seal, name, rewardIds));
-      if (plan.payouts.length > 0) used.add(name);
-      const hasNext = (rewardId: RewardId) => (left.get(rewardId)?.length ?? 0) > choice + 1;
-      for (const refused of plan.notIssued)
-        if (hasNext(refused.rewardId)) next.set(refused.rewardId, left.get(refused.rewardId) ?? []);
-      await savePayoutPlan(
-        db,
-        { ...plan, notIssued: plan.notIssued.filter((refused) => !hasNext(refused.rewardId)) },
-        { rail: name, runId: null, actor: "goodword" },
-        at,
-      );
-    }
-    left = next;
-  }
-  await wakeLanes(db, [...used]);
 }

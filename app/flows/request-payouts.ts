@@ -2,12 +2,14 @@ import type { PayoutRunId, RewardId, ShopId } from "../core/ids.ts";
 import { type Money, money } from "../core/money/money.ts";
 import type { ReasonCode } from "../core/reason.ts";
 import { newId } from "../platform/new-id.ts";
+import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { planOverRail } from "../rails/kit/plan-over-rail.ts";
 import { rails } from "../rails/registry.ts";
 import { lockPayoutFacts } from "../store/payout-facts.ts";
 import { savePayoutPlan } from "../store/payouts.ts";
 import { wakeLanes } from "../store/rail-lanes.ts";
+import { saveRunRefusals } from "../store/rails-to-try.ts";
 
 /** What the merchant pressed. `pressKey` comes with the page: the same press twice is one run. */
 export interface PayoutPress {
@@ -15,6 +17,8 @@ export interface PayoutPress {
   readonly rail: string;
   readonly actor: string;
   readonly pressKey: string;
+  /** Whether who cannot be paid this way is tried on the next rail of their program. */
+  readonly fallBack?: boolean;
 }
 
 /** What came of it. */
@@ -37,23 +41,36 @@ export async function requestPayouts(services: Services, shopId: ShopId, press: 
   return services.db.inShop(shopId, async (db) => {
     const runId = newId<PayoutRunId>("payout_run", at);
     const inserted = await db.$executeRaw`
-      insert into payout_run (shop_id, id, rail, started_by, press_key, created_at) values (${shopId}, ${runId}, ${press.rail}, ${press.actor}, ${press.pressKey}, ${at})
+      insert into payout_run (shop_id, id, rail, started_by, press_key, fall_back, created_at)
+      values (${shopId}, ${runId}, ${press.rail}, ${press.actor}, ${press.pressKey}, ${press.fallBack === true}, ${at})
       on conflict (shop_id, press_key) do nothing`;
     if (inserted === 0) {
       const earlier = await db.payoutRun.findUniqueOrThrow({
         where: { shopId_pressKey: { shopId, pressKey: press.pressKey } },
-        include: { payouts: true },
+        include: { payouts: true, refusals: true },
       });
       return {
         runId: earlier.id as PayoutRunId,
         payouts: earlier.payouts.length,
         totals: totalsOf(earlier.payouts.map((p) => ({ amountMinor: Number(p.amountMinor), currency: p.currency }))),
-        offset: 0,
-        notIssued: [],
+        offset: earlier.offsetCount,
+        notIssued: earlier.refusals.map(({ rewardId, reason, detail }) => ({
+          rewardId: rewardId as RewardId,
+          reason: reason as ReasonCode,
+          detail,
+        })),
       };
     }
     const plan = planOverRail(rail, await lockPayoutFacts(db, services.seal, press.rail, press.rewardIds));
     await savePayoutPlan(db, plan, { rail: press.rail, runId, actor: press.actor }, at);
+    await saveRunRefusals(db, runId, plan.notIssued);
+    if (plan.offset.length > 0)
+      await db.payoutRun.update({
+        where: { shopId_id: { shopId, id: runId } },
+        data: { offsetCount: plan.offset.length },
+      });
+    if (press.fallBack && plan.notIssued.length > 0)
+      await enqueue(db, { name: "issue-left-out", payload: { shopId, runId }, key: `left:${runId}` });
     if (plan.payouts.length > 0) await wakeLanes(db, [press.rail]);
     return {
       runId,

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { PayoutId, ProgramId, ShopId } from "../core/ids.ts";
+import type { PayoutId, PayoutRunId, ProgramId, ShopId } from "../core/ids.ts";
 import { checkReferrals } from "../flows/check-referrals.ts";
 import { countDays } from "../flows/count-days.ts";
 import { emptyOldBodies } from "../flows/empty-old-bodies.ts";
 import { handleLifecycle } from "../flows/handle-lifecycle.ts";
+import { issueInOrder } from "../flows/issue-in-order.ts";
 import { keepTokensAlive } from "../flows/keep-tokens-alive.ts";
 import { lookUpPayout } from "../flows/look-up-payout.ts";
 import { planNightlyWork } from "../flows/plan-nightly-work.ts";
@@ -27,6 +28,7 @@ interface JobKind<Payload> {
 
 const shopId = z.number().int() as unknown as z.ZodType<ShopId>;
 const payoutId = z.string().startsWith("pay_") as unknown as z.ZodType<PayoutId>;
+const runId = z.string().startsWith("run_") as unknown as z.ZodType<PayoutRunId>;
 const programId = z.string().startsWith("prg_") as unknown as z.ZodType<ProgramId>;
 const nothing = z.unknown();
 
@@ -57,6 +59,18 @@ export const catalogue = {
   "send-payouts": kind({
     payload: z.object({ shopId, rail: z.string() }),
     run: (services, job) => sendPayouts(services, job.shopId, job.rail),
+  }),
+  "issue-automatic": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => issueInOrder(services, job.shopId, { kind: "due" }),
+  }),
+  "try-next-rail": kind({
+    payload: z.object({ shopId, payoutId }),
+    run: (services, job) => issueInOrder(services, job.shopId, { kind: "refused", payoutId: job.payoutId }),
+  }),
+  "issue-left-out": kind({
+    payload: z.object({ shopId, runId }),
+    run: (services, job) => issueInOrder(services, job.shopId, { kind: "left_out", runId: job.runId }),
   }),
   "look-up-payout": kind({
     payload: z.object({ shopId, payoutId }),

@@ -1,6 +1,4 @@
 import type { PayoutId, ReferralId, ReferrerId, RewardId, ShopId } from "../core/ids.ts";
-import type { Terms } from "../core/program/terms.ts";
-import { termsSchema } from "../core/program/terms.ts";
 import type { ShopDb, Sql } from "../platform/db.ts";
 
 /*
@@ -53,7 +51,6 @@ export interface DueHold {
     readonly fullyRefunded: boolean;
   };
   readonly automatic: boolean;
-  readonly terms: Terms;
 }
 
 /** Held rewards of qualified referrals whose hold is over, oldest first. */
@@ -69,14 +66,12 @@ export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<Due
       cancelled: boolean;
       fully_refunded: boolean;
       automatic: boolean;
-      body: unknown;
     }[]
   >`
-    select w.id, w.referral_id, w.referrer_id, w.order_id, o.state_at, o.base_minor, o.cancelled_at is not null as cancelled, o.fully_refunded, w.automatic, t.body
+    select w.id, w.referral_id, w.referrer_id, w.order_id, o.state_at, o.base_minor, o.cancelled_at is not null as cancelled, o.fully_refunded, w.automatic
     from reward w
     join referral r on r.shop_id = w.shop_id and r.id = w.referral_id and r.state = 'qualified'
     join qualifying_order o on o.shop_id = w.shop_id and o.order_id = w.order_id
-    join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
     where w.shop_id = ${db.shopId} and w.state = 'held' and w.hold_until <= ${at} order by w.hold_until limit ${limit}`;
   return rows.map((row) => ({
     rewardId: row.id as RewardId,
@@ -90,7 +85,6 @@ export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<Due
       fullyRefunded: row.fully_refunded,
     },
     automatic: row.automatic,
-    terms: termsSchema.parse(row.body),
   }));
 }
 

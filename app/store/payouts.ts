@@ -11,6 +11,7 @@ import type { ReasonCode } from "../core/reason.ts";
 import { mayBecome } from "../core/transitions.ts";
 import type { ShopDb } from "../platform/db.ts";
 import { newId } from "../platform/new-id.ts";
+import { enqueue } from "../platform/queue.ts";
 import type { Seal } from "../platform/seal.ts";
 import { addActivity } from "./activity.ts";
 import { postMovements } from "./ledger.ts";
@@ -41,7 +42,13 @@ const together = 500;
 export async function savePayoutPlan(
   db: ShopDb,
   plan: PayoutPlan,
-  how: { rail: string; runId: PayoutRunId | null; actor: string },
+  how: {
+    readonly rail: string;
+    readonly runId: PayoutRunId | null;
+    readonly actor: string;
+    /** The payout whose refusal led here, and its rail. */
+    readonly after?: { readonly payoutId: PayoutId; readonly rail: string } | null;
+  },
   at: Date,
 ): Promise<PayoutId[]> {
   const { shopId } = db;
@@ -60,6 +67,7 @@ export async function savePayoutPlan(
         runId: how.runId,
         referrerId,
         rail: how.rail,
+        afterPayoutId: how.after?.payoutId ?? null,
         state: "requested",
         amountMinor: value.amountMinor,
         currency: value.currency,
@@ -97,7 +105,7 @@ export async function savePayoutPlan(
           actor: how.actor,
           what: "payout_requested",
           reason: null,
-          data: { rail: how.rail },
+          data: { rail: how.rail, ...(how.after ? { after: how.after.rail } : {}) },
         })),
       ),
       at,
@@ -335,6 +343,9 @@ export async function settlePayout(
       await postMovements(db, [{ key: `${payoutId}:return`, kind: "return", posting, payoutId }], at);
       await db.payoutReward.updateMany({ where: { shopId, payoutId }, data: { live: false } });
       await returnRewards(db, rewardIds, outcome.reason ?? "provider_refused", at);
+      // A refusal may be another rail's chance. What had arrived and came back is for people to decide.
+      if (outcome.state === "failed" && !confirmed)
+        await enqueue(db, { name: "try-next-rail", payload: { shopId, payoutId }, key: `next:${payoutId}` });
       break;
     }
     default:

@@ -152,6 +152,7 @@ describe("a referral's story", () => {
           currency: usd,
           reference: "NKDW",
           startedBy: "staff:7",
+          afterPayoutId: null,
           createdAt: at(20),
           updatedAt: at(24),
           otherRewards: 1,

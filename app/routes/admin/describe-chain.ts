@@ -17,7 +17,7 @@ export function describeChain(chain: ReferralChain, words: Words): ChainStep[] {
     ...checkSteps(chain, words),
     ...chain.rewards.flatMap((reward) => rewardSteps(chain, reward, words)),
     ...historySteps(chain, words),
-    ...chain.payouts.flatMap((payout) => payoutSteps(payout, words)),
+    ...chain.payouts.flatMap((payout) => payoutSteps(payout, chain.payouts, words)),
   ];
   return steps.toSorted((a, b) => a.time - b.time).map(({ time, ...step }) => step);
 }
@@ -267,10 +267,15 @@ const attemptWords: Readonly<Record<string, string>> = {
   reversed: "came back",
 };
 
-function payoutSteps(payout: ReferralChain["payouts"][number], words: Words): Timed[] {
+function payoutSteps(
+  payout: ReferralChain["payouts"][number],
+  payouts: ReferralChain["payouts"],
+  words: Words,
+): Timed[] {
   const { format } = words;
   const over = words.rail(payout.rail);
   const amount = format.money(payout.amountMinor, payout.currency);
+  const refused = payouts.find((other) => other.id === payout.afterPayoutId);
   const together =
     payout.otherRewards === 0
       ? null
@@ -282,7 +287,11 @@ function payoutSteps(payout: ReferralChain["payouts"][number], words: Words): Ti
       `payout:${payout.id}`,
       "done",
       `${payout.startedBy === null ? "Goodword" : actorName(payout.startedBy)} issued ${amount} over ${over}`,
-      [together, "The money was reserved in the books before anything left."],
+      [
+        refused ? `The next way of its program, since ${words.rail(refused.rail)} had refused for good.` : null,
+        together,
+        "The money was reserved in the books before anything left.",
+      ],
     ),
     ...payout.attempts.map((attempt) =>
       step(

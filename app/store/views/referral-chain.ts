@@ -68,6 +68,8 @@ export interface ChainPayout {
   readonly amountMinor: number;
   readonly currency: Currency;
   readonly reference: string | null;
+  /** The payout whose refusal led to this one. */
+  readonly afterPayoutId: string | null;
   readonly startedBy: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -203,6 +205,7 @@ async function readPayouts(db: ShopDb, rewardIds: readonly string[]): Promise<Ch
       currency: currency(payout.currency),
       reference: payout.reference,
       startedBy: payout.run?.startedBy ?? null,
+      afterPayoutId: payout.afterPayoutId,
       createdAt: payout.createdAt,
       updatedAt: payout.updatedAt,
       otherRewards: payout._count.rewards - 1,

@@ -1,0 +1,98 @@
+import type { PayoutId, PayoutRunId, RewardId, ShopId } from "../core/ids.ts";
+import type { ReasonCode } from "../core/reason.ts";
+import type { ShopDb } from "../platform/db.ts";
+import type { Services } from "../platform/services.ts";
+import { planOverRail } from "../rails/kit/plan-over-rail.ts";
+import { rails } from "../rails/registry.ts";
+import { lockPayoutFacts } from "../store/payout-facts.ts";
+import { savePayoutPlan } from "../store/payouts.ts";
+import { readRailConnections } from "../store/rail-connections.ts";
+import { wakeLanes } from "../store/rail-lanes.ts";
+import { automaticDue, lockRefusedPayout, type RewardToIssue, refusedInRun } from "../store/rails-to-try.ts";
+
+/** Whose turn it is: what automatic programs owe, what a payout's refusal left, or what a bulk issue left out. */
+export type IssueCause =
+  | { readonly kind: "due" }
+  | { readonly kind: "refused"; readonly payoutId: PayoutId }
+  | { readonly kind: "left_out"; readonly runId: PayoutRunId };
+
+const atOnce = 200;
+/** What people decided is not decided again by a machine. */
+const decidedByPeople: ReadonlySet<ReasonCode | string> = new Set(["taken_back", "marked_not_paid"]);
+
+/**
+ * Issues rewards over the rails of their terms in order: who cannot be paid over the first is tried on the next, and after a
+ * definite refusal of a provider on the one after it. A payout of unknown end never comes here. Each hop is a payout of its
+ * own, reserved in the books like any other.
+ */
+export async function issueInOrder(services: Services, shopId: ShopId, cause: IssueCause): Promise<void> {
+  for (;;) {
+    const issued = await services.db.inShop(shopId, (db) => issueSome(services, db, cause));
+    if (cause.kind !== "due" || issued < atOnce) return;
+  }
+}
+
+async function issueSome(services: Services, db: ShopDb, cause: IssueCause): Promise<number> {
+  const actor = "goodword";
+  switch (cause.kind) {
+    case "due": {
+      const due = await automaticDue(db, atOnce);
+      await issue(services, db, due, { runId: null, actor });
+      return due.length;
+    }
+    case "refused": {
+      const refused = await lockRefusedPayout(db, cause.payoutId);
+      if (!refused?.mayFallBack || decidedByPeople.has(refused.reason ?? "")) return 0;
+      const after = { payoutId: cause.payoutId, rail: refused.rail };
+      const left = await usable(db, refused.rewards);
+      await issue(services, db, left, { runId: refused.runId, actor, after });
+      return left.length;
+    }
+    case "left_out": {
+      const left = await usable(db, await refusedInRun(db, cause.runId));
+      await issue(services, db, left, { runId: cause.runId, actor });
+      return left.length;
+    }
+  }
+}
+
+/** A rail that the shop has not connected is no way on: the reason that is there stays the one that is read. */
+async function usable(db: ShopDb, rewards: readonly RewardToIssue[]): Promise<RewardToIssue[]> {
+  const connected = new Set((await readRailConnections(db)).map((connection) => connection.rail));
+  const works = (name: string) =>
+    connected.has(name) || rails[name]?.settings.fields.every((field) => !field.required) === true;
+  return rewards
+    .map((reward) => ({ ...reward, rails: reward.rails.filter(works) }))
+    .filter((reward) => reward.rails.length > 0);
+}
+
+/** Plans rail by rail: a reward that one cannot pay is left to the next; what the last cannot pay keeps its reason. */
+async function issue(
+  services: Services,
+  db: ShopDb,
+  rewards: readonly RewardToIssue[],
+  how: Omit<Parameters<typeof savePayoutPlan>[2], "rail">,
+): Promise<void> {
+  const at = services.clock.now();
+  const used = new Set<string>();
+  let left = new Map(rewards.map((reward) => [reward.rewardId, reward.rails]));
+  for (let choice = 0; left.size > 0; choice += 1) {
+    const byRail = new Map<string, RewardId[]>();
+    for (const [rewardId, names] of left) {
+      const name = names[choice];
+      if (name !== undefined) byRail.set(name, [...(byRail.get(name) ?? []), rewardId]);
+    }
+    const next = new Map<RewardId, readonly string[]>();
+    for (const [name, rewardIds] of byRail) {
+      const plan = planOverRail(rails[name], await lockPayoutFacts(db, services.seal, name, rewardIds));
+      if (plan.payouts.length > 0) used.add(name);
+      const hasNext = (rewardId: RewardId) => (left.get(rewardId)?.length ?? 0) > choice + 1;
+      for (const refused of plan.notIssued)
+        if (hasNext(refused.rewardId)) next.set(refused.rewardId, left.get(refused.rewardId) ?? []);
+      const final = plan.notIssued.filter((refused) => !hasNext(refused.rewardId));
+      await savePayoutPlan(db, { ...plan, notIssued: final }, { ...how, rail: name }, at);
+    }
+    left = next;
+  }
+  await wakeLanes(db, [...used]);
+}
