@@ -100,7 +100,9 @@ async function takeAdmin(page: Page, adminUrl: string): Promise<void> {
   await fitWindow(page, app, 1_200);
   await keep(page, "admin-home");
 
-  await menu("Program", "Give 10%, get $10");
+  await menu("Programs");
+  await app.getByRole("link", { name: "Give 10%, get $10" }).click();
+  await app.getByRole("heading", { level: 1, name: "Give 10%, get $10" }).waitFor();
   // Down to where the preview ends; the rest of the form is below.
   await fitWindow(page, app, 926);
   await keep(page, "program");

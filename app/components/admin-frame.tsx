@@ -24,7 +24,7 @@ export function AdminFrame({
         <a href="/app" rel="home">
           Home
         </a>
-        <a href="/app/program">Program</a>
+        <a href="/app/programs">Programs</a>
         <a href="/app/referrals">Referrals</a>
         <a href="/app/referrers">Referrers</a>
         <a href="/app/codes">Codes</a>

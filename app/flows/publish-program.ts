@@ -45,7 +45,7 @@ export async function publishProgram(services: Services, shopId: ShopId, program
   if (program === null || shop.state !== "installed") return;
   if (program.state === "draft") return;
   const admin = services.shopify.adminFor(shop.domain);
-  const problem = { key: `program:${programId}`, href: "/app/program" };
+  const problem = { key: `program:${programId}`, href: `/app/program?id=${programId}` };
   try {
     const discountId = program.discountId ?? (await createDiscount(services, admin, shop, program));
     if (program.publishedVersion !== program.version)

@@ -29,11 +29,12 @@ export async function loader({
   const shop = await openShop(request, services);
   if (shop === null) return null;
   const rails = await railChoices(services, shop.shopId);
-  const fresh = new URL(request.url).searchParams.has("new");
+  const search = new URL(request.url).searchParams;
+  const wanted = z.string().max(60).nullable().catch(null).parse(search.get("id")) as ProgramId | null;
   return shop.read(async (db, row) => {
     const format = shopFormat(row.timezone, services.clock.now());
-    const found = await programToEdit(db);
-    const program = fresh && found?.state === "ended" ? null : found;
+    const program = search.has("new") ? null : await programToEdit(db, wanted);
+    if (program === null && wanted !== null) throw new Response("There is no such program.", { status: 404 });
     const of = currency(row.currency);
     const connected = rails.filter((rail) => rail.connected).map((rail) => rail.name);
     const first = rails[0] ? [rails[0].name] : [];
@@ -123,7 +124,10 @@ export async function action({ request, context: { services } }: ActionFunctionA
     terms: draft.terms,
     actor,
   });
-  if (saved.ok) return { toast: read.data.programId === null ? "Program created" : "Program saved" };
+  if (saved.ok)
+    return read.data.programId === null
+      ? { toast: "Program created", created: saved.programId }
+      : { toast: "Program saved" };
   const errors: DraftErrors = {};
   const rest: string[] = [];
   for (const { path, message } of saved.problems) {

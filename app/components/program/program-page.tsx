@@ -1,4 +1,4 @@
-import { useBeforeUnload, useBlocker, useFetcher, useRevalidator } from "@remix-run/react";
+import { useBeforeUnload, useBlocker, useFetcher, useNavigate, useRevalidator } from "@remix-run/react";
 import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Layout, Page, PageActions, Text } from "@shopify/polaris";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -36,6 +36,8 @@ export interface ProgramPageData {
 /** What the server said to a press. */
 export interface ProgramAnswer {
   readonly toast?: string;
+  /** The id of a program that is new. */
+  readonly created?: string;
   readonly errors?: DraftErrors;
   readonly message?: string;
 }
@@ -69,6 +71,7 @@ export function ProgramPage({ data }: { readonly data: ProgramPageData }) {
     setShown(saving.data.errors);
     focusFirstError(document);
   }, [saving.data]);
+  const created = saving.data?.created;
   useEffect(() => {
     if (switching.state === "idle" && switching.data?.toast) setAsked(null);
   }, [switching.state, switching.data]);
@@ -79,7 +82,13 @@ export function ProgramPage({ data }: { readonly data: ProgramPageData }) {
   const ended = program?.state === "ended";
   const newTerms = useMemo(() => termsDiffer(draft, data.draft, currency), [draft, data.draft, currency]);
 
-  useLeaveGuard(dirty && !busy);
+  useLeaveGuard(dirty && !busy && created === undefined);
+  // After the guard, which must have let go by then.
+  const navigate = useNavigate();
+  useEffect(() => {
+    // The form of a new program becomes that program's page; going back does not lead to the empty form.
+    if (created !== undefined && program === null) navigate(`/app/program?id=${created}`, { replace: true });
+  }, [created, program, navigate]);
   useLookAgain(program?.state === "active" && !program.published);
 
   const change = (part: Partial<ProgramDraft>) => {
@@ -113,7 +122,7 @@ export function ProgramPage({ data }: { readonly data: ProgramPageData }) {
   return (
     <Page
       title={program === null ? "Create your program" : program.name}
-      backAction={{ content: "Home", url: "/app" }}
+      backAction={{ content: "Programs", url: "/app/programs" }}
       {...(program === null
         ? { subtitle: "A good start is filled in. You can change everything later." }
         : {

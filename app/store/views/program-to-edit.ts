@@ -21,8 +21,11 @@ export interface ProgramToEdit {
 /** Beyond it the count says "or more": the page costs the same for every shop. */
 export const openLimit = 1_000;
 
-/** The program that the merchant works on: the newest that has not ended, else the newest. Null before there is one. */
-export async function programToEdit(db: ShopDb): Promise<ProgramToEdit | null> {
+/**
+ * The program of this id; without one that which the merchant works on: the newest that has not ended, else the newest.
+ * Null when there is none.
+ */
+export async function programToEdit(db: ShopDb, programId: ProgramId | null = null): Promise<ProgramToEdit | null> {
   const [row] = await db.$queryRaw<
     {
       id: ProgramId;
@@ -38,7 +41,8 @@ export async function programToEdit(db: ShopDb): Promise<ProgramToEdit | null> {
     select p.id, p.name, p.state, p.terms_version as version, p.published_version as "publishedVersion", t.body,
       t.created_at as "savedAt", t.created_by as "savedBy"
     from program p join terms t on t.shop_id = p.shop_id and t.program_id = p.id and t.version = p.terms_version
-    where p.shop_id = ${db.shopId} order by (p.state = 'ended'), p.created_at desc limit 1`);
+    where p.shop_id = ${db.shopId} and (${programId}::text is null or p.id = ${programId})
+    order by (p.state = 'ended'), p.created_at desc limit 1`);
   if (!row) return null;
   const { id, body, publishedVersion, ...rest } = row;
   return {

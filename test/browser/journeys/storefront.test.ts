@@ -115,7 +115,7 @@ test("on a phone nothing is wider than the screen, for the friend, the referrer 
   const merchant = await play.merchant("/apps/goodword/app", phone);
   for (const [entry, heading] of [
     [null, "Home"],
-    ["Program", "Friends"],
+    ["Programs", "Programs"],
     ["Referrals", "Referrals"],
     ["Reward due", "Rewards"],
     ["Settings", "Settings"],
