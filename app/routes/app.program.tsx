@@ -77,6 +77,15 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
   rewardAmount: z.string().max(40),
   rewardPercent: z.string().max(40),
   rewardCap: z.string().max(40),
+  trigger: z.enum(["first_paid_order", "every_paid_order", "nth_paid_order"]),
+  nthOrder: z.string().max(40),
+  firstDiffers: z.boolean(),
+  firstKind: z.enum(["fixed", "percent_of_order"]),
+  firstAmount: z.string().max(40),
+  firstPercent: z.string().max(40),
+  maxOrders: z.string().max(40),
+  maxMonths: z.string().max(40),
+  maxTotal: z.string().max(40),
   minimumSpend: z.string().max(40),
   newCustomersOnly: z.boolean(),
   holdDays: z.string().max(40),
@@ -146,7 +155,15 @@ function fieldOf(path: string, draft: ProgramDraft): keyof ProgramDraft | null {
   if (path.startsWith("offer.value")) return draft.offerKind === "percent" ? "offerPercent" : "offerAmount";
   if (path === "reward.capMinor") return "rewardCap";
   if (path.startsWith("reward")) return draft.rewardKind === "fixed" ? "rewardAmount" : "rewardPercent";
-  return path === "minimumSpendMinor" ? "minimumSpend" : null;
+  if (path.startsWith("recurrence.firstReward")) return draft.firstKind === "fixed" ? "firstAmount" : "firstPercent";
+  const rest: Readonly<Record<string, keyof ProgramDraft>> = {
+    minimumSpendMinor: "minimumSpend",
+    nthOrder: "nthOrder",
+    "recurrence.maxOrders": "maxOrders",
+    "recurrence.months": "maxMonths",
+    "recurrence.totalMinor": "maxTotal",
+  };
+  return rest[path] ?? null;
 }
 
 export default function Program() {

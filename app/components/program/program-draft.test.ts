@@ -3,6 +3,7 @@ import { currency } from "../../core/money/money.ts";
 import { termsSchema } from "../../core/program/terms.ts";
 import { orderCost, rewardAboveOrder } from "./order-cost.ts";
 import { draftOf, readAmount, readDraft, readPercent, startingDraft } from "./program-draft.ts";
+import { presetDraft, programPresets } from "./program-presets.ts";
 
 const usd = currency("USD");
 
@@ -35,7 +36,39 @@ test("terms survive the form unchanged", () => {
     minimumSpendMinor: 10,
     holdDays: 0,
   } as const;
-  expect(readDraft(draftOf("n", terms, usd), usd)).toEqual({ ok: true, name: "n", terms });
+  const fixed = { kind: "fixed", amountMinor: 2_500, currency: usd } as const;
+  const share = { kind: "percent_of_order", basisPoints: 2_000, capMinor: null } as const;
+  for (const rules of [
+    {},
+    { trigger: "nth_paid_order" as const, nthOrder: 5 },
+    { trigger: "every_paid_order" as const },
+    ...[fixed, share].map((firstReward) => ({
+      trigger: "every_paid_order" as const,
+      recurrence: { firstReward, maxOrders: 12, months: 6, totalMinor: 9_999 },
+    })),
+  ])
+    expect(readDraft(draftOf("n", { ...terms, ...rules }, usd), usd)).toEqual({
+      ok: true,
+      name: "n",
+      terms: { ...terms, ...rules },
+    });
+});
+
+test("every preset is a program that can be saved as it is, and no two are the same", () => {
+  const read = programPresets.map((preset) => readDraft(presetDraft(preset, usd, ["a"]), usd));
+  for (const each of read) expect(each.ok && termsSchema.safeParse(each.terms).success).toBe(true);
+  expect(new Set(read.map((each) => JSON.stringify(each))).size).toBe(programPresets.length);
+});
+
+test("a field of another trigger is not looked at; one of this trigger is told", () => {
+  const draft = { ...startingDraft(usd, ["a"]), nthOrder: "x", maxOrders: "x", firstDiffers: true, firstPercent: "x" };
+  expect(readDraft(draft, usd).ok).toBe(true);
+  const every = readDraft({ ...draft, trigger: "every_paid_order" }, usd);
+  expect(!every.ok && Object.keys(every.errors).toSorted()).toEqual(["firstPercent", "maxOrders"]);
+  for (const nthOrder of ["", "1", "1001", "2.5", "-3"]) {
+    const nth = readDraft({ ...draft, trigger: "nth_paid_order", nthOrder }, usd);
+    expect(!nth.ok && nth.errors, nthOrder).toEqual({ nthOrder: "Enter a whole number from 2 to 1,000." });
+  }
 });
 
 test("amounts are read exactly, and what cannot be is told how to write", () => {

@@ -14,6 +14,17 @@ export interface ProgramDraft {
   readonly rewardAmount: string;
   readonly rewardPercent: string;
   readonly rewardCap: string;
+  readonly trigger: Terms["trigger"];
+  readonly nthOrder: string;
+  /** Whether the first of many orders earns something else, told by the next three. */
+  readonly firstDiffers: boolean;
+  readonly firstKind: "fixed" | "percent_of_order";
+  readonly firstAmount: string;
+  readonly firstPercent: string;
+  /** When a friend's orders stop earning; each empty for never. */
+  readonly maxOrders: string;
+  readonly maxMonths: string;
+  readonly maxTotal: string;
   readonly minimumSpend: string;
   readonly newCustomersOnly: boolean;
   readonly holdDays: string;
@@ -49,6 +60,15 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     rewardAmount: tenOf(of),
     rewardPercent: "10",
     rewardCap: "",
+    trigger: "first_paid_order",
+    nthOrder: "2",
+    firstDiffers: false,
+    firstKind: "percent_of_order",
+    firstAmount: tenOf(of),
+    firstPercent: "20",
+    maxOrders: "",
+    maxMonths: "",
+    maxTotal: "",
     minimumSpend: "",
     newCustomersOnly: true,
     holdDays: "14",
@@ -60,7 +80,9 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
 
 /** A stored program as a draft. Fields of the kinds that are not chosen hold the usual start. */
 export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft {
-  const { offer, reward } = terms;
+  const { offer, reward, recurrence } = terms;
+  const first = recurrence.firstReward;
+  const whole = (value: number | null) => (value === null ? "" : String(value));
   const amount = (minor: number | null, code: Currency = of) =>
     minor === null ? "" : toDecimal(money(minor, code)).replace(/\.0+$/, "");
   const start = startingDraft(of, terms.rails);
@@ -77,6 +99,14 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     ...(reward.kind === "fixed"
       ? { rewardAmount: amount(reward.amountMinor, reward.currency) }
       : { rewardPercent: writePercent(reward.basisPoints), rewardCap: amount(reward.capMinor) }),
+    trigger: terms.trigger,
+    ...(terms.trigger === "nth_paid_order" ? { nthOrder: String(terms.nthOrder) } : {}),
+    ...(first === null ? {} : { firstDiffers: true, firstKind: first.kind }),
+    ...(first?.kind === "fixed" ? { firstAmount: amount(first.amountMinor, first.currency) } : {}),
+    ...(first?.kind === "percent_of_order" ? { firstPercent: writePercent(first.basisPoints) } : {}),
+    maxOrders: whole(recurrence.maxOrders),
+    maxMonths: whole(recurrence.months),
+    maxTotal: amount(recurrence.totalMinor),
     minimumSpend: amount(terms.minimumSpendMinor),
     newCustomersOnly: terms.newCustomersOnly,
     holdDays: String(terms.holdDays),
@@ -105,10 +135,26 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
     errors[field] = read.problem;
     return 1;
   };
+  const whole = (field: keyof ProgramDraft, text: string, least: number, most: number): number => {
+    const typed = text.trim();
+    if (/^\d{1,6}$/.test(typed) && Number(typed) >= least && Number(typed) <= most) return Number(typed);
+    errors[field] = `Enter a whole number from ${least} to ${most.toLocaleString("en-US")}.`;
+    return least;
+  };
+  const optionalWhole = (field: keyof ProgramDraft, text: string, most: number) =>
+    text.trim() === "" ? null : whole(field, text, 1, most);
   const holdDays = /^\d{1,3}$/.test(draft.holdDays.trim()) ? Number(draft.holdDays.trim()) : Number.NaN;
   if (!(holdDays <= 120)) errors.holdDays = "Enter whole days, from 0 to 120.";
   if (draft.rails.length === 0) errors.rails = "Choose at least one way to pay rewards.";
 
+  const firstReward = () =>
+    draft.firstKind === "fixed"
+      ? ({ kind: "fixed", amountMinor: amount("firstAmount", draft.firstAmount), currency: of } as const)
+      : ({
+          kind: "percent_of_order",
+          basisPoints: percent("firstPercent", draft.firstPercent),
+          capMinor: null,
+        } as const);
   const terms: Terms = {
     ...usualRules,
     kind: "refer_a_friend",
@@ -128,7 +174,19 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
             basisPoints: percent("rewardPercent", draft.rewardPercent),
             capMinor: optional("rewardCap", draft.rewardCap),
           },
-    trigger: "first_paid_order",
+    trigger: draft.trigger,
+    // What belongs to another trigger is not read: it cannot be seen, so it cannot be put right.
+    ...(draft.trigger === "nth_paid_order" ? { nthOrder: whole("nthOrder", draft.nthOrder, 2, 1_000) } : {}),
+    ...(draft.trigger === "every_paid_order"
+      ? {
+          recurrence: {
+            firstReward: draft.firstDiffers ? firstReward() : null,
+            maxOrders: optionalWhole("maxOrders", draft.maxOrders, 10_000),
+            months: optionalWhole("maxMonths", draft.maxMonths, 600),
+            totalMinor: optional("maxTotal", draft.maxTotal),
+          },
+        }
+      : {}),
     minimumSpendMinor: optional("minimumSpend", draft.minimumSpend),
     newCustomersOnly: draft.newCustomersOnly,
     holdDays,

@@ -1,4 +1,5 @@
 import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
+import type { ReactNode } from "react";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
 import { type RailOption, RailOrder } from "./rail-order.tsx";
 
@@ -108,6 +109,29 @@ export function ProgramFields(props: {
             When it counts
           </Text>
           <FormLayout>
+            <ChoiceList
+              title="Orders that earn"
+              name="trigger"
+              choices={[
+                { label: "A friend’s first order", value: "first_paid_order" },
+                {
+                  label: "Every order of a friend",
+                  value: "every_paid_order",
+                  helpText: "The friend belongs to the referrer for good, with or without the code.",
+                  renderChildren: (chosen) => (chosen ? <Recurrence {...props} text={text} /> : null),
+                },
+                {
+                  label: "A later order of a friend",
+                  value: "nth_paid_order",
+                  helpText: "Those before only count.",
+                  renderChildren: (chosen) =>
+                    chosen ? text("nthOrder", "Which one", { prefix: "no.", inputMode: "numeric" }) : null,
+                },
+              ]}
+              selected={[draft.trigger]}
+              onChange={([trigger]) => onChange({ trigger: (trigger ?? draft.trigger) as ProgramDraft["trigger"] })}
+              disabled={disabled}
+            />
             {text("minimumSpend", "Minimum spend", {
               ...decimal,
               placeholder: "No minimum",
@@ -166,6 +190,58 @@ export function ProgramFields(props: {
           />
         </BlockStack>
       </Card>
+    </BlockStack>
+  );
+}
+
+/** How the orders of one friend go on earning. */
+function Recurrence(props: {
+  readonly draft: ProgramDraft;
+  readonly currency: string;
+  readonly disabled: boolean;
+  readonly text: (field: TextKey, label: string, more?: Partial<TextMore>) => ReactNode;
+  readonly onChange: (change: Partial<ProgramDraft>) => void;
+}) {
+  const { draft, text, onChange, disabled } = props;
+  const noEnd = { placeholder: "No end", inputMode: "numeric" } as const;
+  return (
+    <BlockStack gap="300">
+      <Checkbox
+        label="The first order earns something else"
+        checked={draft.firstDiffers}
+        onChange={(firstDiffers) => onChange({ firstDiffers })}
+        disabled={disabled}
+      />
+      {draft.firstDiffers ? (
+        <FormLayout.Group condensed>
+          <ChoiceList
+            title="For the first order"
+            name="firstKind"
+            choices={[
+              { label: "Fixed amount", value: "fixed" },
+              { label: "Percentage of the order", value: "percent_of_order" },
+            ]}
+            selected={[draft.firstKind]}
+            onChange={([kind]) => onChange({ firstKind: kind === "fixed" ? "fixed" : "percent_of_order" })}
+            disabled={disabled}
+          />
+          {draft.firstKind === "fixed"
+            ? text("firstAmount", "Reward for the first order", { inputMode: "decimal", prefix: props.currency })
+            : text("firstPercent", "Percentage of the first order", { inputMode: "decimal", suffix: "%" })}
+        </FormLayout.Group>
+      ) : null}
+      <FormLayout.Group condensed>
+        {text("maxOrders", "Orders of a friend that earn", noEnd)}
+        {text("maxMonths", "For so long", { ...noEnd, suffix: "months" })}
+        {text("maxTotal", "Most for one friend", {
+          placeholder: "No limit",
+          inputMode: "decimal",
+          prefix: props.currency,
+        })}
+      </FormLayout.Group>
+      <Text as="p" tone="subdued">
+        Leave empty what should not end it. What comes first ends it.
+      </Text>
     </BlockStack>
   );
 }

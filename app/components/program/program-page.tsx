@@ -1,6 +1,6 @@
 import { useBeforeUnload, useBlocker, useFetcher, useNavigate, useRevalidator } from "@remix-run/react";
 import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
-import { Banner, BlockStack, Layout, Page, PageActions, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Box, Card, ChoiceList, Layout, Page, PageActions, Text } from "@shopify/polaris";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Currency } from "../../core/money/money.ts";
 import { ConfirmModal } from "../confirm-modal.tsx";
@@ -9,6 +9,7 @@ import { ProgramBadge } from "../state-badge.tsx";
 import { useToast } from "../use-toast.ts";
 import { type DraftErrors, draftOf, type ProgramDraft, readDraft } from "./program-draft.ts";
 import { ProgramFields } from "./program-fields.tsx";
+import { type ProgramPreset, presetDraft, programPresets } from "./program-presets.ts";
 import { ProgramPreview } from "./program-preview.tsx";
 import type { RailOption } from "./rail-order.tsx";
 
@@ -149,6 +150,9 @@ export function ProgramPage({ data }: { readonly data: ProgramPageData }) {
             }}
             noValidate
           >
+            {program === null ? (
+              <Presets onChoose={(preset) => setDraft(presetDraft(preset, currency, draft.rails))} disabled={busy} />
+            ) : null}
             <ProgramFields
               draft={draft}
               errors={shown}
@@ -181,6 +185,30 @@ export function ProgramPage({ data }: { readonly data: ProgramPageData }) {
         </ConfirmModal>
       )}
     </Page>
+  );
+}
+
+/** Where a new program starts from. Choosing one fills the form again. */
+function Presets(props: { readonly disabled: boolean; readonly onChoose: (preset: ProgramPreset) => void }) {
+  const [chosen, setChosen] = useState(programPresets[0]?.key ?? "");
+  return (
+    <Box paddingBlockEnd="400">
+      <Card>
+        <ChoiceList
+          title="Start from"
+          name="preset"
+          choices={programPresets.map(({ key, label, help }) => ({ value: key, label, helpText: help }))}
+          selected={[chosen]}
+          onChange={([key]) => {
+            const preset = programPresets.find((each) => each.key === key);
+            if (!preset) return;
+            setChosen(preset.key);
+            props.onChoose(preset);
+          }}
+          disabled={props.disabled}
+        />
+      </Card>
+    </Box>
   );
 }
 

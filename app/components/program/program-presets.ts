@@ -1,0 +1,58 @@
+import type { Currency } from "../../core/money/money.ts";
+import { type ProgramDraft, startingDraft } from "./program-draft.ts";
+
+/** A start for the form: one model, told as the programs that merchants know. */
+export interface ProgramPreset {
+  readonly key: string;
+  readonly label: string;
+  readonly help: string;
+  readonly change: Partial<ProgramDraft>;
+}
+
+/** The first is what the form opens with. */
+export const programPresets: readonly ProgramPreset[] = [
+  {
+    key: "refer_a_friend",
+    label: "Refer a friend",
+    help: "The friend saves on a first order, the referrer earns a fixed reward for it.",
+    change: {},
+  },
+  {
+    key: "revenue_share",
+    label: "Revenue share",
+    help: "For therapists, trainers and partners: a share of every order of the people they send, for good.",
+    change: {
+      name: "Revenue share",
+      rewardKind: "percent_of_order",
+      rewardPercent: "10",
+      trigger: "every_paid_order",
+      newCustomersOnly: false,
+    },
+  },
+  {
+    key: "first_year",
+    label: "Ambassadors, for a year",
+    help: "More for a first order, a smaller share of all that follow in twelve months.",
+    change: {
+      name: "Ambassadors",
+      rewardKind: "percent_of_order",
+      rewardPercent: "5",
+      trigger: "every_paid_order",
+      firstDiffers: true,
+      firstKind: "percent_of_order",
+      firstPercent: "20",
+      maxMonths: "12",
+    },
+  },
+  {
+    key: "loyal_friend",
+    label: "Friends who stay",
+    help: "The reward comes with a friend’s third order: it pays for customers who come back.",
+    change: { name: "Friends who stay", trigger: "nth_paid_order", nthOrder: "3" },
+  },
+];
+
+/** The form's start for a preset. */
+export function presetDraft(preset: ProgramPreset, of: Currency, rails: readonly string[]): ProgramDraft {
+  return { ...startingDraft(of, rails), ...preset.change };
+}
