@@ -7,7 +7,6 @@ import { shopFormat } from "../components/shop-format.ts";
 import { currency } from "../core/money/money.ts";
 import { describeOffer, describeReward } from "../core/program/describe-terms.ts";
 import { programList } from "../store/views/program-list.ts";
-import { openLimit } from "../store/views/program-to-edit.ts";
 import { openShop } from "./admin/open-shop.ts";
 
 export const meta: MetaFunction = () => [{ title: "Programs · Goodword" }];
@@ -28,8 +27,7 @@ export async function loader({
         state: program.state,
         offer: describeOffer(program.terms, of).headline,
         reward: describeReward(program.terms, of).headline,
-        referrals: `${format.count(program.referrals)}${program.referrals >= openLimit ? "+" : ""}`,
-        saved: format.day(program.savedAt),
+        saved: `Version ${program.version}, ${format.day(program.savedAt)}`,
         joined: program.joined,
       })),
     };

@@ -21,7 +21,7 @@ export interface ProgramRow {
   /** What a friend and a referrer get, as they read it. */
   readonly offer: string;
   readonly reward: string;
-  readonly referrals: string;
+  /** Which version of its terms, since when. */
   readonly saved: string;
   /** People who ask for a code on the storefront join this one. */
   readonly joined: boolean;
@@ -54,13 +54,7 @@ export function ProgramListPage({ rows }: { readonly rows: readonly ProgramRow[]
           selectable={false}
           resourceName={{ singular: "program", plural: "programs" }}
           itemCount={rows.length}
-          headings={[
-            { title: "Program" },
-            { title: "Friends get" },
-            { title: "Referrers get" },
-            { title: "Referrals", alignment: "end" },
-            { title: "Saved" },
-          ]}
+          headings={[{ title: "Program" }, { title: "Friends get" }, { title: "Referrers get" }, { title: "Terms" }]}
         >
           {rows.map((row, index) => (
             <IndexTable.Row id={row.id} key={row.id} position={index}>
@@ -80,11 +74,6 @@ export function ProgramListPage({ rows }: { readonly rows: readonly ProgramRow[]
                   </IndexTable.Cell>
                   <IndexTable.Cell>{row.offer}</IndexTable.Cell>
                   <IndexTable.Cell>{row.reward}</IndexTable.Cell>
-                  <IndexTable.Cell>
-                    <Text as="span" alignment="end" numeric>
-                      {row.referrals}
-                    </Text>
-                  </IndexTable.Cell>
                   <IndexTable.Cell>{row.saved}</IndexTable.Cell>
                 </>
               )}

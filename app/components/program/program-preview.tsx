@@ -117,7 +117,11 @@ function Cost({ terms, currency }: { readonly terms: Terms | null; readonly curr
               value={formatMoney(cost.discount)}
             />
             <Line
-              label={cost.belowReward ? "Reward: the order is below the minimum spend" : "Reward for the referrer"}
+              label={
+                cost.belowReward
+                  ? "Reward: the order is below the minimum spend"
+                  : `Reward for the referrer${which(terms)}`
+              }
               value={formatMoney(cost.reward)}
             />
             <Text as="p" fontWeight="semibold">
@@ -133,6 +137,14 @@ function Cost({ terms, currency }: { readonly terms: Terms | null; readonly curr
       )}
     </BlockStack>
   );
+}
+
+/** Of which order the reward is, where not every referred order earns the same. */
+function which(terms: Terms | null): string {
+  if (terms?.trigger === "nth_paid_order") return `, with order no. ${terms.nthOrder} of a friend`;
+  return terms?.trigger === "every_paid_order" && terms.recurrence.firstReward !== null
+    ? ", after the first order"
+    : "";
 }
 
 function Line({ label, value }: { readonly label: string; readonly value: string }) {

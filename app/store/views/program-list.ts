@@ -2,7 +2,6 @@ import { Prisma } from "@prisma/client";
 import type { ProgramId } from "../../core/ids.ts";
 import { type Terms, termsSchema } from "../../core/program/terms.ts";
 import type { ShopDb } from "../../platform/db.ts";
-import { openLimit } from "./program-to-edit.ts";
 
 /** A program as the list shows it. */
 export interface ListedProgram {
@@ -12,8 +11,6 @@ export interface ListedProgram {
   readonly version: number;
   readonly terms: Terms;
   readonly savedAt: Date;
-  /** Referrals made under any version; at most `openLimit`. */
-  readonly referrals: number;
   /** The one that people join on the storefront. */
   readonly joined: boolean;
 }
@@ -31,21 +28,13 @@ export async function programList(db: ShopDb): Promise<ListedProgram[]> {
       version: number;
       body: unknown;
       savedAt: Date;
-      referrals: bigint;
       joined: boolean;
     }[]
   >(Prisma.sql`
     select p.id, p.name, p.state, p.terms_version as version, t.body, t.created_at as "savedAt",
-      (select count(*) from (
-        select from referral r where r.shop_id = p.shop_id and r.program_id = p.id limit ${openLimit}) some) as referrals,
       p.state = 'active' and p.created_at = max(p.created_at) filter (where p.state = 'active') over () as joined
     from program p join terms t on t.shop_id = p.shop_id and t.program_id = p.id and t.version = p.terms_version
     where p.shop_id = ${db.shopId}
     order by array_position(array['active', 'paused', 'draft', 'ended'], p.state), p.created_at desc limit ${listed}`);
-  return rows.map(({ id, body, referrals, ...rest }) => ({
-    ...rest,
-    programId: id,
-    terms: termsSchema.parse(body),
-    referrals: Number(referrals),
-  }));
+  return rows.map(({ id, body, ...rest }) => ({ ...rest, programId: id, terms: termsSchema.parse(body) }));
 }

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { playIn } from "../support/playing.ts";
+
+const play = playIn();
+
+test("a shop starts from a preset, sees what is wrong beside its field, and keeps several programs apart", async () => {
+  const merchant = await play.merchant("/apps/goodword/app/programs");
+  const { app } = merchant;
+  await app.getByRole("heading", { name: "No program yet" }).waitFor();
+  expect(await merchant.violations()).toEqual([]);
+  await app.getByRole("link", { name: "Create program" }).click();
+
+  // --- A share of every order, with an end that cannot be: told at once, and nothing typed is lost.
+  await app.getByText("Revenue share", { exact: true }).click();
+  await app.getByText("Get 10% of every order of a friend").waitFor();
+  await app.getByLabel("For so long").fill("a year");
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByText("Enter a whole number from 1 to 600.").waitFor();
+  expect(await app.getByLabel("For so long").inputValue()).toBe("a year");
+  await app.getByLabel("For so long").fill("12");
+  await app.getByText("For 12 months from a friend's first order").waitFor();
+  await app.getByText("The first order earns something else").click();
+  await app.getByLabel("Percentage of the first order").fill("25");
+  expect(await merchant.violations()).toEqual([]);
+  await app.getByRole("button", { name: "Create program" }).click();
+  await merchant.toast("Program created").waitFor();
+  await app.getByRole("heading", { level: 1, name: "Revenue share" }).waitFor();
+
+  // --- A second one beside it. Each opens by its own line, with its own rules.
+  await merchant.menu("Programs");
+  await app.getByRole("link", { name: "Create program" }).click();
+  await app.getByRole("heading", { name: "Create your program" }).waitFor();
+  await app.getByText("Friends who stay", { exact: true }).click();
+  await app.getByLabel("Which one").fill("5");
+  await app.getByText("Once a friend has ordered 5 times").waitFor();
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByRole("heading", { level: 1, name: "Friends who stay" }).waitFor();
+  await merchant.menu("Programs");
+  await app.getByRole("link", { name: "Friends who stay" }).waitFor();
+  expect(await merchant.violations()).toEqual([]);
+  await app.getByRole("link", { name: "Revenue share" }).click();
+  await app.getByLabel("For so long").waitFor();
+  expect(await app.getByLabel("For so long").inputValue()).toBe("12");
+  expect(await app.getByLabel("Percentage of the first order").inputValue()).toBe("25");
+});
+
+test("the address of a program that is not there says so", async () => {
+  const { app } = await play.merchant("/apps/goodword/app/program?id=prg_nobody");
+  await app.getByRole("heading", { name: "Not found" }).waitFor();
+});
