@@ -1,12 +1,16 @@
 import type { Rail } from "./kit/rail.ts";
 import { paypal } from "./paypal/paypal.ts";
 import { shopifyDiscount } from "./shopify-discount/shopify-discount.ts";
+import { shopifyGiftCard } from "./shopify-gift-card/shopify-gift-card.ts";
+import { shopifyStoreCredit } from "./shopify-store-credit/shopify-store-credit.ts";
 import { stripeBalance } from "./stripe-balance/stripe-balance.ts";
 import { tremendous } from "./tremendous/tremendous.ts";
 
 /** Every rail by name, in the order a merchant sees them. A new one is a folder and a line here. */
 export const rails: Readonly<Record<string, Rail>> = {
   [shopifyDiscount.name]: shopifyDiscount,
+  [shopifyStoreCredit.name]: shopifyStoreCredit,
+  [shopifyGiftCard.name]: shopifyGiftCard,
   [stripeBalance.name]: stripeBalance,
   [tremendous.name]: tremendous,
   [paypal.name]: paypal,

@@ -1,11 +1,20 @@
 import type { SandboxControl, ShopKnobs } from "./control.ts";
-import { customerView, discountView, installationView, orderView, productView, shopView } from "./control-views.ts";
+import {
+  customerView,
+  discountView,
+  giftCardView,
+  installationView,
+  orderView,
+  productView,
+  shopView,
+} from "./control-views.ts";
 import { embeddedUrl } from "./embedded-url.ts";
 import type { Emulators } from "./emulators.ts";
 import { finishBulkCreations } from "./shopify/api/bulk-codes.ts";
 import { restoreRates } from "./shopify/api/throttle.ts";
 import { readAppConfig } from "./shopify/app-toml.ts";
 import { findCode, foldCode } from "./shopify/discounts/find-code.ts";
+import { debitCredit } from "./shopify/debit-credit.ts";
 import type { Merchant } from "./shopify/merchant.ts";
 import { sessionToken } from "./shopify/oauth.ts";
 import { findCustomer, orderOf } from "./shopify/orders/find.ts";
@@ -13,6 +22,7 @@ import type { Deliveries } from "./shopify/webhooks/deliveries.ts";
 import { sendWebhooks, subscriptionsOf } from "./shopify/webhooks/send-webhooks.ts";
 import { milliseconds } from "./world/clock.ts";
 import { numberOf } from "./world/ids.ts";
+import { parseMinor } from "./world/money.ts";
 import { refuse } from "./world/refusal.ts";
 import { addCustomer, createShop } from "./world/seed.ts";
 import type { Customer, Discount, Shop } from "./world/shop.ts";
@@ -87,6 +97,29 @@ export function createControl(
         const shop = shopOf(world, input.shop);
         if (findCustomer(shop, input.email)) refuse(`${shop.domain} has a customer ${input.email} already.`);
         return customerView(shop, addCustomer(world, shop, input));
+      },
+      spendCredit: async (input) => {
+        const shop = shopOf(world, input.shop);
+        const customer = customerIn(shop, input.customer);
+        const account = [...shop.storeCredit.values()].find((one) => one.customerId === customer.id);
+        const minor = account && parseMinor(input.amount, account.currency);
+        if (!account || !minor || minor > account.balanceMinor)
+          refuse(`${input.customer} has no ${input.amount} to spend.`);
+        else debitCredit(world, account, minor, "ORDER_PAYMENT");
+        return customerView(shop, customer);
+      },
+    },
+    giftCards: {
+      list: async (domain) => [...shopOf(world, domain).giftCards.values()].map(giftCardView),
+      spend: async (input) => {
+        const shop = shopOf(world, input.shop);
+        const code = input.code.toLowerCase();
+        const card = [...shop.giftCards.values()].find((one) => one.code === code && one.enabled);
+        const minor = card && parseMinor(input.amount, card.currency);
+        if (!card || !minor || minor > card.balanceMinor)
+          return refuse(`no gift card ${input.code} holds ${input.amount}.`);
+        card.balanceMinor -= minor;
+        return giftCardView(card);
       },
     },
     products: {

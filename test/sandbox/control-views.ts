@@ -1,11 +1,19 @@
-import type { CustomerView, DiscountView, InstallationView, OrderView, ProductView, ShopView } from "./control.ts";
+import type {
+  CustomerView,
+  DiscountView,
+  GiftCardView,
+  InstallationView,
+  OrderView,
+  ProductView,
+  ShopView,
+} from "./control.ts";
 import { classOf, statusOf } from "./shopify/discounts/find-code.ts";
 import { numberOfOrders } from "./shopify/orders/find.ts";
 import { financialStatus, lineDiscount, refunded, totalsOf } from "./shopify/orders/order-money.ts";
 import { orderStatusUrl } from "./shopify/orders/order-payload.ts";
 import { gid } from "./world/ids.ts";
 import { decimal, display } from "./world/money.ts";
-import type { Customer, Discount, Order, Product, Shop } from "./world/shop.ts";
+import type { Customer, Discount, GiftCard, Order, Product, Shop } from "./world/shop.ts";
 
 export function shopView(shop: Shop): ShopView {
   const { id, domain, name, currency, plan, taxesIncluded, taxRate, bulkDelayMs, presentmentRates } = shop;
@@ -25,6 +33,33 @@ export function customerView(shop: Shop, customer: Customer): CustomerView {
     storeCredit: [...shop.storeCredit.values()]
       .filter((account) => account.customerId === customer.id)
       .map((account) => ({ currency: account.currency, amount: decimal(account.balanceMinor, account.currency) })),
+    credits: [...shop.storeCredit.values()]
+      .filter((account) => account.customerId === customer.id)
+      .flatMap(({ currency, transactions }) =>
+        transactions
+          .filter((one) => one.kind === "credit")
+          .map((one) => ({
+            id: one.id,
+            currency,
+            amount: decimal(one.amountMinor, currency),
+            remaining: decimal(one.remainingMinor, currency),
+            expiresAt: one.expiresAt?.toISOString() ?? null,
+          })),
+      ),
+  };
+}
+
+export function giftCardView(card: GiftCard): GiftCardView {
+  return {
+    id: card.id,
+    code: card.code,
+    initial: decimal(card.initialMinor, card.currency),
+    balance: decimal(card.balanceMinor, card.currency),
+    currency: card.currency,
+    enabled: card.enabled,
+    customerId: card.customerId,
+    expiresOn: card.expiresOn,
+    note: card.note,
   };
 }
 

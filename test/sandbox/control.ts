@@ -18,6 +18,13 @@ export interface SandboxControl {
     /** By id, gid or e-mail. */
     get(input: { shop?: string; customer: string }): Promise<CustomerView>;
     create(input: { shop?: string; email: string; firstName?: string; lastName?: string }): Promise<CustomerView>;
+    /** The buyer pays with store credit at a checkout: so much of it is gone. */
+    spendCredit(input: { shop?: string; customer: string; amount: string }): Promise<CustomerView>;
+  };
+  giftCards: {
+    list(shop?: string): Promise<GiftCardView[]>;
+    /** The buyer pays with a gift card at a checkout. */
+    spend(input: { shop?: string; code: string; amount: string }): Promise<GiftCardView>;
   };
   products: { list(shop?: string): Promise<ProductView[]> };
   discounts: {
@@ -145,6 +152,20 @@ export interface CustomerView {
   numberOfOrders: number;
   tags: string[];
   storeCredit: { currency: string; amount: string }[];
+  /** Every credit that was ever given, oldest first, with when it ends. */
+  credits: { id: string; currency: string; amount: string; remaining: string; expiresAt: string | null }[];
+}
+
+export interface GiftCardView {
+  id: string;
+  code: string;
+  initial: string;
+  balance: string;
+  currency: string;
+  enabled: boolean;
+  customerId: string | null;
+  expiresOn: string | null;
+  note: string | null;
 }
 
 export interface ProductView {
@@ -343,7 +364,8 @@ export interface MailView {
 export const controlVerbs = {
   clock: ["now", "advance", "set"],
   shops: ["list", "get", "create", "update"],
-  customers: ["list", "get", "create"],
+  customers: ["list", "get", "create", "spendCredit"],
+  giftCards: ["list", "spend"],
   products: ["list"],
   discounts: ["list", "create", "update", "delete"],
   orders: ["get", "list", "refund", "cancel", "edit", "markPaid"],

@@ -108,6 +108,8 @@ export const de = {
     "state.clawed_back": "Zurückgenommen",
 
     "delivery.discount_code": "Ein Rabattcode für deine nächste Bestellung",
+    "delivery.store_credit": "Guthaben im Shop; es wird an der Kasse abgezogen, wenn du angemeldet bist",
+    "delivery.gift_card_code": "Eine Geschenkkarte dieses Shops",
     "delivery.account_credit": "Deinem Konto gutgeschrieben; es mindert deine nächste Rechnung",
     "delivery.gift_card_link": "Deine Geschenkkarte",
     "delivery.gift_card_email": "Eine Geschenkkarte, an deine E-Mail-Adresse gesendet",

@@ -52,6 +52,8 @@ export const en = {
 
   // how it came
   "delivery.discount_code": "A discount code for your next order",
+  "delivery.store_credit": "Store credit; it comes off at checkout when you are signed in",
+  "delivery.gift_card_code": "A gift card of this store",
   "delivery.account_credit": "Credited to your account; it lowers your next invoice",
   "delivery.gift_card_link": "Your gift card",
   "delivery.gift_card_email": "A gift card, sent to your e-mail address",

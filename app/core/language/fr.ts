@@ -109,6 +109,8 @@ export const fr = {
     "state.clawed_back": "Reprise",
 
     "delivery.discount_code": "Un code de réduction pour votre prochaine commande",
+    "delivery.store_credit": "Un avoir dans la boutique, déduit au paiement lorsque vous êtes connecté",
+    "delivery.gift_card_code": "Une carte cadeau de cette boutique",
     "delivery.account_credit": "Créditée sur votre compte ; elle réduit votre prochaine facture",
     "delivery.gift_card_link": "Votre carte cadeau",
     "delivery.gift_card_email": "Une carte cadeau, envoyée à votre adresse e-mail",

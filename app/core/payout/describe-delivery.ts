@@ -9,6 +9,8 @@ import type { DeliveryKind } from "./payout-outcome.ts";
 export function describeDelivery(language: Language, kind: DeliveryKind | null, arrived: boolean): string {
   switch (kind) {
     case "discount_code":
+    case "store_credit":
+    case "gift_card_code":
     case "account_credit":
     case "gift_card_link":
       return say(language, `delivery.${kind}`);

@@ -7,6 +7,8 @@ export type AttemptOutcome = "sending" | "later" | "unknown" | "accepted" | "iss
 /** What a rail can bring. Its words, in the person's language, are in `describe-delivery.ts`. */
 export const deliveryKinds = [
   "discount_code",
+  "store_credit",
+  "gift_card_code",
   "account_credit",
   "gift_card_link",
   "gift_card_email",

@@ -250,6 +250,8 @@ export interface Rail<Settings = unknown> {
   /** One sentence for the merchant: what the person gets. */
   readonly summary: string;
   readonly settings: SettingsSpec<Settings>;
+  /** Optional scopes of the shop's Admin API that it works with: asked for when the merchant turns it on. */
+  readonly scopes?: readonly string[];
   /** What it can deliver. Anything else is refused before a payout is made. */
   readonly delivers: readonly ValueKind[];
   /**

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { RailContext, Refusal } from "../kit/rail.ts";
 import { refused } from "../kit/refused.ts";
+import { readAdminFailure } from "../kit/shopify/read-admin-failure.ts";
 import { addCodes, codesProgress } from "./operations.ts";
-import { readAdminFailure } from "./read-admin-failure.ts";
 import type { ShopifyDiscountSettings } from "./settings.ts";
 
 /** Shopify usually needs a second or two for one code; after these waits we stop asking within the attempt. */
@@ -23,7 +23,7 @@ export async function addCode(
   ctx: RailContext<ShopifyDiscountSettings>,
 ): Promise<AddedCode> {
   const asked = await ctx.shopify.run(addCodes, { discountId, codes: [{ code }] }, ctx.signal);
-  if (asked.kind !== "ok") return readAdminFailure(asked);
+  if (asked.kind !== "ok") return readAdminFailure(asked, "discounts");
   const answer = asked.data.discountRedeemCodeBulkAdd;
   const errors = answer?.userErrors ?? [];
   if (errors.some((error) => error.code === "TAKEN")) return { kind: "taken" };

@@ -1,8 +1,8 @@
 import type { RailContext, Refusal } from "../kit/rail.ts";
 import { refused } from "../kit/refused.ts";
+import { readAdminFailure } from "../kit/shopify/read-admin-failure.ts";
 import { basicDiscount, type Definition, definitionKeyOf, discountInput, stillGives } from "./definition.ts";
 import { createDiscount, discountOfCode } from "./operations.ts";
-import { readAdminFailure } from "./read-admin-failure.ts";
 import { anchorCode } from "./reward-code.ts";
 import type { ShopifyDiscountSettings } from "./settings.ts";
 
@@ -29,7 +29,7 @@ export async function ensureDiscount(
   for (let generation = 0; generation < generations; ) {
     const anchor = anchorCode(installationId, definition.key, generation);
     const found = await ctx.shopify.run(discountOfCode, { code: anchor }, ctx.signal);
-    if (found.kind !== "ok") return asNotDone(readAdminFailure(found));
+    if (found.kind !== "ok") return asNotDone(readAdminFailure(found, "discounts"));
     const node = found.data.codeDiscountNodeByCode;
     if (node !== null) {
       const discount = basicDiscount(node.codeDiscount);
@@ -45,7 +45,7 @@ export async function ensureDiscount(
     }
     const input = discountInput(definition, anchor, ctx.now());
     const made = await ctx.shopify.run(createDiscount, { discount: input }, ctx.signal);
-    if (made.kind !== "ok") return asNotDone(readAdminFailure(made));
+    if (made.kind !== "ok") return asNotDone(readAdminFailure(made, "discounts"));
     const answer = made.data.discountCodeBasicCreate;
     if (answer?.codeDiscountNode) return { kind: "ready", discountId: answer.codeDiscountNode.id };
     const errors = answer?.userErrors ?? [];

@@ -32,23 +32,6 @@ const discountByCode = z.object({
     .nullable(),
 });
 
-const shopFactsData = z.object({
-  shop: z.object({ name: z.string(), currencyCode: z.string(), primaryDomain: z.object({ url: z.string() }) }),
-  currentAppInstallation: z.object({ id: z.string(), accessScopes: z.array(z.object({ handle: z.string() })) }),
-});
-
-/** The shop's currency and address, which installation of ours this is, and what it was allowed to do. */
-export const shopFacts = adminOperation<Record<string, never>, z.infer<typeof shopFactsData>>({
-  name: "RewardShopFacts",
-  document: /* GraphQL */ `
-    query RewardShopFacts {
-      shop { name currencyCode primaryDomain { url } }
-      currentAppInstallation { id accessScopes { handle } }
-    }
-  `,
-  data: shopFactsData,
-});
-
 /** The discount that a code belongs to, whoever made it; codes are compared without regard to case. */
 export const discountOfCode = adminOperation<{ code: string }, z.infer<typeof discountByCode>>({
   name: "RewardDiscountOfCode",
@@ -175,4 +158,62 @@ export const codesProgress = adminOperation<{ id: string }, z.infer<typeof creat
     }
   `,
   data: creation,
+});
+
+const use = z.object({
+  codeDiscountNodeByCode: z
+    .object({
+      id: z.string(),
+      codeDiscount: z.union([
+        z.object({
+          __typename: z.enum(["DiscountCodeBasic", "DiscountCodeFreeShipping"]),
+          codes: z.object({
+            nodes: z.array(z.object({ id: z.string(), code: z.string(), asyncUsageCount: z.number() })),
+          }),
+        }),
+        z.object({ __typename: z.enum(["DiscountCodeApp", "DiscountCodeBxgy"]) }),
+      ]),
+    })
+    .nullable(),
+  orders: z.object({ nodes: z.array(z.object({ id: z.string(), discountCodes: z.array(z.string()) })) }),
+});
+
+/**
+ * Whether a code was used: Shopify's own count lags behind, and orders are seen for sixty days, so both are asked. `find` is
+ * the search for the code, `orders` the one for the orders with it.
+ */
+export const useOfCode = adminOperation<{ code: string; find: string; orders: string }, z.infer<typeof use>>({
+  name: "RewardUseOfCode",
+  document: /* GraphQL */ `
+    query RewardUseOfCode($code: String!, $find: String!, $orders: String!) {
+      codeDiscountNodeByCode(code: $code) {
+        id
+        codeDiscount {
+          __typename
+          ... on DiscountCodeBasic { codes(first: 5, query: $find) { nodes { id code asyncUsageCount } } }
+          ... on DiscountCodeFreeShipping { codes(first: 5, query: $find) { nodes { id code asyncUsageCount } } }
+        }
+      }
+      orders(first: 5, query: $orders) { nodes { id discountCodes } }
+    }
+  `,
+  data: use,
+});
+
+const removed = z.object({
+  discountCodeRedeemCodeBulkDelete: z.object({ job: z.object({ id: z.string() }).nullable(), userErrors }).nullable(),
+});
+
+/** Takes codes off a discount; it answers before they are gone. */
+export const removeCodes = adminOperation<{ discountId: string; ids: readonly string[] }, z.infer<typeof removed>>({
+  name: "RewardCodesRemove",
+  document: /* GraphQL */ `
+    mutation RewardCodesRemove($discountId: ID!, $ids: [ID!]!) {
+      discountCodeRedeemCodeBulkDelete(discountId: $discountId, ids: $ids) {
+        job { id }
+        userErrors { field code message }
+      }
+    }
+  `,
+  data: removed,
 });

@@ -1,7 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-
-/** Digits and capitals that nobody mistakes for one another: no 0 O, 1 I L, no U. */
-const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+import { spell } from "../kit/shopify/spell.ts";
 
 /** How many codes are tried when somebody else's discount has ours. */
 export const codeTries = 5;
@@ -21,15 +19,4 @@ export function rewardCode(key: string, turn: number): string {
  */
 export function anchorCode(installationId: string, definition: string, generation: number): string {
   return `GOODWORD-${spell(createHmac("sha256", installationId).update(`anchor ${generation} ${definition}`).digest(), 16)}`;
-}
-
-function spell(bytes: Buffer, length: number): string {
-  const base = BigInt(alphabet.length);
-  let left = BigInt(`0x${bytes.toString("hex")}`);
-  let text = "";
-  while (text.length < length) {
-    text += alphabet[Number(left % base)];
-    left /= base;
-  }
-  return text;
 }

@@ -13,23 +13,17 @@ import type {
 } from "../kit/rail.ts";
 import { refuseOutsideLimits } from "../kit/refuse-outside-limits.ts";
 import { refused } from "../kit/refused.ts";
+import { type AdminFailure, readAdminFailure } from "../kit/shopify/read-admin-failure.ts";
+import { readShopFacts, type ShopFacts } from "../kit/shopify/shop-facts.ts";
 import { addCode } from "./add-code.ts";
 import { basicDiscount, definitionKeyOf, definitionOf } from "./definition.ts";
 import { ensureDiscount } from "./ensure-discount.ts";
-import { discountOfCode, shopFacts } from "./operations.ts";
-import { type AdminFailure, readAdminFailure } from "./read-admin-failure.ts";
+import { discountOfCode } from "./operations.ts";
+import { revokeCode } from "./revoke-code.ts";
 import { codeTries, rewardCode } from "./reward-code.ts";
 import { type ShopifyDiscountSettings, shopifyDiscountSettings } from "./settings.ts";
 
 type Context = RailContext<ShopifyDiscountSettings>;
-
-interface Shop {
-  readonly kind: "shop";
-  readonly currency: string;
-  readonly url: string;
-  readonly installationId: string;
-  readonly mayWrite: boolean;
-}
 
 /** A slip of the finger is stopped here; Shopify itself would take more. */
 const limits: RailLimits = { minMinor: 1, maxMinor: 100_000_000 };
@@ -47,6 +41,7 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
   needs: [],
   // A mutation costs 10 of the 100 points that the smallest plan gets back each second; half of them are the screens'.
   pace: { concurrent: 2, perSecond: 3 },
+  revokes: "whole",
   limits: () => limits,
   funds: async () => null,
 
@@ -54,7 +49,7 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
     const shop = await readShop(ctx);
     if (shop.kind === "refused") return { ok: false, code: shop.code, detail: shop.detail };
     if (shop.kind !== "shop") return { ok: false, code: "unreachable", detail: shop.detail };
-    if (!shop.mayWrite)
+    if (!shop.may("write_discounts"))
       return {
         ok: false,
         code: "permission_missing",
@@ -130,6 +125,8 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
     }
     return { kind: "absent" };
   },
+
+  revoke: revokeCode,
 };
 
 type Owner =
@@ -158,20 +155,9 @@ async function ownerOf(code: string, order: PayoutOrder, ctx: Context): Promise<
   return { kind: "ours", discountId: node.id };
 }
 
-async function readShop(ctx: Context): Promise<Shop | ReturnType<typeof readAdminFailure>> {
-  const read = await ctx.shopify.run(shopFacts, {}, ctx.signal);
-  if (read.kind !== "ok") return readAdminFailure(read);
-  const { currentAppInstallation: installation, shop } = read.data;
-  return {
-    kind: "shop",
-    currency: shop.currencyCode,
-    url: shop.primaryDomain.url.replace(/\/$/, ""),
-    installationId: installation.id,
-    mayWrite: installation.accessScopes.some((scope) => scope.handle === "write_discounts"),
-  };
-}
+const readShop = (ctx: Context) => readShopFacts(ctx, "discounts");
 
-function refuseCurrency(order: PayoutOrder, shop: Shop): Refusal | null {
+function refuseCurrency(order: PayoutOrder, shop: ShopFacts): Refusal | null {
   if (shop.currency === order.value.currency) return null;
   return refused(
     "currency_mismatch",
@@ -179,7 +165,7 @@ function refuseCurrency(order: PayoutOrder, shop: Shop): Refusal | null {
   );
 }
 
-function issued(code: string, discountId: string, shop: Shop): { kind: "issued"; delivery: Delivery } {
+function issued(code: string, discountId: string, shop: ShopFacts): { kind: "issued"; delivery: Delivery } {
   return {
     kind: "issued",
     delivery: {
@@ -192,6 +178,6 @@ function issued(code: string, discountId: string, shop: Shop): { kind: "issued";
 }
 
 function ask(failure: AdminFailure): SendOutcome {
-  const read = readAdminFailure(failure);
+  const read = readAdminFailure(failure, "discounts");
   return read.kind === "unknown" ? { kind: "later", afterSeconds: 10, detail: read.detail } : read;
 }

@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { currency, money } from "../../../app/core/money/money.ts";
 import { reasons } from "../../../app/core/reason.ts";
+import type { RevokeOrder } from "../../../app/rails/kit/rail.ts";
 import { rails } from "../../../app/rails/registry.ts";
 import type { RailWorld } from "./support/rail-world.ts";
-import { tenDollars, usd } from "./support/rail-world.ts";
+import { revokeOf, tenDollars, usd } from "./support/rail-world.ts";
 import { makeRailWorld } from "./support/worlds.ts";
 
 const done = ["issued", "accepted"];
 
-describe.each(Object.values(rails))("the rail $name", ({ name }) => {
+describe.each(Object.values(rails))("the rail $name", ({ name, revoke }) => {
   let world: RailWorld;
   /** Everything the rail said, for the last rule: no secret in any of it. */
   let said: unknown[];
@@ -178,6 +179,60 @@ describe.each(Object.values(rails))("the rail $name", ({ name }) => {
     });
     hear(await world.rail.funds(usd, world.ctx()));
     expect(await world.paid(order)).toEqual([]);
+  });
+
+  describe.runIf(typeof revoke === "function")("taking back", () => {
+    const arranged = async () => {
+      const order = world.order(tenDollars());
+      const sent = await send(order);
+      if (sent.kind !== "issued") throw new Error(`not issued: ${JSON.stringify(sent)}`);
+      if (!world.revoking) throw new Error(`the world of ${name} cannot take back`);
+      return { order, delivery: sent.delivery, revoking: world.revoking, asked: revokeOf(order, sent.delivery) };
+    };
+    const takeBack = async (asked: RevokeOrder, options?: Parameters<RailWorld["ctx"]>[0]) =>
+      hear(await world.rail.revoke?.(asked, world.ctx(options)));
+
+    it("takes back what is unspent, once, however often it is asked", async () => {
+      const { order, delivery, revoking, asked } = await arranged();
+      expect(await revoking.left(order, delivery)).toBe("10.00 USD");
+      const first = await takeBack(asked);
+      expect(first).toMatchObject({ kind: "revoked", value: tenDollars(), detail: expect.stringMatching(/\w{3}/) });
+      expect(await takeBack(asked)).toMatchObject({ kind: "revoked", value: tenDollars() });
+      expect(await revoking.left(order, delivery)).toBe("0.00 USD");
+    });
+
+    it.each(["reset_before", "reset_after", "hang_after", "server_error"] as const)(
+      "does not know how it ended after %s, finds out, and takes back once",
+      async (accident) => {
+        const { order, delivery, revoking, asked } = await arranged();
+        await revoking.break(accident);
+        const lost = await takeBack(asked, { signal: AbortSignal.timeout(2_500) });
+        expect(["unknown", "later"]).toContain(lost?.kind);
+        expect(await takeBack(asked)).toMatchObject({ kind: "revoked", value: tenDollars() });
+        expect(await revoking.left(order, delivery)).toBe("0.00 USD");
+      },
+    );
+
+    it("asks for another moment when the provider is too busy", async () => {
+      const { order, delivery, revoking, asked } = await arranged();
+      await revoking.break("rate_limit");
+      expect(await takeBack(asked)).toMatchObject({ kind: "later" });
+      expect(await revoking.left(order, delivery)).toBe("10.00 USD");
+    });
+
+    it("takes nothing back of what is spent", async () => {
+      const { order, delivery, revoking, asked } = await arranged();
+      await revoking.spendAll(order, delivery);
+      expect(await takeBack(asked)).toMatchObject({ kind: "already_spent", detail: expect.stringMatching(/\w{3}/) });
+    });
+
+    it("takes back the rest of what is spent in part, and says how much", async () => {
+      const { order, delivery, revoking, asked } = await arranged();
+      if (!revoking.spend) return expect(world.rail.revokes).toBe("whole");
+      await revoking.spend(order, delivery, "4.00");
+      for (const _ of [1, 2]) expect(await takeBack(asked)).toMatchObject({ kind: "partly", value: money(600, usd) });
+      expect(await revoking.left(order, delivery)).toBe("0.00 USD");
+    });
   });
 
   it("tests its connection in words, good or bad", async () => {

@@ -200,6 +200,7 @@ export interface StoreCreditAccount {
     remainingMinor: number;
     createdAt: Date;
     expiresAt: Date | null;
+    event: "ADJUSTMENT" | "ORDER_PAYMENT";
   }[];
 }
 
@@ -214,6 +215,7 @@ export interface GiftCard {
   readonly expiresOn: string | null;
   readonly createdAt: Date;
   enabled: boolean;
+  deactivatedAt: Date | null;
 }
 
 export interface Metafield {

@@ -1,7 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { PayoutAttemptId, PayoutId } from "../../../../app/core/ids.ts";
 import { type Currency, currency, type Money, money } from "../../../../app/core/money/money.ts";
-import type { PayoutOrder, Rail, RailContext, RefusalCode } from "../../../../app/rails/kit/rail.ts";
+import type {
+  Delivery,
+  PayoutOrder,
+  Rail,
+  RailContext,
+  RefusalCode,
+  RevokeOrder,
+} from "../../../../app/rails/kit/rail.ts";
 
 /** What goes wrong with the one request that pays. */
 export type PayAccident = "reset_before" | "reset_after" | "hang_after" | "rate_limit" | "server_error";
@@ -19,12 +26,26 @@ export interface RailWorld {
   readonly rail: Rail;
   /** A fresh order that the rail can pay. */
   order(value: Money): PayoutOrder;
-  ctx(options?: { readonly signal?: AbortSignal; readonly settings?: unknown }): RailContext<unknown>;
+  ctx(options?: {
+    readonly signal?: AbortSignal;
+    readonly settings?: unknown;
+    readonly known?: RailContext<unknown>["known"];
+  }): RailContext<unknown>;
   /** What the provider says this order brought, as `12.30 USD`; one entry for each payment. */
   paid(order: PayoutOrder): Promise<string[]>;
   /** Requests that reached the provider so far. */
   reached(): Promise<number>;
   break(accident: PayAccident): Promise<void>;
+  /** For rails that take back. */
+  readonly revoking?: {
+    /** What goes wrong with the one request that takes back. */
+    break(accident: PayAccident): Promise<void>;
+    /** What is left in the person's hand of a delivery of ten dollars, as `12.30 USD`. */
+    left(order: PayoutOrder, delivery: Delivery): Promise<string>;
+    spendAll(order: PayoutOrder, delivery: Delivery): Promise<void>;
+    /** For deliveries that can be spent in parts. */
+    spend?(order: PayoutOrder, delivery: Delivery, amount: string): Promise<void>;
+  };
   readonly refusals: readonly RefusalCase[];
   /** The provider cannot be asked about a payout whose answer was lost; sending it again under its key finds it. */
   readonly findsBySending?: true;
@@ -56,4 +77,22 @@ export function orderOf(value: Money, person: Partial<PayoutOrder["person"]>, st
 
 export function tenDollars(): Money {
   return money(1000, usd);
+}
+
+/** What to take back of an order that was delivered, as the flow that takes back freezes it. */
+export function revokeOf(
+  order: PayoutOrder,
+  delivery: Delivery,
+  take = order.value,
+  startedAt = order.startedAt,
+): RevokeOrder {
+  return {
+    key: `rvk_${randomBytes(13).toString("hex").slice(0, 26)}`,
+    payoutKey: order.key,
+    delivery,
+    issued: order.value,
+    take,
+    customerId: order.person.customerId,
+    startedAt,
+  };
 }

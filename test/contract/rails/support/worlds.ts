@@ -1,12 +1,16 @@
 import type { Currency } from "../../../../app/core/money/money.ts";
+import { giftCardWorld } from "./gift-card-world.ts";
 import { paypalWorld } from "./paypal-world.ts";
 import type { MakeRailWorld, RailWorld } from "./rail-world.ts";
 import { shopifyWorld } from "./shopify-world.ts";
+import { storeCreditWorld } from "./store-credit-world.ts";
 import { stripeWorld } from "./stripe-world.ts";
 import { tremendousWorld } from "./tremendous-world.ts";
 
 const worlds: Readonly<Record<string, MakeRailWorld>> = {
   "shopify-discount": shopifyWorld,
+  "shopify-store-credit": storeCreditWorld,
+  "shopify-gift-card": giftCardWorld,
   "stripe-balance": stripeWorld,
   tremendous: tremendousWorld,
   paypal: paypalWorld,

@@ -6,7 +6,7 @@ import { checkTypeAccess } from "./access.ts";
 import { type ApiContext, idOf, type OrderListArgs, readGid } from "./api-context.ts";
 import { connection, type PageArgs } from "./connection.ts";
 import { orderList } from "./lists/order-list.ts";
-import { customerNode, storeCreditNode } from "./nodes/customer-node.ts";
+import { customerNode, storeCreditNode, storeCreditTransactionNode } from "./nodes/customer-node.ts";
 import { bulkCreationNode, codeDiscountNode, discountNode, redeemCodeNode } from "./nodes/discount-node.ts";
 import { metafieldNode } from "./nodes/metafield-node.ts";
 import { orderNode, visible } from "./nodes/order-node.ts";
@@ -148,8 +148,9 @@ export const queryFields: Readonly<Record<string, Field>> = {
     const found = search([...context.shop.giftCards.values()], args.query, {
       id: (one) => Number(one.id),
       created_at: (one) => one.createdAt,
-      last_characters: (one) => one.code.slice(-4),
-      enabled: (one) => one.enabled,
+      default: (one) => one.code,
+      customer_id: (one) => one.customerId,
+      status: (one) => (one.enabled ? "enabled" : "disabled"),
     });
     return connection(
       found,
@@ -185,6 +186,8 @@ function searchDiscounts(context: ApiContext, args: ListArgs): Discount[] {
   if (key) return found.sort((a, b) => a[key as "createdAt"].getTime() - b[key as "createdAt"].getTime());
   return found;
 }
+
+const transactionKinds = { credit: "Credit", debit: "Debit" } as const;
 
 /** Any object by its global id; null for one that this shop does not have. */
 function anyNode(context: ApiContext, text: string, field: string): unknown {
@@ -231,6 +234,16 @@ function anyNode(context: ApiContext, text: string, field: string): unknown {
     case "StoreCreditAccount": {
       const account = shop.storeCredit.get(id);
       return account ? storeCreditNode(context, account) : null;
+    }
+    case "StoreCreditAccountCreditTransaction":
+    case "StoreCreditAccountDebitTransaction": {
+      for (const account of shop.storeCredit.values()) {
+        const transaction = account.transactions.find(
+          (one) => one.id === id && kind.includes(transactionKinds[one.kind]),
+        );
+        if (transaction) return storeCreditTransactionNode(context, account, transaction);
+      }
+      return null;
     }
     case "GiftCard": {
       const card = shop.giftCards.get(id);

@@ -1,5 +1,6 @@
-import { gid } from "../../../world/ids.ts";
-import { parseMinor } from "../../../world/money.ts";
+import { display, parseMinor } from "../../../world/money.ts";
+import type { GiftCard } from "../../../world/shop.ts";
+import { denied } from "../access.ts";
 import { type ApiContext, idOf, refused, userError } from "../api-context.ts";
 import { giftCardNode } from "../nodes/shop-node.ts";
 
@@ -46,6 +47,8 @@ export const giftCardMutations = {
       return refused(names, userError(["input", "code"], "INVALID", "Code can only contain letters and numbers"));
     if ([...shop.giftCards.values()].some((card) => card.code === code))
       return refused(names, userError(["input", "code"], "TAKEN", "Code has already been taken"));
+    if (input.customerId && !context.scopes.includes("write_customers"))
+      throw denied("giftCardCreate", "`write_customers` access scope.");
     const customerId = input.customerId ? idOf(input.customerId, "Customer") : null;
     if (input.customerId && !shop.customers.has(customerId ?? ""))
       return refused(
@@ -63,19 +66,41 @@ export const giftCardMutations = {
       expiresOn: input.expiresOn ?? null,
       createdAt: world.clock.now(),
       enabled: true,
+      deactivatedAt: null,
     };
     shop.giftCards.set(card.id, card);
     return { giftCard: giftCardNode(context, card), giftCardCode: code, userErrors: [] };
   },
 
   giftCardDeactivate: ({ id }: { id: string }, context: ApiContext) => {
-    const card = context.shop.giftCards.get(idOf(id, "GiftCard") ?? "");
-    if (!card)
-      return refused(
-        ["giftCard"],
-        userError(["id"], "INVALID", `The gift card ${gid("GiftCard", id)} could not be found.`),
-      );
+    const card = cardOf(context, id);
+    if (!card) return refused(["giftCard"], notFound());
+    if (card.enabled) card.deactivatedAt = context.world.clock.now();
     card.enabled = false;
     return { giftCard: giftCardNode(context, card), userErrors: [] };
   },
+
+  giftCardSendNotificationToCustomer: ({ id }: { id: string }, context: ApiContext) => {
+    const { world, shop } = context;
+    const card = cardOf(context, id);
+    if (!card) return refused(["giftCard"], notFound());
+    const customer = card.customerId === null ? undefined : shop.customers.get(card.customerId);
+    if (!customer?.email)
+      return refused(["giftCard"], userError(["id"], "CUSTOMER_NOT_FOUND", "The customer could not be found."));
+    world.mailbox.put({
+      from: shop.email,
+      to: customer.email,
+      subject: `Your ${display(card.balanceMinor, card.currency)} gift card for ${shop.name} is ready`,
+      text: `Gift card code: ${card.code.toUpperCase()}`,
+    });
+    return { giftCard: giftCardNode(context, card), userErrors: [] };
+  },
 };
+
+function cardOf({ shop }: ApiContext, id: string): GiftCard | undefined {
+  return shop.giftCards.get(idOf(id, "GiftCard") ?? "");
+}
+
+function notFound() {
+  return userError(["id"], "GIFT_CARD_NOT_FOUND", "The gift card could not be found.");
+}

@@ -1,5 +1,6 @@
 import { display, parseMinor } from "../../../world/money.ts";
 import type { StoreCreditAccount } from "../../../world/shop.ts";
+import { debitCredit } from "../../debit-credit.ts";
 import { type ApiContext, readGid, refused, userError } from "../api-context.ts";
 import { storeCreditTransactionNode } from "../nodes/customer-node.ts";
 
@@ -74,6 +75,7 @@ export const storeCreditMutations = {
       remainingMinor: minor,
       createdAt: now,
       expiresAt,
+      event: "ADJUSTMENT" as const,
     };
     account.transactions.push(transaction);
     if (creditInput.notify) notify(context, account, minor);
@@ -113,18 +115,7 @@ export const storeCreditMutations = {
           "The store credit account does not have sufficient funds to satisfy the request",
         ),
       );
-    spend(account, minor);
-    account.balanceMinor -= minor;
-    const transaction = {
-      id: context.world.ids.next("StoreCreditAccountTransaction"),
-      kind: "debit" as const,
-      amountMinor: minor,
-      balanceAfterMinor: account.balanceMinor,
-      remainingMinor: 0,
-      createdAt: context.world.clock.now(),
-      expiresAt: null,
-    };
-    account.transactions.push(transaction);
+    const transaction = debitCredit(context.world, account, minor, "ADJUSTMENT");
     return { storeCreditAccountTransaction: storeCreditTransactionNode(context, account, transaction), userErrors: [] };
   },
 };
@@ -157,22 +148,6 @@ function accountFor(
   };
   shop.storeCredit.set(account.id, account);
   return { account };
-}
-
-/** Credit that expires soonest goes first. */
-function spend(account: StoreCreditAccount, minor: number): void {
-  let left = minor;
-  const credits = account.transactions
-    .filter((one) => one.kind === "credit" && one.remainingMinor > 0)
-    .sort(
-      (a, b) =>
-        (a.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - (b.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY),
-    );
-  for (const credit of credits) {
-    const part = Math.min(left, credit.remainingMinor);
-    credit.remainingMinor -= part;
-    left -= part;
-  }
 }
 
 function notify({ world, shop }: ApiContext, account: StoreCreditAccount, minor: number): void {

@@ -83,7 +83,7 @@ export function storeCreditNode(context: ApiContext, account: StoreCreditAccount
     },
     transactions: (args: PageArgs) =>
       connection(
-        account.transactions,
+        [...account.transactions],
         args,
         (one) => one.id,
         (one) => storeCreditTransactionNode(context, account, one),
@@ -107,7 +107,7 @@ export function storeCreditTransactionNode(
     amount: moneyNode(signed, account.currency),
     balanceAfterTransaction: moneyNode(transaction.balanceAfterMinor, account.currency),
     createdAt: apiDate(transaction.createdAt),
-    event: "ADJUSTMENT",
+    event: transaction.event,
     origin: null,
     ...(transaction.kind === "credit"
       ? {

@@ -112,7 +112,7 @@ export function giftCardNode(context: ApiContext, card: GiftCard): Record<string
     initialValue: moneyNode(card.initialMinor, card.currency),
     enabled: () => card.enabled,
     isRedeemable: () => card.enabled && card.balanceMinor > 0,
-    deactivatedAt: null,
+    deactivatedAt: () => card.deactivatedAt && apiDate(card.deactivatedAt),
     expiresOn: card.expiresOn,
     note: card.note,
     createdAt: apiDate(card.createdAt),

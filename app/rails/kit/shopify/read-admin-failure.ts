@@ -1,13 +1,14 @@
-import type { AdminResult } from "../../platform/shopify-admin.ts";
-import type { Refusal } from "../kit/rail.ts";
-import { refused } from "../kit/refused.ts";
+import type { AdminResult } from "../../../platform/shopify-admin.ts";
+import type { Refusal } from "../rail.ts";
+import { refused } from "../refused.ts";
 
 /** A call to the Admin API that did not end well. */
 export type AdminFailure = Exclude<AdminResult<unknown>, { readonly kind: "ok" }>;
 
-/** Reads a failed call in the words of the kit. */
+/** Reads a failed call in the words of the kit. `what` names what the app wanted to work with: "discounts". */
 export function readAdminFailure(
   failure: AdminFailure,
+  what: string,
 ):
   | Refusal
   | { readonly kind: "later"; readonly afterSeconds: number; readonly detail: string }
@@ -15,7 +16,7 @@ export function readAdminFailure(
   if (failure.kind !== "refused") return failure;
   switch (failure.code) {
     case "access_denied":
-      return refused("permission_missing", `Shopify did not let the app work with discounts: ${failure.detail}`);
+      return refused("permission_missing", `Shopify did not let the app work with ${what}: ${failure.detail}`);
     case "unauthorized":
       return refused(
         "credentials_refused",
