@@ -12,7 +12,13 @@ const testMs = 20_000;
 
 export type ConnectRailResult =
   | { readonly ok: true; readonly summary: string }
-  | { readonly ok: false; readonly fields: Readonly<Record<string, string>>; readonly message: string | null };
+  | {
+      readonly ok: false;
+      readonly fields: Readonly<Record<string, string>>;
+      readonly message: string | null;
+      /** Scopes that the merchant can grant on the spot; then the same press works. */
+      readonly scopes?: readonly string[];
+    };
 
 /**
  * Connects a rail with what the merchant typed: reads it by the rail's own schema, tests it at the provider, registers our
@@ -62,7 +68,7 @@ export async function connectRail(
   const opened = openRail(services, shop, rail, sealed(settings, null), AbortSignal.timeout(testMs));
   if (!opened) return { ok: false, fields: {}, message: "These settings cannot be used." };
   const test = await opened.rail.test(opened.ctx);
-  if (!test.ok) return { ok: false, fields: {}, message: test.detail };
+  if (!test.ok) return { ok: false, fields: {}, message: test.detail, ...(test.scopes ? { scopes: test.scopes } : {}) };
   const webhookToken = known?.webhookToken ?? randomBytes(24).toString("base64url");
   if (opened.rail.connectWebhook) {
     try {

@@ -4,6 +4,7 @@ import { settingsContext } from "../rails/kit/open-rail.ts";
 import type { SettingsField } from "../rails/kit/rail.ts";
 import { rails } from "../rails/registry.ts";
 import { readRailConnections } from "../store/rail-connections.ts";
+import { readShop } from "../store/shops.ts";
 
 /** A rail as the settings page draws it. Secrets stay on the server: `hasSecret` names those that are kept. */
 export interface RailChoice {
@@ -23,10 +24,14 @@ export interface RailChoice {
 
 /** Every rail there is, with how this shop has set it up. */
 export async function railChoices(services: Services, shopId: ShopId): Promise<RailChoice[]> {
-  const connections = new Map((await services.db.inShop(shopId, readRailConnections)).map((row) => [row.rail, row]));
+  const { connections, granted } = await services.db.inShop(shopId, async (db) => ({
+    connections: new Map((await readRailConnections(db)).map((row) => [row.rail, row])),
+    granted: new Set((await readShop(db)).scopes.split(",")),
+  }));
   return Object.values(rails).map((rail) => {
     const connection = connections.get(rail.name);
-    const needsNone = rail.settings.fields.every((field) => !field.required);
+    const allowed = (rail.scopes ?? []).every((scope) => granted.has(scope));
+    const needsNone = allowed && rail.settings.fields.every((field) => !field.required);
     const stored = connection
       ? (JSON.parse(services.seal.open(connection.settingsSealed, settingsContext(shopId, rail.name))) as Record<
           string,

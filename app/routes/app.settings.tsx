@@ -57,7 +57,10 @@ export async function action({ request, context: { services } }: ActionFunctionA
   switch (read.data.intent) {
     case "test": {
       const test = await testRail(services, shopId, read.data.rail);
-      return { test: test.ok ? test : { ok: false, detail: test.detail } };
+      return {
+        test: test.ok ? test : { ok: false, detail: test.detail },
+        ...(test.ok || !test.scopes ? {} : { scopes: test.scopes }),
+      };
     }
     case "disconnect":
       await disconnectRail(services, shopId, { rail: read.data.rail, actor });
@@ -73,7 +76,11 @@ export async function action({ request, context: { services } }: ActionFunctionA
       const done = await connectRail(services, shopId, { rail: read.data.rail, input, actor });
       return done.ok
         ? { toast: "Connected" }
-        : { fields: done.fields, ...(done.message === null ? {} : { message: done.message }) };
+        : {
+            fields: done.fields,
+            ...(done.message === null ? {} : { message: done.message }),
+            ...(done.scopes ? { scopes: done.scopes } : {}),
+          };
     }
   }
 }

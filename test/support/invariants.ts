@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { rewardCode } from "../../app/rails/shopify-discount/reward-code.ts";
+import { giftCardCode } from "../../app/rails/shopify-gift-card/gift-card-code.ts";
 import type { SandboxControl } from "../sandbox/control.ts";
 
 /** Reads the app's database. */
@@ -212,10 +213,11 @@ async function providers(query: Query, control: SandboxControl, found: string[])
     state: string;
     minor: number;
     currency: string;
+    reference: string | null;
     keys: string[];
   }>(
-    `select s.domain, p.id, p.rail, p.state, p.amount_minor as minor, p.currency, coalesce(array_agg(a.key) filter (where a.key is not null), '{}') as keys
-     from payout p join shop s on s.id = p.shop_id left join payout_attempt a on a.shop_id = p.shop_id and a.payout_id = p.id group by 1, 2, 3, 4, 5, 6`,
+    `select s.domain, p.id, p.rail, p.state, p.amount_minor as minor, p.currency, p.reference, coalesce(array_agg(a.key) filter (where a.key is not null), '{}') as keys
+     from payout p join shop s on s.id = p.shop_id left join payout_attempt a on a.shop_id = p.shop_id and a.payout_id = p.id group by 1, 2, 3, 4, 5, 6, 7`,
   );
   if (payouts.length === 0) return;
   const stripe = (await control.emulators("stripe").snapshot()) as StripeSnapshot;
@@ -225,9 +227,12 @@ async function providers(query: Query, control: SandboxControl, found: string[])
   for (const shop of await control.shops.list())
     codes.set(
       shop.domain,
-      new Set(
-        (await control.discounts.list(shop.domain)).flatMap((discount) => discount.codes.map(({ code }) => code)),
-      ),
+      new Set([
+        ...(await control.discounts.list(shop.domain)).flatMap((discount) => discount.codes.map(({ code }) => code)),
+        ...(await control.giftCards.list(shop.domain))
+          .filter((card) => card.enabled)
+          .map((card) => `gift card ${card.code}`),
+      ]),
     );
   for (const payout of payouts) {
     const there = countAtProvider(payout, { stripe, tremendous, paypal }, codes.get(payout.domain) ?? new Set());
@@ -237,6 +242,7 @@ async function providers(query: Query, control: SandboxControl, found: string[])
     if (!expected.includes(there))
       found.push(`payout ${payout.id} over ${payout.rail} is ${payout.state} and was delivered ${there} times`);
   }
+  await storeCredit(payouts, control, found);
   const ours = new Set(payouts.flatMap((payout) => payout.keys));
   for (const line of stripe.transactions)
     if (line.metadata.goodword_key && !ours.has(line.metadata.goodword_key))
@@ -252,6 +258,25 @@ async function providers(query: Query, control: SandboxControl, found: string[])
 /** What PayPal was asked to pay; a denied batch has paid nobody. */
 function itemsOf(paypal: PaypalSnapshot) {
   return paypal.batches.filter((batch) => batch.status !== "DENIED").flatMap((batch) => batch.items);
+}
+
+/** Store credit carries no key of ours: there are as many credits of an amount as payouts that ended well, each with its own. */
+async function storeCredit(
+  payouts: readonly { domain: string; rail: string; state: string; reference: string | null }[],
+  control: SandboxControl,
+  found: string[],
+): Promise<void> {
+  for (const domain of new Set(payouts.filter((one) => one.rail === "shopify-store-credit").map((one) => one.domain))) {
+    const given = (await control.customers.list(domain)).flatMap((customer) => customer.credits.map((one) => one.id));
+    const ours = payouts.filter((one) => one.rail === "shopify-store-credit" && one.domain === domain);
+    const linked = ours.flatMap((one) => one.reference?.replace(/^.*\//, "") ?? []);
+    if (new Set(linked).size !== linked.length) found.push(`two payouts of ${domain} have the same store credit`);
+    const open = ours.filter((one) => one.reference === null && !["failed"].includes(one.state)).length;
+    const strange = given.filter((id) => !linked.includes(id)).length;
+    if (strange > open) found.push(`${domain} has ${strange} store credits that no payout of ours is known by`);
+    for (const id of linked)
+      if (!given.includes(id)) found.push(`${domain} has no store credit ${id}, and a payout says so`);
+  }
 }
 
 function countAtProvider(
@@ -283,6 +308,8 @@ function countAtProvider(
       return payout.keys
         .flatMap((key) => [0, 1, 2].map((turn) => rewardCode(key, turn)))
         .filter((code) => codes.has(code)).length;
+    case "shopify-gift-card":
+      return payout.keys.filter((key) => codes.has(`gift card ${giftCardCode(key).toLowerCase()}`)).length;
     default:
       return null;
   }

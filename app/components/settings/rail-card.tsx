@@ -15,6 +15,7 @@ import { useEffect, useRef, useState } from "react";
 import { ConfirmModal } from "../confirm-modal.tsx";
 import { focusFirstError } from "../focus-first-error.ts";
 import { useToast } from "../use-toast.ts";
+import { AllowScopes } from "./allow-scopes.tsx";
 
 /** A field of a rail's form, as the rail describes it. */
 export interface RailField {
@@ -49,6 +50,8 @@ export interface RailAnswer {
   readonly toast?: string;
   readonly fields?: Readonly<Record<string, string>>;
   readonly message?: string;
+  /** What the app may not do in the shop yet; the merchant can allow it here. */
+  readonly scopes?: readonly string[];
   readonly test?:
     | {
         readonly ok: true;
@@ -70,6 +73,7 @@ export function RailCard({ rail }: { readonly rail: RailCardData }) {
     if (gone) setAsked(false);
   }, [gone]);
 
+  const test = () => testing.submit({ intent: "test", rail: rail.name }, { method: "post" });
   const hasForm = rail.fields.length > 0;
   const stored = rail.hasSecret.length > 0 || Object.keys(rail.values).length > 0 || rail.checkedAt !== null;
   const verb = stored ? "Change" : rail.connected ? "Set up" : "Connect";
@@ -89,7 +93,7 @@ export function RailCard({ rail }: { readonly rail: RailCardData }) {
                 {rail.connected ? (
                   <Button
                     loading={testing.state !== "idle"}
-                    onClick={() => testing.submit({ intent: "test", rail: rail.name }, { method: "post" })}
+                    onClick={test}
                     accessibilityLabel={`Test connection: ${rail.title}`}
                   >
                     Test connection
@@ -128,7 +132,9 @@ export function RailCard({ rail }: { readonly rail: RailCardData }) {
             )}
           </Text>
         )}
-        {testing.state === "idle" && testing.data && !editing ? <TestResult answer={testing.data} /> : null}
+        {testing.state === "idle" && testing.data && !editing ? (
+          <TestResult answer={testing.data} onAllowed={test} />
+        ) : null}
         {editing ? (
           <RailForm rail={rail} onClose={() => setEditing(false)} onDisconnect={stored ? () => setAsked(true) : null} />
         ) : null}
@@ -157,14 +163,18 @@ function StateBadge({ rail }: { readonly rail: RailCardData }) {
   return rail.state === "ready" ? <Badge tone="success">Ready</Badge> : <Badge>Not connected</Badge>;
 }
 
-function TestResult({ answer }: { readonly answer: RailAnswer }) {
+function TestResult(props: { readonly answer: RailAnswer; readonly onAllowed: () => void }) {
+  const { answer, onAllowed } = props;
   if (answer.message) return <Banner tone="critical" title={answer.message} />;
   const { test } = answer;
   if (test === undefined) return null;
   if (!test.ok) {
     return (
       <Banner tone="critical" title="The connection does not work">
-        <Text as="p">{test.detail}</Text>
+        <BlockStack gap="200">
+          <Text as="p">{test.detail}</Text>
+          <AllowScopes scopes={answer.scopes} onAllowed={onAllowed} />
+        </BlockStack>
       </Banner>
     );
   }
@@ -244,7 +254,9 @@ function RailForm(props: {
     >
       <BlockStack gap="400">
         {saving.state === "idle" && saving.data?.message ? (
-          <Banner tone="critical" title={saving.data.message} />
+          <Banner tone="critical" title={saving.data.message}>
+            <AllowScopes scopes={saving.data.scopes} onAllowed={save} />
+          </Banner>
         ) : null}
         <FormLayout>
           {rail.fields.map((field) => (

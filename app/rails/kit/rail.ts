@@ -177,7 +177,13 @@ export type ConnectionTest =
       readonly account: string | null;
       readonly facts: readonly { readonly label: string; readonly value: string }[];
     }
-  | { readonly ok: false; readonly code: RefusalCode | "unreachable"; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly code: RefusalCode | "unreachable";
+      readonly detail: string;
+      /** Scopes of the shop's own API that are missing: the merchant can grant them on the spot. */
+      readonly scopes?: readonly string[];
+    };
 
 /** One value that a settings field may take. */
 export interface SettingsOption {

@@ -49,7 +49,7 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
     const shop = await readShop(ctx);
     if (shop.kind === "refused") return { ok: false, code: shop.code, detail: shop.detail };
     if (shop.kind !== "shop") return { ok: false, code: "unreachable", detail: shop.detail };
-    if (!shop.may("write_discounts"))
+    if (shop.missing(["write_discounts"]).length > 0)
       return {
         ok: false,
         code: "permission_missing",

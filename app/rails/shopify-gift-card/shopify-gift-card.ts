@@ -57,7 +57,8 @@ export const shopifyGiftCard: Rail<GiftCardSettings> = {
     if (shop.kind === "refused") return { ok: false, code: shop.code, detail: shop.detail };
     if (shop.kind !== "shop") return { ok: false, code: "unreachable", detail: shop.detail };
     const missing = refuseScopes(shop, ctx);
-    if (missing) return { ok: false, code: missing.code, detail: missing.detail };
+    if (missing)
+      return { ok: false, code: missing.code, detail: missing.detail, scopes: shop.missing(scopesFor(ctx.settings)) };
     const { delivery, expiresAfterDays } = ctx.settings;
     return {
       ok: true,
@@ -198,13 +199,18 @@ function refuseOrder(order: PayoutOrder, ctx: Context): Refusal | null {
   );
 }
 
+function scopesFor({ delivery }: GiftCardSettings): readonly string[] {
+  return delivery === "email" ? ["write_gift_cards", "write_customers"] : ["write_gift_cards"];
+}
+
 function refuseScopes(shop: ShopFacts, ctx: Context): Refusal | null {
-  if (!shop.may("write_gift_cards"))
+  const missing = shop.missing(scopesFor(ctx.settings));
+  if (missing.includes("write_gift_cards"))
     return refused(
       "permission_missing",
       "The app may not make gift cards. Shopify grants that to apps one by one: once it has, allow it under Settings.",
     );
-  if (ctx.settings.delivery === "email" && !shop.may("write_customers"))
+  if (missing.length > 0)
     return refused(
       "permission_missing",
       "To put a gift card into a customer's account the app needs write access to customers. Choose the person's page as delivery, or allow it.",

@@ -53,7 +53,7 @@ export const shopifyStoreCredit: Rail<StoreCreditSettings> = {
     if (shop.kind === "refused") return { ok: false, code: shop.code, detail: shop.detail };
     if (shop.kind !== "shop") return { ok: false, code: "unreachable", detail: shop.detail };
     const missing = refuseScopes(shop);
-    if (missing) return { ok: false, code: missing.code, detail: missing.detail };
+    if (missing) return { ok: false, code: missing.code, detail: missing.detail, scopes: shop.missing(scopes) };
     const { expiresAfterDays, notify } = ctx.settings;
     return {
       ok: true,
@@ -181,7 +181,7 @@ function refuseOrder(order: PayoutOrder): Refusal | null {
 }
 
 function refuseScopes(shop: ShopFacts): Refusal | null {
-  if (scopes.every(shop.may)) return null;
+  if (shop.missing(scopes).length === 0) return null;
   return refused(
     "permission_missing",
     "The app may not work with store credit yet. Allow it under Settings, Store credit.",

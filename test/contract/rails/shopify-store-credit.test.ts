@@ -21,12 +21,10 @@ describe("a reward as store credit", () => {
     world.rail.lookUp(asked, world.ctx({ settings: forGood, ...options }));
   /** Somebody of the store gives credit by hand. */
   const byHand = (expiresAt: string | null = null) =>
-    world
-      .ctx()
-      .shopify.run(giveCredit, {
-        customer: world.customer,
-        credit: { creditAmount: { amount: "10.00", currencyCode: "USD" }, expiresAt, notify: false },
-      });
+    world.ctx().shopify.run(giveCredit, {
+      customer: world.customer,
+      credit: { creditAmount: { amount: "10.00", currencyCode: "USD" }, expiresAt, notify: false },
+    });
   const customer = () => world.sandbox.control.customers.get({ shop: world.shop, customer: world.customer });
 
   it("ends after the days of the settings, or never", async () => {

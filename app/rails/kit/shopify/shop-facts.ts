@@ -33,8 +33,8 @@ export interface ShopFacts {
   readonly url: string;
   /** Which installation of ours this is: no shopper sees it. */
   readonly installationId: string;
-  /** Whether the app was granted a scope; writing includes reading. */
-  readonly may: (scope: string) => boolean;
+  /** Which of some scopes the app was not granted; writing includes reading. */
+  readonly missing: (scopes: readonly string[]) => readonly string[];
 }
 
 /** Reads the shop's currencies, its address, and what the app was allowed to do there. `what` is for the refusal's text. */
@@ -52,6 +52,7 @@ export async function readShopFacts(
     currencies: shop.enabledPresentmentCurrencies,
     url: shop.primaryDomain.url.replace(/\/$/, ""),
     installationId: installation.id,
-    may: (scope) => granted.has(scope) || granted.has(scope.replace(/^read_/, "write_")),
+    missing: (scopes) =>
+      scopes.filter((scope) => !granted.has(scope) && !granted.has(scope.replace(/^read_/, "write_"))),
   };
 }
