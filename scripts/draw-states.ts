@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { batchTransitions } from "../app/core/payout/batch-states.ts";
 import { payoutTransitions } from "../app/core/payout/payout-states.ts";
 import { programTransitions } from "../app/core/program/program-states.ts";
 import { referralTransitions } from "../app/core/referral/referral-states.ts";
@@ -11,6 +12,7 @@ const lives: readonly [name: string, file: string, table: Transitions<string>][]
   ["Referral", "app/core/referral/referral-states.ts", referralTransitions],
   ["Reward", "app/core/reward/reward-states.ts", rewardTransitions],
   ["Payout", "app/core/payout/payout-states.ts", payoutTransitions],
+  ["Payout batch", "app/core/payout/batch-states.ts", batchTransitions],
 ];
 
 /** The tables of states as diagrams, in Markdown. A state that nothing follows ends the life. */

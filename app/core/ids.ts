@@ -12,6 +12,7 @@ export type ReferralId = Branded<"referral">;
 export type RewardId = Branded<"reward">;
 export type PayoutId = Branded<"payout">;
 export type PayoutRunId = Branded<"payout_run">;
+export type PayoutBatchId = Branded<"payout_batch">;
 export type PayoutAttemptId = Branded<"payout_attempt">;
 export type LedgerTransactionId = Branded<"ledger_transaction">;
 
@@ -26,6 +27,7 @@ export const idPrefixes = {
   reward: "rwd",
   payout: "pay",
   payout_run: "run",
+  payout_batch: "bat",
   payout_attempt: "att",
   ledger_transaction: "ltx",
 } as const;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { batchTransitions } from "./payout/batch-states.ts";
 import { payoutTransitions } from "./payout/payout-states.ts";
 import { programTransitions } from "./program/program-states.ts";
 import { referralTransitions } from "./referral/referral-states.ts";
@@ -10,6 +11,7 @@ const tables: readonly [string, Transitions<string>][] = [
   ["referral", referralTransitions],
   ["reward", rewardTransitions],
   ["payout", payoutTransitions],
+  ["payout batch", batchTransitions],
 ];
 
 describe.each(tables)("the life of a %s", (_name, table) => {

@@ -71,7 +71,7 @@ async function issue(
   services: Services,
   db: ShopDb,
   rewards: readonly RewardToIssue[],
-  how: Omit<Parameters<typeof savePayoutPlan>[2], "rail">,
+  how: Omit<Parameters<typeof savePayoutPlan>[2], "rail" | "inBatchesOf">,
 ): Promise<void> {
   const at = services.clock.now();
   const used = new Set<string>();
@@ -90,7 +90,7 @@ async function issue(
       for (const refused of plan.notIssued)
         if (hasNext(refused.rewardId)) next.set(refused.rewardId, left.get(refused.rewardId) ?? []);
       const final = plan.notIssued.filter((refused) => !hasNext(refused.rewardId));
-      await savePayoutPlan(db, { ...plan, notIssued: final }, { ...how, rail: name }, at);
+      await savePayoutPlan(db, { ...plan, notIssued: final }, { ...how, rail: name, inBatchesOf: rails[name]?.batch?.most }, at);
     }
     left = next;
   }

@@ -8,6 +8,7 @@ import type { LookUpOutcome } from "../rails/kit/rail.ts";
 import { rails } from "../rails/registry.ts";
 import { knownReferences } from "../store/known-references.ts";
 import { lastAttempt } from "../store/payout-attempts.ts";
+import { batchJob } from "../store/payout-batches.ts";
 import { lockPayout, type PayoutRow, postponeLook, settlePayout } from "../store/payouts.ts";
 import { raiseProblem } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
@@ -38,6 +39,11 @@ export async function lookUpPayout(services: Services, shopId: ShopId, payoutId:
     if (!found || !["unknown", "accepted", "sending"].includes(found.state)) return null;
     // Whoever sends it has until then to say how it ended.
     if (found.state === "sending" && (found.lookAt ?? at) > at) return null;
+    if (found.batchId !== null) {
+      // One request tells of all of them.
+      await enqueue(db, batchJob(shopId, found.rail, found.batchId));
+      return null;
+    }
     const attempt = await lastAttempt(db, services.seal, payoutId);
     if (!attempt?.order) return null;
     if (found.state === "sending") await settlePayout(db, services.seal, found, attempt, lost, "goodword", at);

@@ -1,8 +1,11 @@
 import { enqueueAcross } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { payoutsToLookUp, reviveQueuedEvents } from "../store/due-work.ts";
+import { batchJob, staleBatches } from "../store/payout-batches.ts";
 import { wakeForgottenLanes } from "../store/rail-lanes.ts";
 
+/** Longer than a batch may be on the wire. */
+const staleBatchMs = 2 * 60_000;
 const lostJobSeconds = 15 * 60;
 
 /**
@@ -16,6 +19,13 @@ export async function reconcilePayouts(services: Services, aheadMs = 0): Promise
     enqueueAcross(
       sql,
       due.map((payload) => ({ name: "look-up-payout", payload, key: `look:${payload.payoutId}` })),
+    ),
+  );
+  const batches = await staleBatches(services.db.sql, new Date(at.getTime() + aheadMs - staleBatchMs));
+  await services.db.inTransaction((sql) =>
+    enqueueAcross(
+      sql,
+      batches.map(({ shopId, rail, batchId }) => batchJob(shopId, rail, batchId)),
     ),
   );
   await wakeForgottenLanes(services.db.sql);

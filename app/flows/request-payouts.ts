@@ -62,7 +62,7 @@ export async function requestPayouts(services: Services, shopId: ShopId, press: 
       };
     }
     const plan = planOverRail(rail, await lockPayoutFacts(db, services.seal, press.rail, press.rewardIds));
-    await savePayoutPlan(db, plan, { rail: press.rail, runId, actor: press.actor }, at);
+    await savePayoutPlan(db, plan, { rail: press.rail, runId, actor: press.actor, inBatchesOf: rail?.batch?.most }, at);
     await saveRunRefusals(db, runId, plan.notIssued);
     if (plan.offset.length > 0)
       await db.payoutRun.update({

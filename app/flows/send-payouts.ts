@@ -10,9 +10,10 @@ import type { Services } from "../platform/services.ts";
 import { pause } from "../platform/shop-pace.ts";
 import { accountOf, openRail } from "../rails/kit/open-rail.ts";
 import type { SendOutcome } from "../rails/kit/rail.ts";
+import { railProblem, railProblemKey } from "../rails/kit/rail-problem.ts";
 import { rails } from "../rails/registry.ts";
 import { knownReferences } from "../store/known-references.ts";
-import { type AttemptRow, lastAttempt, openAttempt, retryAttempt } from "../store/payout-attempts.ts";
+import { type AttemptRow, lastAttempt, openAttempt, retryAttempts } from "../store/payout-attempts.ts";
 import { lockPayout, markSending, type PayoutRow, settlePayout } from "../store/payouts.ts";
 import { attentionOf, clearProblem, raiseProblem, silentRail } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
@@ -208,7 +209,7 @@ async function prepare(services: Services, db: ShopDb, payoutId: PayoutId): Prom
       await settlePayout(db, services.seal, payout, last, end, "goodword", at);
       return null;
     }
-    await retryAttempt(db, last.attemptId);
+    await retryAttempts(db, [last.attemptId]);
     [attempt, order] = [last, last.order];
   } else {
     const person = (await readReferrers(db, services.seal, [payout.referrerId])).get(payout.referrerId);
@@ -238,22 +239,8 @@ async function prepare(services: Services, db: ShopDb, payoutId: PayoutId): Prom
 
 /** Some refusals are the merchant's to fix; the next success clears them. */
 async function tellMerchant(db: ShopDb, payoutId: PayoutId, rail: string, sent: SendOutcome, at: Date): Promise<void> {
-  const key = `rail:${rail}`;
   if (sent.kind === "accepted" && sent.attention) await raiseProblem(db, attentionOf(payoutId, sent.attention), at);
-  if (sent.kind === "issued" || sent.kind === "accepted") return clearProblem(db, key, at);
-  if (sent.kind !== "refused") return;
-  const title = rails[rail]?.title ?? rail;
-  const actions: Partial<Record<typeof sent.code, string>> = {
-    credentials_refused: `${title} refused our key. Put in a new one and test the connection.`,
-    permission_missing: `Our key at ${title} lacks a permission. ${sent.detail}`,
-    needs_funds: `The balance at ${title} is too low. Top it up: what waits then goes out by itself.`,
-    not_configured: `Connect ${title} to issue rewards with it.`,
-  };
-  const action = actions[sent.code];
-  if (action)
-    await raiseProblem(
-      db,
-      { key, what: `Rewards over ${title} are not going out.`, action, href: "/app/settings" },
-      at,
-    );
+  if (sent.kind === "issued" || sent.kind === "accepted") return clearProblem(db, railProblemKey(rail), at);
+  const problem = sent.kind === "refused" ? railProblem(rail, rails[rail], sent) : null;
+  if (problem) await raiseProblem(db, problem, at);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PayoutId, PayoutRunId, ProgramId, ShopId } from "../core/ids.ts";
+import type { PayoutBatchId, PayoutId, PayoutRunId, ProgramId, ShopId } from "../core/ids.ts";
 import { checkReferrals } from "../flows/check-referrals.ts";
 import { countDays } from "../flows/count-days.ts";
 import { emptyOldBodies } from "../flows/empty-old-bodies.ts";
@@ -14,6 +14,7 @@ import { readOrder } from "../flows/read-order.ts";
 import { reconcileOrders } from "../flows/reconcile-orders.ts";
 import { reconcilePayouts } from "../flows/reconcile-payouts.ts";
 import { releaseRewards } from "../flows/release-rewards.ts";
+import { sendPayoutBatch } from "../flows/send-payout-batch.ts";
 import { sendPayouts } from "../flows/send-payouts.ts";
 import { settlePayout } from "../flows/settle-payout.ts";
 import type { Services } from "../platform/services.ts";
@@ -29,6 +30,7 @@ interface JobKind<Payload> {
 const shopId = z.number().int() as unknown as z.ZodType<ShopId>;
 const payoutId = z.string().startsWith("pay_") as unknown as z.ZodType<PayoutId>;
 const runId = z.string().startsWith("run_") as unknown as z.ZodType<PayoutRunId>;
+const batchId = z.string().startsWith("bat_") as unknown as z.ZodType<PayoutBatchId>;
 const programId = z.string().startsWith("prg_") as unknown as z.ZodType<ProgramId>;
 const nothing = z.unknown();
 
@@ -71,6 +73,10 @@ export const catalogue = {
   "issue-left-out": kind({
     payload: z.object({ shopId, runId }),
     run: (services, job) => issueInOrder(services, job.shopId, { kind: "left_out", runId: job.runId }),
+  }),
+  "send-payout-batch": kind({
+    payload: z.object({ shopId, batchId }),
+    run: (services, job) => sendPayoutBatch(services, job.shopId, job.batchId),
   }),
   "look-up-payout": kind({
     payload: z.object({ shopId, payoutId }),

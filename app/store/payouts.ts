@@ -1,5 +1,5 @@
 import { Prisma } from "@prisma/client";
-import type { PayoutId, PayoutRunId, ReferralId, ReferrerId, RewardId } from "../core/ids.ts";
+import type { PayoutBatchId, PayoutId, PayoutRunId, ReferralId, ReferrerId, RewardId } from "../core/ids.ts";
 import { postings } from "../core/ledger/posting.ts";
 import { type Currency, currency, formatMoney, money } from "../core/money/money.ts";
 import { nextLook } from "../core/payout/next-look.ts";
@@ -16,6 +16,7 @@ import type { Seal } from "../platform/seal.ts";
 import { addActivity } from "./activity.ts";
 import { postMovements } from "./ledger.ts";
 import type { AttemptRow } from "./payout-attempts.ts";
+import { openBatches } from "./payout-batches.ts";
 import { clearProblem } from "./problems.ts";
 
 /** A payout as its jobs need it. */
@@ -25,6 +26,8 @@ export interface PayoutRow {
   readonly rail: string;
   readonly state: PayoutState;
   readonly reason: string | null;
+  /** The batch that it leaves with; `null` when it leaves by itself. */
+  readonly batchId: PayoutBatchId | null;
   readonly amountMinor: number;
   readonly currency: Currency;
   readonly reference: string | null;
@@ -37,7 +40,7 @@ const together = 500;
 
 /**
  * Writes a plan: payouts with their money reserved in the books, and rewards on their way. The caller ends its transaction
- * with `wakeLanes`, so that they are sent.
+ * with `wakeLanes`, so that they are sent. With `inBatchesOf` they leave together instead, so many in one request.
  */
 export async function savePayoutPlan(
   db: ShopDb,
@@ -46,6 +49,7 @@ export async function savePayoutPlan(
     readonly rail: string;
     readonly runId: PayoutRunId | null;
     readonly actor: string;
+    readonly inBatchesOf?: number | undefined;
     /** The payout whose refusal led here, and its rail. */
     readonly after?: { readonly payoutId: PayoutId; readonly rail: string } | null;
   },
@@ -57,6 +61,13 @@ export async function savePayoutPlan(
     payoutId: newId<PayoutId>("payout", at),
     value: money(planned.amountMinor, planned.currency),
   }));
+  const batches = await openBatches(
+    db,
+    how.rail,
+    made.map(({ payoutId, value }) => ({ payoutId, currency: value.currency })),
+    how.inBatchesOf ?? 1,
+    at,
+  );
   // A thousand people in one press are a few statements, so that the transaction ends long before its limit.
   for (let start = 0; start < made.length; start += together) {
     const some = made.slice(start, start + together);
@@ -65,6 +76,7 @@ export async function savePayoutPlan(
         shopId,
         id: payoutId,
         runId: how.runId,
+        batchId: batches.get(payoutId) ?? null,
         referrerId,
         rail: how.rail,
         afterPayoutId: how.after?.payoutId ?? null,
@@ -190,6 +202,7 @@ export async function lockPayout(db: ShopDb, payoutId: PayoutId): Promise<Payout
       rail: string;
       state: string;
       reason: string | null;
+      batch_id: string | null;
       amount_minor: bigint;
       currency: string;
       reference: string | null;
@@ -197,7 +210,7 @@ export async function lockPayout(db: ShopDb, payoutId: PayoutId): Promise<Payout
       look_at: Date | null;
     }[]
   >`
-    select id, referrer_id, rail, state, reason, amount_minor, currency, reference, created_at, look_at from payout where shop_id = ${db.shopId} and id = ${payoutId} for update`;
+    select id, referrer_id, rail, state, reason, batch_id, amount_minor, currency, reference, created_at, look_at from payout where shop_id = ${db.shopId} and id = ${payoutId} for update`;
   const row = rows[0];
   return row
     ? {
@@ -206,6 +219,7 @@ export async function lockPayout(db: ShopDb, payoutId: PayoutId): Promise<Payout
         rail: row.rail,
         state: row.state as PayoutState,
         reason: row.reason,
+        batchId: row.batch_id as PayoutBatchId | null,
         amountMinor: Number(row.amount_minor),
         currency: currency(row.currency),
         reference: row.reference,
@@ -213,39 +227,6 @@ export async function lockPayout(db: ShopDb, payoutId: PayoutId): Promise<Payout
         lookAt: row.look_at,
       }
     : null;
-}
-
-/** Whether a payout over this rail waits for the answer that brings its reference. */
-export async function isAnyOnTheWire(db: ShopDb, rail: string): Promise<boolean> {
-  const found = await db.payout.findFirst({
-    where: { shopId: db.shopId, rail, state: { in: ["sending", "unknown"] } },
-    select: { id: true },
-  });
-  return found !== null;
-}
-
-/** Finds the payout that a provider's event is about, by our key or by any reference the provider gave. */
-export async function findPayout(
-  db: ShopDb,
-  rail: string,
-  find: { key: string } | { reference: string },
-): Promise<PayoutId | null> {
-  const row =
-    "key" in find
-      ? await db.payoutAttempt.findFirst({
-          where: { shopId: db.shopId, key: find.key, payout: { rail } },
-          select: { payoutId: true },
-        })
-      : await db.payout.findFirst({
-          where: {
-            shopId: db.shopId,
-            rail,
-            OR: [{ reference: find.reference }, { otherReferences: { has: find.reference } }],
-          },
-          select: { id: true },
-        });
-  if (!row) return null;
-  return ("payoutId" in row ? row.payoutId : row.id) as PayoutId;
 }
 
 /** Marks that an attempt is on the wire; who sent it has `lookSeconds` to say how it ended. */
@@ -318,7 +299,8 @@ export async function settlePayout(
         : {}),
     },
   });
-  if (same) return true;
+  // The same state for the same reason is no news; another reason ("not claimed yet") is, and both sides read it.
+  if (same && (outcome.state !== "accepted" || outcome.reason === payout.reason)) return true;
   // Whatever the merchant was asked to look into has its answer.
   if (isEnd(outcome.state)) await clearProblem(db, `payout:${payoutId}`, at);
   const value = money(payout.amountMinor, payout.currency);
@@ -349,8 +331,8 @@ export async function settlePayout(
       break;
     }
     default:
-      // While it waits for money its people read so, and no longer when it goes on.
-      if (outcome.reason === "needs_funds" || payout.reason === "needs_funds")
+      // While it waits (for money, to be claimed) its people read so, and no longer when it goes on.
+      if (outcome.reason !== payout.reason && !["outcome_unknown", null].includes(outcome.reason))
         await setRewards(db, rewardIds, "issuing", outcome.reason ?? "on_its_way", at);
   }
   await noteRewards(

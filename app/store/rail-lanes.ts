@@ -22,7 +22,7 @@ export async function awakeLanes(sql: Sql, limit: number): Promise<AwakeLane[]> 
 /** Lanes that have something to send and nobody who knows it: the second net under `wakeLanes`. */
 export async function wakeForgottenLanes(sql: Sql): Promise<void> {
   await sql.query(
-    `insert into rail_lane (shop_id, rail, wake_at) select distinct shop_id, rail, now() from payout where state = 'requested'
+    `insert into rail_lane (shop_id, rail, wake_at) select distinct shop_id, rail, now() from payout where state = 'requested' and batch_id is null
      on conflict (shop_id, rail) do update set wake_at = now() where rail_lane.wake_at is null`,
   );
 }
@@ -59,7 +59,7 @@ export async function closeLane(db: ShopDb, rail: string, health: LaneHealth, re
     update rail_lane set state = ${health.state}, recent = ${health.recent}, pauses = ${health.pauses}::int2,
       wake_at = case when ${health.state} <> 'flowing' then now() + make_interval(secs => ${restSeconds}::float8) else
         (select greatest(min(send_at), now() + make_interval(secs => ${restSeconds}::float8)) from payout p
-         where p.shop_id = ${shopId} and p.rail = ${rail} and p.state = 'requested' having count(*) > 0) end
+         where p.shop_id = ${shopId} and p.rail = ${rail} and p.state = 'requested' and p.batch_id is null having count(*) > 0) end
     where shop_id = ${shopId} and rail = ${rail}`;
 }
 
@@ -69,7 +69,7 @@ export async function closeLane(db: ShopDb, rail: string, health: LaneHealth, re
  */
 export async function payoutsToSend(db: ShopDb, rail: string, limit: number): Promise<PayoutId[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
-    select p.id from payout p where p.shop_id = ${db.shopId} and p.rail = ${rail} and p.state = 'requested' and p.send_at <= now()
+    select p.id from payout p where p.shop_id = ${db.shopId} and p.rail = ${rail} and p.state = 'requested' and p.batch_id is null and p.send_at <= now()
       and not exists (select from payout o where o.shop_id = p.shop_id and o.referrer_id = p.referrer_id and o.rail = p.rail
         and (o.state = 'sending' or (o.state = 'requested' and (o.send_at, o.id) < (p.send_at, p.id) and o.send_at <= now())))
     order by p.send_at, p.id limit ${limit}`;
@@ -79,7 +79,7 @@ export async function payoutsToSend(db: ShopDb, rail: string, limit: number): Pr
 /** The next payout of a lane, also one whose time has not come: what a balance has to cover. */
 export async function nextToSend(db: ShopDb, rail: string): Promise<{ payoutId: PayoutId; value: Money } | null> {
   const rows = await db.$queryRaw<{ id: string; amount_minor: bigint; currency: string }[]>`
-    select id, amount_minor, currency from payout where shop_id = ${db.shopId} and rail = ${rail} and state = 'requested' order by send_at, id limit 1`;
+    select id, amount_minor, currency from payout where shop_id = ${db.shopId} and rail = ${rail} and state = 'requested' and batch_id is null order by send_at, id limit 1`;
   const row = rows[0];
   return row ? { payoutId: row.id as PayoutId, value: money(Number(row.amount_minor), currency(row.currency)) } : null;
 }

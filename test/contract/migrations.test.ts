@@ -52,6 +52,7 @@ const firstStates: Readonly<Record<string, string>> = {
   referral: "pending",
   inbound_event: "new",
   payout: "requested",
+  payout_batch: "open",
 };
 
 function valueFor(table: string, { column_name, data_type }: Column): unknown {

@@ -100,7 +100,7 @@ export type ItemOutcome = { readonly kind: "issued"; readonly delivery: Delivery
 export type BatchOutcome =
   | { readonly kind: "sent"; readonly items: ReadonlyMap<string, ItemOutcome> }
   | { readonly kind: "peeled"; readonly refusals: ReadonlyMap<string, Refusal> }
-  | Exclude<SendOutcome, { readonly kind: "issued" | "accepted" }>;
+  | Exclude<SendOutcome, { readonly kind: "issued" | "accepted" | "reversed" }>;
 
 /** What a look-up of a batch found. */
 export type BatchLookUp =
