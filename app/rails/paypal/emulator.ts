@@ -223,6 +223,11 @@ export function createPaypalEmulator(): Emulator {
         book.processing = mode;
         return true;
       },
+      /** `{ silent }`: events happen and nobody is told. */
+      setWebhooks: ({ silent }: { silent: boolean }) => {
+        book.silent = silent;
+        return true;
+      },
       /** Works off every batch that waits. */
       process: () =>
         hosted(async (host) => {

@@ -214,6 +214,34 @@ describe("a batch at PayPal", () => {
     expect((await sendBatch(rest)).kind).toBe("sent");
   });
 
+  it("is mixed: of 233 payments 118 arrive, 105 fail and 10 wait unclaimed, and none is taken for another", async () => {
+    const batch = people(233);
+    for (const [index, order] of batch.orders.entries()) {
+      const { email } = order.person;
+      if (index >= 223) world.turn("setFate", { email, status: "UNCLAIMED" });
+      else if (index >= 118) world.turn("setFate", { email, status: "FAILED", error: "RECEIVER_ACCOUNT_LOCKED" });
+    }
+    await sendBatch(batch);
+    await world.turn("process");
+    const look = async () => {
+      const found = await world.rail.batch?.lookUp(batch, world.ctx(), only().id);
+      if (found?.kind !== "sent") throw new Error(found?.kind);
+      return Map.groupBy([...found.items.values()], (item) => `${item.kind} ${"code" in item ? item.code : ""}`.trim());
+    };
+    const sizes = (groups: Map<string, unknown[]>) =>
+      Object.fromEntries([...groups].map(([name, of]) => [name, of.length]));
+    // The batch itself says SUCCESS: it was worked off.
+    expect(only().status).toBe("SUCCESS");
+    expect(sizes(await look())).toEqual({ issued: 118, "refused receiver_refused": 105, "accepted unclaimed": 10 });
+    for (const { key } of batch.orders.slice(223)) await world.turn("move", { item: key, status: "RETURNED" });
+    expect(sizes(await look())).toEqual({
+      issued: 118,
+      "refused receiver_refused": 105,
+      "refused returned_unclaimed": 10,
+    });
+    expect(world.snapshot().balances.USD).toBe(10_000 - 1_180);
+  });
+
   it("is read to its last page", async () => {
     const batch = people(2_100);
     world.turn("setFunds", { amount: 30_000 });

@@ -70,6 +70,8 @@ export interface PaypalBook {
   /** By the receiver's address; everybody else is paid. */
   readonly fates: Map<string, Fate>;
   processing: "automatic" | "by_hand";
+  /** Events are kept and not posted. */
+  silent: boolean;
   newId(length: number): string;
 }
 
@@ -120,6 +122,7 @@ export function createPaypalBook(): PaypalBook {
     events: [],
     fates: new Map(),
     processing: "automatic",
+    silent: false,
     newId: (length) => {
       drawn += 1;
       const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";

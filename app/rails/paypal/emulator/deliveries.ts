@@ -70,6 +70,7 @@ export function createDeliveries(book: PaypalBook, certificate: () => SigningCer
 
   const post = async (body: string, type: string, host: EmulatorHost): Promise<number[]> => {
     const statuses: number[] = [];
+    if (book.silent) return statuses;
     for (const webhook of book.webhooks) {
       if (!webhook.events.includes(type) && !webhook.events.includes("*")) continue;
       const time = host
