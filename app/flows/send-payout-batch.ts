@@ -17,7 +17,16 @@ import {
   retryAttempts,
   type UnkeyedOrder,
 } from "../store/payout-attempts.ts";
-import { type BatchRow, batchJob, leaveBatch, lockBatch, markBatchSending, moveBatch, openPayoutsOf, postponeBatch } from "../store/payout-batches.ts";
+import {
+  type BatchRow,
+  batchJob,
+  leaveBatch,
+  lockBatch,
+  markBatchSending,
+  moveBatch,
+  openPayoutsOf,
+  postponeBatch,
+} from "../store/payout-batches.ts";
 import { lockPayout, type PayoutRow, settlePayout } from "../store/payouts.ts";
 import { attentionOf, clearProblem, raiseProblem } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
@@ -300,7 +309,8 @@ async function record(
         await settleMember(services, db, ready.batch, member, answerFor(member, sent), at);
     });
   // Only now: a payout that was peeled off must have its end before the others are taken up again.
-  if (sent.kind === "peeled") await services.db.inShop(shopId, (db) => enqueue(db, batchJob(shopId, ready.batch.rail, batchId)));
+  if (sent.kind === "peeled")
+    await services.db.inShop(shopId, (db) => enqueue(db, batchJob(shopId, ready.batch.rail, batchId)));
 }
 
 /** What the batch's answer says of one payout in it; `null`: nothing. */
