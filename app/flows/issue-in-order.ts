@@ -90,7 +90,12 @@ async function issue(
       for (const refused of plan.notIssued)
         if (hasNext(refused.rewardId)) next.set(refused.rewardId, left.get(refused.rewardId) ?? []);
       const final = plan.notIssued.filter((refused) => !hasNext(refused.rewardId));
-      await savePayoutPlan(db, { ...plan, notIssued: final }, { ...how, rail: name, inBatchesOf: rails[name]?.batch?.most }, at);
+      await savePayoutPlan(
+        db,
+        { ...plan, notIssued: final },
+        { ...how, rail: name, inBatchesOf: rails[name]?.batch?.most },
+        at,
+      );
     }
     left = next;
   }
