@@ -4,8 +4,11 @@
  */
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
-/** Tests lie beside the code and may use test tools; emulators are the sandbox's. Neither is shipped. */
-const notShipped = "\\.test\\.tsx?$|^app/(rails|sources)/[^/]+/emulator(\\.ts$|/)";
+/**
+ * Tests lie beside the code and may use test tools; emulators are the sandbox's. Neither is shipped. A provider that
+ * several rails use lies in `kit/<provider>/`, with its one emulator.
+ */
+const notShipped = "\\.test\\.tsx?$|^app/(rails|sources)/(kit/)?[^/]+/emulator(\\.ts$|/)";
 
 /** A folder of `app` that may reach `mayReach` and nothing else of the house. */
 const only = (name, comment, folder, mayReach) =>
@@ -76,6 +79,12 @@ module.exports = {
       "^app/sources/($1|kit)/|^app/core/|^app/platform/(http|log|shopify[^/]*)\\.ts$",
     ),
     only("rail-kit", "The interface of rails.", "^app/rails/kit/", "^app/rails/kit/|^app/(core|platform)/"),
+    only(
+      "rail-kit-provider",
+      "What the rails of one provider share, held to what a rail may reach.",
+      "^app/rails/kit/([^/]+)/",
+      "^app/rails/kit/($1/|[^/]+\\.ts$)|^app/core/|^app/platform/(http|log|shopify[^/]*)\\.ts$",
+    ),
     only("source-kit", "The interface of sources.", "^app/sources/kit/", "^app/sources/kit/|^app/(core|platform)/"),
     rule(
       "rails-only-through-registry",
@@ -143,13 +152,13 @@ module.exports = {
       { path: "^test/sandbox/" },
       {
         path: "^(app|prisma)/",
-        pathNot: "^app/(rails|sources)/[^/]+/emulator(\\.ts$|/)|^app/(rails|sources)/kit/emulator\\.ts$",
+        pathNot: "^app/(rails|sources)/(kit/)?[^/]+/emulator(\\.ts$|/)|^app/(rails|sources)/kit/emulator\\.ts$",
       },
     ),
     rule(
       "emulator-is-the-other-side",
       "An emulator that used our own code would be wrong together with it.",
-      { path: "^app/(rails|sources)/([^/]+)/emulator(\\.ts$|/)" },
+      { path: "^app/(rails|sources)/((?:kit/)?[^/]+)/emulator(\\.ts$|/)" },
       {
         path: "^(app|prisma)/",
         pathNot: "^app/$1/$2/emulator(\\.ts$|/)|^app/(rails|sources)/kit/emulator\\.ts$",
@@ -159,7 +168,7 @@ module.exports = {
       "emulators-never-ship",
       "The app speaks with providers over HTTP.",
       { path: "^app/", pathNot: `${notShipped}|^app/(rails|sources)/kit/emulator\\.ts$` },
-      { path: "^app/(rails|sources)/([^/]+/emulator(\\.ts$|/)|kit/emulator\\.ts$)" },
+      { path: "^app/(rails|sources)/((kit/)?[^/]+/emulator(\\.ts$|/)|kit/emulator\\.ts$)" },
     ),
     rule(
       "app-imports-no-test",

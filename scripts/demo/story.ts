@@ -6,7 +6,7 @@ import { connectRail } from "../../app/flows/connect-rail.ts";
 import { requestPayouts } from "../../app/flows/request-payouts.ts";
 import { saveProgram } from "../../app/flows/save-program.ts";
 import type { Services } from "../../app/platform/services.ts";
-import { stripeDemoKeys } from "../../app/rails/stripe-balance/emulator.ts";
+import { stripeDemoKeys } from "../../app/rails/kit/stripe/emulator.ts";
 import { tremendousDemo } from "../../app/rails/tremendous/emulator.ts";
 import { findShopByDomain } from "../../app/store/shops.ts";
 import type { OrderView, SandboxControl } from "../../test/sandbox/control.ts";

@@ -1,6 +1,6 @@
 import type { Emulator, EmulatorHost } from "../../app/rails/kit/emulator.ts";
+import { createStripeEmulator } from "../../app/rails/kit/stripe/emulator.ts";
 import { createPaypalEmulator } from "../../app/rails/paypal/emulator.ts";
-import { createStripeEmulator } from "../../app/rails/stripe-balance/emulator.ts";
 import { createTremendousEmulator } from "../../app/rails/tremendous/emulator.ts";
 import type { Deliveries } from "./shopify/webhooks/deliveries.ts";
 import { refuse } from "./world/refusal.ts";

@@ -9,7 +9,7 @@ import type * as Tremendous from "tremendous";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import type { z } from "zod";
 import { currency, money } from "../../../app/core/money/money.ts";
-import { stripeDemoKeys } from "../../../app/rails/stripe-balance/emulator.ts";
+import { stripeDemoKeys } from "../../../app/rails/kit/stripe/emulator.ts";
 import type { answers } from "../../../app/rails/tremendous/answers.ts";
 import { type PaypalWorld, paypalWorld } from "./support/paypal-world.ts";
 import type { Exchange } from "./support/provider-server.ts";

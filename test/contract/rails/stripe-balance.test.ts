@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { currency, money } from "../../../app/core/money/money.ts";
-import { stripeDemoKeys } from "../../../app/rails/stripe-balance/emulator.ts";
+import { stripeDemoKeys } from "../../../app/rails/kit/stripe/emulator.ts";
 import { orderOf, tenDollars, usd } from "./support/rail-world.ts";
 import { type StripeWorld, stripeWorld } from "./support/stripe-world.ts";
 

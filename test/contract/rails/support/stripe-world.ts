@@ -2,7 +2,7 @@ import { type Currency, money, toDecimal } from "../../../../app/core/money/mone
 import { createHttp } from "../../../../app/platform/http.ts";
 import { createLog } from "../../../../app/platform/log.ts";
 import type { PayoutOrder } from "../../../../app/rails/kit/rail.ts";
-import { createStripeEmulator, stripeDemoKeys } from "../../../../app/rails/stripe-balance/emulator.ts";
+import { createStripeEmulator, stripeDemoKeys } from "../../../../app/rails/kit/stripe/emulator.ts";
 import { stripeBalance } from "../../../../app/rails/stripe-balance/stripe-balance.ts";
 import { type ProviderServer, serveProvider } from "./provider-server.ts";
 import { orderOf, type RailWorld, tenDollars, usd } from "./rail-world.ts";

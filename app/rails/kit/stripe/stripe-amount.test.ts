@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { currency, money } from "../../core/money/money.ts";
+import { currency, money } from "../../../core/money/money.ts";
 import { stepOf, stripeLimits, toStripeAmount } from "./stripe-amount.ts";
 
 it.each([

@@ -1,9 +1,9 @@
 import Stripe from "stripe";
-import { neverLeft } from "../kit/never-left.ts";
-import type { Refusal } from "../kit/rail.ts";
-import { refused } from "../kit/refused.ts";
-import { retryAfter } from "../kit/retry-after.ts";
-import { withoutSecrets } from "../kit/without-secrets.ts";
+import { neverLeft } from "../never-left.ts";
+import type { Refusal } from "../rail.ts";
+import { refused } from "../refused.ts";
+import { retryAfter } from "../retry-after.ts";
+import { withoutSecrets } from "../without-secrets.ts";
 
 /** How a call to Stripe failed, in the words of the kit. */
 export type StripeFailure =

@@ -1,6 +1,6 @@
 import Stripe from "stripe";
-import type { RailContext } from "../kit/rail.ts";
-import type { StripeSettings } from "./settings.ts";
+import type { RailContext } from "../rail.ts";
+import type { StripeAccess } from "./stripe-settings.ts";
 
 /** One request may take this long; Stripe's own advice for writes is to wait rather than to guess. */
 const timeoutMs = 20_000;
@@ -9,7 +9,7 @@ const timeoutMs = 20_000;
  * Stripe's official client over our own way out. No retries of its own: a retry is ours to decide, with the same key,
  * after a look-up. (The client still repeats once on a connection closed by the peer; our idempotency key covers that.)
  */
-export function openStripe(ctx: RailContext<StripeSettings>): Stripe {
+export function openStripe(ctx: RailContext<StripeAccess>): Stripe {
   const http: typeof fetch = async (input, init) => {
     const signal = init?.signal ? AbortSignal.any([ctx.signal, init.signal]) : ctx.signal;
     const answer = await ctx.http.fetch(input, { ...init, signal });

@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
-import type { Refusal } from "../kit/rail.ts";
-import { refused } from "../kit/refused.ts";
-import type { StripeSettings } from "./settings.ts";
+import type { Refusal } from "../rail.ts";
+import { refused } from "../refused.ts";
+import type { StripeCustomers } from "./stripe-settings.ts";
 
 /** Subscriptions under which a person is still being billed. */
 const live = new Set(["active", "trialing", "past_due"]);
@@ -23,7 +23,7 @@ export async function customersByEmail(stripe: Stripe, email: string): Promise<S
 export async function findCustomer(
   stripe: Stripe,
   email: string,
-  rule: StripeSettings["severalCustomers"],
+  rule: StripeCustomers["severalCustomers"],
 ): Promise<{ readonly kind: "found"; readonly customer: Stripe.Customer } | Refusal> {
   const customers = await customersByEmail(stripe, email);
   const [only] = customers;

@@ -1,4 +1,4 @@
-import type { Emulator, EmulatorHost } from "../kit/emulator.ts";
+import type { Emulator, EmulatorHost } from "../emulator.ts";
 import { maskKey, type StripeAnswer, stripeError, unknownAddress } from "./emulator/answer.ts";
 import { createStripeBook, type StripePerson, seconds } from "./emulator/book.ts";
 import { stripeDashboard } from "./emulator/dashboard.ts";

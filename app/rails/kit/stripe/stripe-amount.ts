@@ -1,5 +1,5 @@
-import { type Currency, exponentOf, type Money } from "../../core/money/money.ts";
-import type { RailLimits } from "../kit/rail.ts";
+import { type Currency, exponentOf, type Money } from "../../../core/money/money.ts";
+import type { RailLimits } from "../rail.ts";
 
 /** Stripe's largest amount has eight digits. */
 const largestUnits = 99_999_999;
