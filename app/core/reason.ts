@@ -152,6 +152,21 @@ export const reasons = {
     person: "This amount cannot be sent this way. The store has been told.",
     merchant: "The amount is outside what this rail can send at once.",
   },
+  existing_discount: {
+    person: "You still have a discount waiting for your next invoice. This one follows when it is used up.",
+    merchant:
+      "The customer still has a discount that no invoice has used up, and it stays as it is. We look again by ourselves and issue this reward when it is used.",
+  },
+  no_subscription: {
+    person: "You have no subscription that this reward could lower. The store has been told.",
+    merchant:
+      "The customer has no running subscription at the provider for this reward to go on. Wait for one and issue again, or choose another rail.",
+  },
+  subscription_unfit: {
+    person: "Your subscription cannot take this kind of reward. The store has been told.",
+    merchant:
+      "The customer's subscription cannot take this reward. The detail says why; change it at the provider, or choose another rail.",
+  },
   needs_funds: {
     person: "Your reward is waiting for the store to top up its account.",
     merchant: "The provider's balance is too low. Top it up there, then issue again.",

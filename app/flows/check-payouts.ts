@@ -1,10 +1,11 @@
-import type { PayoutAttemptId, PayoutId, RewardId, ShopId } from "../core/ids.ts";
+import type { RewardId, ShopId } from "../core/ids.ts";
 import { type Money, money } from "../core/money/money.ts";
 import type { PlannedPayout } from "../core/payout/plan-payouts.ts";
 import type { ReasonCode } from "../core/reason.ts";
 import type { Services } from "../platform/services.ts";
 import { openRail } from "../rails/kit/open-rail.ts";
 import { planOverRail } from "../rails/kit/plan-over-rail.ts";
+import { rehearsalOrder } from "../rails/kit/rehearsal-order.ts";
 import { rails } from "../rails/registry.ts";
 import { lockPayoutFacts } from "../store/payout-facts.ts";
 import { readShop } from "../store/shops.ts";
@@ -54,21 +55,7 @@ export async function checkPayouts(
         const person = people.get(planned.referrerId);
         const value = money(planned.amountMinor, planned.currency);
         const outcome = await opened.rail.check(
-          {
-            // A dry run has no attempt; rails do not read these three in `check`.
-            payoutId: "pay_check" as PayoutId,
-            attemptId: "att_check" as PayoutAttemptId,
-            key: "att_check",
-            value,
-            person: {
-              name: person?.name ?? null,
-              email: person?.email ?? null,
-              customerId: person?.customerId ?? null,
-              destination: person?.destinations[request.rail] ?? null,
-            },
-            memo: "",
-            startedAt: services.clock.now().toISOString(),
-          },
+          rehearsalOrder(opened.rail.name, value, person, services.clock.now()),
           opened.ctx,
         );
         if (outcome.kind === "ready") ready.push({ referrer: nameOf(planned.referrerId), to: outcome.to, value });

@@ -9,12 +9,14 @@ import { keepTokensAlive } from "../flows/keep-tokens-alive.ts";
 import { lookUpPayout } from "../flows/look-up-payout.ts";
 import { planNightlyWork } from "../flows/plan-nightly-work.ts";
 import { planReconciliation } from "../flows/plan-reconciliation.ts";
+import { planRetries } from "../flows/plan-retries.ts";
 import { publishProgram } from "../flows/publish-program.ts";
 import { readOrder } from "../flows/read-order.ts";
 import { reconcileOrders } from "../flows/reconcile-orders.ts";
 import { reconcilePayouts } from "../flows/reconcile-payouts.ts";
 import { releaseRewards } from "../flows/release-rewards.ts";
 import { sendPayoutBatch } from "../flows/send-payout-batch.ts";
+import { retryPayout } from "../flows/retry-payout.ts";
 import { sendPayouts } from "../flows/send-payouts.ts";
 import { settlePayout } from "../flows/settle-payout.ts";
 import type { Services } from "../platform/services.ts";
@@ -82,6 +84,10 @@ export const catalogue = {
     payload: z.object({ shopId, payoutId }),
     run: (services, job) => lookUpPayout(services, job.shopId, job.payoutId),
   }),
+  "retry-payout": kind({
+    payload: z.object({ shopId, payoutId }),
+    run: (services, job) => retryPayout(services, job.shopId, job.payoutId),
+  }),
   "settle-payout": kind({
     payload: z.object({ shopId, eventId: z.number() }),
     run: (services, job) => settlePayout(services, job.shopId, job.eventId),
@@ -101,6 +107,7 @@ export const catalogue = {
     run: (services, job) => countDays(services, job.shopId),
   }),
   "plan-nightly-work": kind({ payload: nothing, run: (services) => planNightlyWork(services), schedule: "41 3 * * *" }),
+  "plan-retries": kind({ payload: nothing, run: (services) => planRetries(services), schedule: "*/10 * * * *" }),
   "empty-old-bodies": kind({ payload: nothing, run: (services) => emptyOldBodies(services), schedule: "17 3 * * *" }),
   "keep-tokens-alive": kind({ payload: nothing, run: (services) => keepTokensAlive(services), schedule: "23 4 * * 1" }),
 } as const;

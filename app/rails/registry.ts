@@ -4,6 +4,7 @@ import { shopifyDiscount } from "./shopify-discount/shopify-discount.ts";
 import { shopifyGiftCard } from "./shopify-gift-card/shopify-gift-card.ts";
 import { shopifyStoreCredit } from "./shopify-store-credit/shopify-store-credit.ts";
 import { stripeBalance } from "./stripe-balance/stripe-balance.ts";
+import { stripeCoupon } from "./stripe-coupon/stripe-coupon.ts";
 import { tremendous } from "./tremendous/tremendous.ts";
 
 /** Every rail by name, in the order a merchant sees them. A new one is a folder and a line here. */
@@ -12,6 +13,7 @@ export const rails: Readonly<Record<string, Rail>> = {
   [shopifyStoreCredit.name]: shopifyStoreCredit,
   [shopifyGiftCard.name]: shopifyGiftCard,
   [stripeBalance.name]: stripeBalance,
+  [stripeCoupon.name]: stripeCoupon,
   [tremendous.name]: tremendous,
   [paypal.name]: paypal,
 };

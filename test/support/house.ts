@@ -100,6 +100,7 @@ export const defaultTerms: Terms = {
 /** What the emulated providers open to. */
 export const railInput: Readonly<Record<string, Record<string, string>>> = {
   "stripe-balance": { secretKey: "sk_test_goodwordSandbox0001" },
+  "stripe-coupon": { secretKey: "sk_test_goodwordSandbox0001" },
   tremendous: { environment: "testflight", apiKey: "TEST_goodwordSandbox0001", campaignId: "CAMPAIGN0001" },
   paypal: {
     environment: "sandbox",

@@ -191,6 +191,7 @@ interface StripeSnapshot {
     type: string;
     metadata: Record<string, string>;
   }[];
+  readonly coupons: readonly { id: string; timesRedeemed: number; metadata: Record<string, string> }[];
 }
 interface PaypalSnapshot {
   batches: { status: string; items: { senderItemId: string | null; status: string }[] }[];
@@ -247,12 +248,18 @@ async function providers(query: Query, control: SandboxControl, found: string[])
   for (const line of stripe.transactions)
     if (line.metadata.goodword_key && !ours.has(line.metadata.goodword_key))
       found.push(`Stripe has a credit that no attempt of ours made: ${line.metadata.goodword_key}`);
+  for (const { id, metadata } of stripe.coupons)
+    if (metadata.goodword_key && !ours.has(id)) found.push(`Stripe has a coupon that no attempt of ours made: ${id}`);
   for (const item of itemsOf(paypal))
     if (!ours.has(item.senderItemId ?? ""))
       found.push(`PayPal has a payment that no attempt of ours made: ${item.senderItemId}`);
   for (const order of tremendous.orders)
     if (order.externalId && !ours.has(order.externalId))
       found.push(`Tremendous has an order that no attempt of ours made: ${order.externalId}`);
+}
+
+function creditsOf(payoutId: string, stripe: StripeSnapshot): number {
+  return stripe.transactions.filter((line) => line.metadata.goodword_payout === payoutId).length;
 }
 
 /** What PayPal was asked to pay; a denied batch has paid nobody. */
@@ -290,7 +297,12 @@ function countAtProvider(
 ): number | null {
   switch (payout.rail) {
     case "stripe-balance":
-      return stripe.transactions.filter((line) => line.metadata.goodword_payout === payout.id).length;
+      return creditsOf(payout.id, stripe);
+    case "stripe-coupon":
+      return (
+        creditsOf(payout.id, stripe) +
+        stripe.coupons.filter((one) => payout.keys.includes(one.id)).reduce((sum, one) => sum + one.timesRedeemed, 0)
+      );
     case "tremendous":
       return tremendous.orders.filter(
         (order) =>

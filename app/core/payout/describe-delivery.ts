@@ -12,6 +12,9 @@ export function describeDelivery(language: Language, kind: DeliveryKind | null, 
     case "store_credit":
     case "gift_card_code":
     case "account_credit":
+    case "invoice_discount":
+    case "subscription_price":
+    case "bank_transfer":
     case "gift_card_link":
       return say(language, `delivery.${kind}`);
     case "gift_card_email":

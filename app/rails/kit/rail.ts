@@ -18,6 +18,9 @@ export type RefusalCode =
   | "ambiguous_customer"
   | "currency_mismatch"
   | "wrong_value_kind"
+  | "existing_discount"
+  | "no_subscription"
+  | "subscription_unfit"
   | "outside_limits"
   | "needs_funds"
   | "not_configured"
@@ -270,6 +273,8 @@ export interface Rail<Settings = unknown> {
    * pace. `onePerPerson` where two at once to the same person could not be told apart at the provider.
    */
   readonly pace: { readonly concurrent: number; readonly perSecond: number; readonly onePerPerson?: true };
+  /** Refusals that pass by themselves at the provider: `check` is asked again until they have, and then it is issued. */
+  readonly passes?: readonly RefusalCode[];
   /** In minor units of a currency, or in whole units of another asset (`core/money/asset.ts`). */
   limits(currency: Currency): RailLimits;
   test(ctx: RailContext<Settings>): Promise<ConnectionTest>;

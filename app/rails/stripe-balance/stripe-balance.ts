@@ -1,9 +1,8 @@
-import type { CheckOutcome, Delivery, LookUpOutcome, Rail, SendOutcome } from "../kit/rail.ts";
-import { customersByEmail } from "../kit/stripe/find-customer.ts";
+import type { CheckOutcome, Rail, SendOutcome } from "../kit/rail.ts";
+import { creditBalance, findCredit } from "../kit/stripe/credit-balance.ts";
 import { findTarget } from "../kit/stripe/find-target.ts";
-import { keyIsSafe, lookBackFrom } from "../kit/stripe/idempotency-window.ts";
+import { keyIsSafe } from "../kit/stripe/idempotency-window.ts";
 import { openStripe } from "../kit/stripe/open-stripe.ts";
-import { readStripeError } from "../kit/stripe/read-stripe-error.ts";
 import { readStripeOrder } from "../kit/stripe/read-stripe-order.ts";
 import { stripeLimits } from "../kit/stripe/stripe-amount.ts";
 import type { StripeCustomers } from "../kit/stripe/stripe-settings.ts";
@@ -40,49 +39,15 @@ export const stripeBalance: Rail<StripeCustomers> = {
     const asked = readStripeOrder(order, stripeBalance.title);
     if (asked.kind === "refused") return asked;
     if (!keyIsSafe(order, ctx.now())) {
-      const seen = await stripeBalance.lookUp(order, ctx);
+      const seen = await findCredit(openStripe(ctx), order, ctx);
       if (seen.kind === "cannot_tell") return { kind: "unknown", detail: seen.detail };
-      if (seen.kind !== "absent" && seen.kind !== "send_again") return seen;
+      if (seen.kind !== "absent") return seen;
     }
     const stripe = openStripe(ctx);
     const target = await findTarget(order, ctx, stripe);
     if (target.kind !== "found") return target;
-    try {
-      const line = await stripe.customers.createBalanceTransaction(
-        target.customer.id,
-        {
-          amount: -asked.units,
-          currency: order.value.currency.toLowerCase(),
-          description: order.memo,
-          metadata: { goodword_key: order.key, goodword_payout: order.payoutId },
-        },
-        { idempotencyKey: order.key },
-      );
-      if (line.object !== "customer_balance_transaction" || line.amount !== -asked.units)
-        return { kind: "unknown", detail: "Stripe answered with something that is not this credit." };
-      return { kind: "issued", delivery: credited(line.id) };
-    } catch (error) {
-      return readStripeError(error, true, ctx.settings.secretKey);
-    }
+    return creditBalance(stripe, target.customer.id, asked.units, order, ctx);
   },
 
-  async lookUp(order, ctx): Promise<LookUpOutcome> {
-    const stripe = openStripe(ctx);
-    try {
-      // All of them, not only the preferred one: the preference may have changed since.
-      for (const customer of await customersByEmail(stripe, order.person.email ?? ""))
-        for await (const line of stripe.customers.listBalanceTransactions(customer.id, {
-          created: { gte: lookBackFrom(order) },
-          limit: 100,
-        }))
-          if (line.metadata?.goodword_key === order.key) return { kind: "issued", delivery: credited(line.id) };
-      return { kind: "absent" };
-    } catch (error) {
-      return { kind: "cannot_tell", detail: readStripeError(error, false, ctx.settings.secretKey).detail };
-    }
-  },
+  lookUp: (order, ctx) => findCredit(openStripe(ctx), order, ctx),
 };
-
-function credited(reference: string): Delivery {
-  return { kind: "account_credit", reference };
-}

@@ -1,8 +1,10 @@
 import type { Emulator, EmulatorHost } from "../emulator.ts";
 import { maskKey, type StripeAnswer, stripeError, unknownAddress } from "./emulator/answer.ts";
+import { billingKnobs } from "./emulator/billing-knobs.ts";
 import { createStripeBook, type StripePerson, seconds } from "./emulator/book.ts";
+import type { StripeEndpoint } from "./emulator/call.ts";
 import { stripeDashboard } from "./emulator/dashboard.ts";
-import { type StripeEndpoint, stripeEndpoints } from "./emulator/endpoints.ts";
+import { stripeEndpoints } from "./emulator/endpoints.ts";
 import { canonical, type Form, parseForm } from "./emulator/form.ts";
 import { createIdempotencyStore } from "./emulator/idempotency.ts";
 
@@ -150,12 +152,16 @@ export function createStripeEmulator(options: { people?: readonly StripePerson[]
     handle,
     snapshot: () => ({
       customers: [...book.customers.values()].map((customer) => ({ ...customer })),
-      subscriptions: book.subscriptions.map((subscription) => ({ ...subscription })),
+      subscriptions: book.subscriptions.map((subscription) => structuredClone(subscription)),
+      coupons: [...book.coupons.values()].map((coupon) => ({ ...coupon })),
+      schedules: [...book.schedules.values()].map((schedule) => structuredClone(schedule)),
+      invoices: book.invoices.map((invoice) => ({ ...invoice })),
       transactions: book.transactions.map((line) => ({ ...line })),
       idempotencyKeys: idempotency.keys(),
     }),
     dashboard: () => stripeDashboard(account, book),
     control: {
+      ...billingKnobs(book, () => state.now),
       /** `{ email, name?, currency? (null: never billed), subscription? (status) }` → the customer. */
       addCustomer: (person: StripePerson) => ({ ...book.addCustomer(person, state.now) }),
       deleteCustomer: ({ id }: { id: string }) => {

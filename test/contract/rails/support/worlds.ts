@@ -4,6 +4,7 @@ import { paypalWorld } from "./paypal-world.ts";
 import type { MakeRailWorld, RailWorld } from "./rail-world.ts";
 import { shopifyWorld } from "./shopify-world.ts";
 import { storeCreditWorld } from "./store-credit-world.ts";
+import { stripeCouponWorld } from "./stripe-coupon-world.ts";
 import { stripeWorld } from "./stripe-world.ts";
 import { tremendousWorld } from "./tremendous-world.ts";
 
@@ -12,6 +13,7 @@ const worlds: Readonly<Record<string, MakeRailWorld>> = {
   "shopify-store-credit": storeCreditWorld,
   "shopify-gift-card": giftCardWorld,
   "stripe-balance": stripeWorld,
+  "stripe-coupon": stripeCouponWorld,
   tremendous: tremendousWorld,
   paypal: paypalWorld,
 };

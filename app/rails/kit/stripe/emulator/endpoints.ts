@@ -1,36 +1,9 @@
 import { noSuch, type StripeAnswer, stripeError } from "./answer.ts";
-import { type StripeBook, seconds } from "./book.ts";
-import type { Form, FormValue } from "./form.ts";
-import {
-  accountAnswer,
-  customerAnswer,
-  type StripeCustomer,
-  subscriptionAnswer,
-  transactionAnswer,
-} from "./objects.ts";
+import { billingEndpoints } from "./billing-endpoints.ts";
+import { seconds } from "./book.ts";
+import { newestFirst, ok, page, paging, type StripeCall, type StripeEndpoint, text, texts, within } from "./call.ts";
+import { accountAnswer, customerAnswer, type StripeCustomer, transactionAnswer } from "./objects.ts";
 
-/** One request that got past the front desk. */
-export interface StripeCall {
-  readonly ids: readonly string[];
-  readonly params: Form;
-  readonly path: string;
-  readonly livemode: boolean;
-  readonly now: Date;
-  readonly book: StripeBook;
-  readonly account: { readonly id: string; readonly name: string; readonly currency: string };
-}
-
-/** An endpoint: who may call it (the name Stripe gives the permission of a restricted key) and what it takes. */
-export interface StripeEndpoint {
-  readonly method: "GET" | "POST" | "DELETE";
-  readonly path: RegExp;
-  readonly permission: string;
-  readonly takes: readonly string[];
-  readonly needs?: readonly string[];
-  run(call: StripeCall): StripeAnswer;
-}
-
-const paging = ["limit", "starting_after", "ending_before", "expand"];
 const currencyCode = /^[a-z]{3}$/;
 
 /** The part of Stripe's API that lives here. */
@@ -163,22 +136,7 @@ export const stripeEndpoints: readonly StripeEndpoint[] = [
         : noSuch("customer_balance_transaction", call.ids[1] ?? "", "transaction");
     },
   },
-  {
-    method: "GET",
-    path: /^\/v1\/subscriptions$/,
-    permission: "rak_subscription_read",
-    takes: [...paging, "customer", "status", "created", "price"],
-    run: (call) => {
-      const customer = text(call.params.customer);
-      const status = text(call.params.status);
-      const found = newestFirst(call.book.subscriptions).filter(
-        (one) =>
-          (customer === null || one.customer === customer) &&
-          (status === "all" || (status === null ? one.status !== "canceled" : one.status === status)),
-      );
-      return page(call, found, (one) => subscriptionAnswer(one, call.livemode));
-    },
-  },
+  ...billingEndpoints,
 ];
 
 function postTransaction(call: StripeCall, customer: StripeCustomer): StripeAnswer {
@@ -207,55 +165,4 @@ function withCustomer(call: StripeCall, then: (customer: StripeCustomer) => Stri
   const id = call.ids[0] ?? "";
   const customer = call.book.customers.get(id);
   return customer && !customer.deleted ? then(customer) : noSuch("customer", id, "customer");
-}
-
-function page<Item extends { readonly id: string }>(
-  call: StripeCall,
-  all: readonly Item[],
-  answer: (item: Item) => unknown,
-): StripeAnswer {
-  const limit = Number(text(call.params.limit) ?? "10");
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100)
-    return stripeError(400, "invalid_request_error", "This value must be between 1 and 100 (inclusive).", {
-      code: "parameter_invalid_integer",
-      param: "limit",
-    });
-  const after = text(call.params.starting_after);
-  const start = after === null ? 0 : all.findIndex((item) => item.id === after) + 1;
-  if (after !== null && start === 0) return noSuch("object", after, "starting_after");
-  const shown = all.slice(start, start + limit);
-  return ok({ object: "list", data: shown.map(answer), has_more: start + limit < all.length, url: call.path });
-}
-
-function within(item: { readonly created: number }, params: Form): boolean {
-  const range = params.created;
-  if (range === undefined) return true;
-  if (typeof range === "string") return item.created === Number(range);
-  if (Array.isArray(range)) return true;
-  const edge = (name: string): number | null => (range[name] === undefined ? null : Number(text(range[name])));
-  const [gte, gt, lte, lt] = [edge("gte"), edge("gt"), edge("lte"), edge("lt")];
-  return (
-    (gte === null || item.created >= gte) &&
-    (gt === null || item.created > gt) &&
-    (lte === null || item.created <= lte) &&
-    (lt === null || item.created < lt)
-  );
-}
-
-/** Newest first, and of one second the later written: insertion order breaks the tie. */
-function newestFirst<Item extends { readonly created: number }>(items: readonly Item[]): Item[] {
-  return [...items].reverse().sort((a, b) => b.created - a.created);
-}
-
-function text(value: FormValue | undefined): string | null {
-  return typeof value === "string" ? value : null;
-}
-
-function texts(value: FormValue | undefined): Record<string, string> {
-  if (value === undefined || typeof value === "string" || Array.isArray(value)) return {};
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, text(inner) ?? ""]));
-}
-
-function ok(body: unknown): StripeAnswer {
-  return { status: 200, body };
 }

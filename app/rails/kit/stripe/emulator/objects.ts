@@ -25,14 +25,6 @@ export interface StripeTransaction {
   readonly invoice: string | null;
 }
 
-export interface StripeSubscription {
-  readonly id: string;
-  readonly created: number;
-  readonly customer: string;
-  readonly currency: string;
-  status: string;
-}
-
 const noAddress = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
 
 /** A customer in the shape of Stripe's own sample object. */
@@ -87,66 +79,6 @@ export function transactionAnswer(line: StripeTransaction, livemode: boolean): R
     livemode,
     metadata: line.metadata,
     type: line.type,
-  };
-}
-
-/** A monthly subscription with one licensed price; its money plays no part in what the app asks. */
-export function subscriptionAnswer(subscription: StripeSubscription, livemode: boolean): Record<string, unknown> {
-  const { created, currency, id } = subscription;
-  return {
-    id,
-    object: "subscription",
-    application: null,
-    application_fee_percent: null,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-    billing_cycle_anchor: created,
-    billing_cycle_anchor_config: null,
-    billing_mode: { flexible: null, type: "classic", updated_at: created },
-    billing_schedules: [],
-    billing_thresholds: null,
-    cancel_at: null,
-    cancel_at_period_end: false,
-    canceled_at: subscription.status === "canceled" ? created : null,
-    cancellation_details: null,
-    collection_method: "charge_automatically",
-    created,
-    currency,
-    customer: subscription.customer,
-    customer_account: null,
-    days_until_due: null,
-    default_payment_method: null,
-    default_source: null,
-    default_tax_rates: [],
-    description: null,
-    discounts: [],
-    ended_at: subscription.status === "canceled" ? created : null,
-    invoice_settings: {
-      account_tax_ids: null,
-      issuer: { type: "self" },
-      custom_fields: null,
-      description: null,
-      footer: null,
-    },
-    items: { object: "list", data: [], has_more: false, url: `/v1/subscription_items?subscription=${id}` },
-    latest_invoice: null,
-    livemode,
-    managed_payments: null,
-    metadata: {},
-    next_pending_invoice_item_invoice: null,
-    on_behalf_of: null,
-    pause_collection: null,
-    payment_settings: null,
-    pending_invoice_item_interval: null,
-    pending_setup_intent: null,
-    pending_update: null,
-    schedule: null,
-    start_date: created,
-    status: subscription.status,
-    test_clock: null,
-    transfer_data: null,
-    trial_end: null,
-    trial_settings: null,
-    trial_start: null,
   };
 }
 
