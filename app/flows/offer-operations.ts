@@ -19,6 +19,11 @@ export interface OfferInput {
   };
   readonly minimumRequirement: { readonly subtotal: { readonly greaterThanOrEqualToSubtotal: string | null } };
   readonly appliesOncePerCustomer: boolean;
+  readonly combinesWith: {
+    readonly productDiscounts: boolean;
+    readonly orderDiscounts: boolean;
+    readonly shippingDiscounts: boolean;
+  };
   readonly tags: readonly string[];
 }
 

@@ -127,6 +127,7 @@ function anchorCode(services: Services, shop: ShopRow, program: ProgramRow): str
 
 function offerInput(shop: ShopRow, program: ProgramRow): OfferInput {
   const { value, minimumMinor, oncePerCustomer } = program.terms.offer;
+  const { offerCombinesWith } = program.terms;
   return {
     title: `Goodword: ${program.name}`,
     context: { all: "ALL" },
@@ -147,6 +148,11 @@ function offerInput(shop: ShopRow, program: ProgramRow): OfferInput {
       },
     },
     appliesOncePerCustomer: oncePerCustomer,
+    combinesWith: {
+      productDiscounts: offerCombinesWith.includes("product"),
+      orderDiscounts: offerCombinesWith.includes("order"),
+      shippingDiscounts: offerCombinesWith.includes("shipping"),
+    },
     tags: ["goodword", `goodword:${program.programId}`],
   };
 }

@@ -14,6 +14,7 @@ import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
 import type { ProgramId } from "../core/ids.ts";
 import { currency } from "../core/money/money.ts";
+import { discountClasses } from "../core/program/terms.ts";
 import { changeProgramState } from "../flows/change-program-state.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { saveProgram } from "../flows/save-program.ts";
@@ -73,6 +74,7 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
   offerAmount: z.string().max(40),
   offerMinimum: z.string().max(40),
   oncePerCustomer: z.boolean(),
+  combinesWith: z.array(z.enum(discountClasses)).max(3),
   rewardKind: z.enum(["fixed", "percent_of_order"]),
   rewardAmount: z.string().max(40),
   rewardPercent: z.string().max(40),

@@ -134,7 +134,7 @@ export function createControl(
         finishBulkCreations(world, shop);
         return [...shop.discounts.values()].map((discount) => discountView(shop, discount, clock.now()));
       },
-      create: async ({ shop: domain, code, percentage = 0.1 }) => {
+      create: async ({ shop: domain, code, percentage = 0.1, combinesWith = [] }) => {
         const shop = shopOf(world, domain);
         if (findCode(shop, code)) refuse(`The code ${code} is there already.`);
         const now = clock.now();
@@ -150,7 +150,11 @@ export function createControl(
           minimum: null,
           oncePerCustomer: false,
           usageLimit: null,
-          combinesWith: { order: false, product: false, shipping: false },
+          combinesWith: {
+            order: combinesWith.includes("order"),
+            product: combinesWith.includes("product"),
+            shipping: combinesWith.includes("shipping"),
+          },
           tags: [],
           byApp: false,
           codes: new Map([[foldCode(code), redeemCode]]),

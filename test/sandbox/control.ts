@@ -30,7 +30,13 @@ export interface SandboxControl {
   discounts: {
     list(shop?: string): Promise<DiscountView[]>;
     /** A code of the merchant's own: a percentage off the order (a fraction). Sends the discount webhooks, as the others do. */
-    create(input: { shop?: string; code: string; percentage?: number }): Promise<DiscountView>;
+    create(input: {
+      shop?: string;
+      code: string;
+      percentage?: number;
+      /** Classes that it may be used with in one order; none without. */
+      combinesWith?: readonly ("order" | "product" | "shipping")[];
+    }): Promise<DiscountView>;
     /** As the merchant does it in the admin. */
     update(input: { shop?: string; discount: string; title?: string; endsAt?: string | null }): Promise<DiscountView>;
     delete(input: { shop?: string; discount: string }): Promise<{ deleted: string }>;

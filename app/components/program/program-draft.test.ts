@@ -42,6 +42,7 @@ test("terms survive the form unchanged", () => {
     {},
     { trigger: "nth_paid_order" as const, nthOrder: 5 },
     { trigger: "every_paid_order" as const },
+    { offerCombinesWith: ["product" as const, "shipping" as const] },
     ...[fixed, share].map((firstReward) => ({
       trigger: "every_paid_order" as const,
       recurrence: { firstReward, maxOrders: 12, months: 6, totalMinor: 9_999 },

@@ -1,5 +1,5 @@
 import { type Currency, exponentOf, money, parseDecimal, toDecimal } from "../../core/money/money.ts";
-import type { Terms } from "../../core/program/terms.ts";
+import { discountClasses, type Terms } from "../../core/program/terms.ts";
 import { usualRules } from "../../core/program/usual-rules.ts";
 
 /** The program form as it is typed: text stays as it is until it is read, so that an error never loses it. */
@@ -10,6 +10,7 @@ export interface ProgramDraft {
   readonly offerAmount: string;
   readonly offerMinimum: string;
   readonly oncePerCustomer: boolean;
+  readonly combinesWith: Terms["offerCombinesWith"];
   readonly rewardKind: "fixed" | "percent_of_order";
   readonly rewardAmount: string;
   readonly rewardPercent: string;
@@ -56,6 +57,7 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     offerAmount: tenOf(of),
     offerMinimum: "",
     oncePerCustomer: true,
+    combinesWith: [],
     rewardKind: "fixed",
     rewardAmount: tenOf(of),
     rewardPercent: "10",
@@ -95,6 +97,7 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
       : { offerAmount: amount(offer.value.amountMinor, offer.value.currency) }),
     offerMinimum: amount(offer.minimumMinor),
     oncePerCustomer: offer.oncePerCustomer,
+    combinesWith: terms.offerCombinesWith,
     rewardKind: reward.kind,
     ...(reward.kind === "fixed"
       ? { rewardAmount: amount(reward.amountMinor, reward.currency) }
@@ -166,6 +169,7 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
       minimumMinor: optional("offerMinimum", draft.offerMinimum),
       oncePerCustomer: draft.oncePerCustomer,
     },
+    offerCombinesWith: discountClasses.filter((one) => draft.combinesWith.includes(one)),
     reward:
       draft.rewardKind === "fixed"
         ? { kind: "fixed", amountMinor: amount("rewardAmount", draft.rewardAmount), currency: of }

@@ -1,5 +1,6 @@
 import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
 import type { ReactNode } from "react";
+import type { Terms } from "../../core/program/terms.ts";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
 import { type RailOption, RailOrder } from "./rail-order.tsx";
 
@@ -62,6 +63,19 @@ export function ProgramFields(props: {
               label="Once per customer"
               checked={draft.oncePerCustomer}
               onChange={(oncePerCustomer) => onChange({ oncePerCustomer })}
+              disabled={disabled}
+            />
+            <ChoiceList
+              title="May be used together with"
+              name="combinesWith"
+              allowMultiple
+              choices={[
+                { label: "Product discounts", value: "product" },
+                { label: "Order discounts", value: "order" },
+                { label: "Shipping discounts", value: "shipping" },
+              ]}
+              selected={[...draft.combinesWith]}
+              onChange={(chosen) => onChange({ combinesWith: chosen as Terms["offerCombinesWith"] })}
               disabled={disabled}
             />
           </FormLayout>

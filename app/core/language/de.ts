@@ -66,6 +66,7 @@ export const de = {
     "offer.any_order": "{value} Rabatt auf deine Bestellung",
     "offer.minimum": "Ab einem Bestellwert von {amount}",
     "offer.once": "Einmal pro Person",
+    "offer.combines": "Mit anderen Rabatten kombinierbar",
     "offer.share": "{offer} bei {shop}: {link}",
 
     "reward.fixed": "Du bekommst {value} für jeden Freund, der bestellt",

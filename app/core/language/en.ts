@@ -9,6 +9,7 @@ export const en = {
   "offer.any_order": "{value} off your order",
   "offer.minimum": "On orders of {amount} or more",
   "offer.once": "Once per customer",
+  "offer.combines": "Can be used with other discounts",
   "offer.share": "{offer} at {shop}: {link}",
 
   // what the referrer gets

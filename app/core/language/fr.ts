@@ -68,6 +68,7 @@ export const fr = {
     "offer.any_order": "{value} de réduction sur votre commande",
     "offer.minimum": "Dès {amount} d’achat",
     "offer.once": "Une fois par client",
+    "offer.combines": "Cumulable avec d’autres réductions",
     "offer.share": "{offer} chez {shop} : {link}",
 
     "reward.fixed": "Recevez {value} pour chaque ami qui commande",

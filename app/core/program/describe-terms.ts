@@ -24,6 +24,7 @@ export function describeOffer(terms: Terms, shopCurrency: Currency, language: La
         ? []
         : [say(language, "offer.minimum", { amount: amount(minimumMinor, shopCurrency) })]),
       ...(oncePerCustomer ? [say(language, "offer.once")] : []),
+      ...(terms.offerCombinesWith.length > 0 ? [say(language, "offer.combines")] : []),
     ]),
   };
 }

@@ -39,10 +39,15 @@ const recurrence = z.object({
   totalMinor: minor.nullable(),
 });
 
+/** What a discount takes from, as Shopify tells discounts apart when they are combined. */
+export const discountClasses = ["product", "order", "shipping"] as const;
+
 /** Rules that a program may do without, each with its default. */
 const furtherRules = {
   /** Whether referrers may choose their own code instead of the one that is made for them. */
   referrerPicksCode: z.boolean().default(usualRules.referrerPicksCode),
+  /** Shopify's classes of discounts that the friend's may be used with in one order; none means alone. */
+  offerCombinesWith: z.array(z.enum(discountClasses)).max(3).default(usualRules.offerCombinesWith),
   /** Which of a friend's qualifying orders earns with `nth_paid_order`; those before only count. */
   nthOrder: z.number().int().min(1).max(1_000).default(usualRules.nthOrder),
   recurrence: recurrence.default(usualRules.recurrence),

@@ -4,6 +4,7 @@
  */
 export const usualRules = {
   referrerPicksCode: false,
+  offerCombinesWith: [],
   nthOrder: 1,
   recurrence: { firstReward: null, maxOrders: null, months: null, totalMinor: null },
 };
