@@ -156,7 +156,7 @@ export const fr = {
     "statement.closing": "Solde après",
     "statement.held": "Dont {amount} en attente jusqu’à la fin du délai de retour.",
     "statement.below_zero":
-      "Votre solde est de {amount} au-dessous de zéro : une récompense qui vous avait été envoyée a été reprise ensuite. Vos prochaines récompenses le comblent d’abord. Rien n’est prélevé sur votre compte.",
+      "Votre solde est de {amount} au-dessous de zéro : une récompense qui vous avait été envoyée a été reprise ensuite. Vos prochaines récompenses le comblent d’abord. Rien n’est prélevé sur votre compte.",
     "statement.empty": "Rien ne s’est passé ce mois-ci.",
     "statement.earlier": "Le mois précédent",
     "statement.later": "Le mois suivant",
