@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { PayoutBatchId, PayoutId, PayoutRunId, ProgramId, ShopId } from "../core/ids.ts";
+import { checkBooks } from "../flows/check-books.ts";
 import { checkReferrals } from "../flows/check-referrals.ts";
 import { countDays } from "../flows/count-days.ts";
 import { emptyOldBodies } from "../flows/empty-old-bodies.ts";
@@ -105,6 +106,10 @@ export const catalogue = {
   "count-days": kind({
     payload: z.object({ shopId }),
     run: (services, job) => countDays(services, job.shopId),
+  }),
+  "check-books": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => checkBooks(services, job.shopId),
   }),
   "plan-nightly-work": kind({ payload: nothing, run: (services) => planNightlyWork(services), schedule: "41 3 * * *" }),
   "plan-retries": kind({ payload: nothing, run: (services) => planRetries(services), schedule: "*/10 * * * *" }),

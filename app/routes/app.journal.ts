@@ -2,7 +2,8 @@ import { Readable } from "node:stream";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 import { calendarOf, type Day, parseDay } from "../core/calendar.ts";
-import { type Currency, parseCurrency } from "../core/money/money.ts";
+import { readAsset } from "../core/money/asset.ts";
+import type { Currency } from "../core/money/money.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { openShop } from "./admin/open-shop.ts";
 import { writeAccountSums, writeJournal } from "./admin/write-journal.ts";
@@ -19,7 +20,7 @@ const address = z
       .transform((text) => text as Day),
     currency: z
       .string()
-      .refine((text) => parseCurrency(text) !== null)
+      .refine((text) => readAsset(text) !== null)
       .transform((text) => text as Currency),
     file: z.enum(["journal", "accounts"]),
   })
@@ -45,7 +46,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
   return new Response(Readable.toWeb(Readable.from(lines, { objectMode: false })) as ReadableStream<Uint8Array>, {
     headers: {
       "content-type": "text/csv; charset=utf-8; header=present",
-      "content-disposition": `attachment; filename="goodword-${file}-${from}-${to}-${currency}.csv"`,
+      "content-disposition": `attachment; filename="goodword-${file}-${from}-${to}-${currency.replaceAll(":", "-")}.csv"`,
       "cache-control": "no-store",
     },
   });

@@ -11,6 +11,7 @@ import type { RewardState } from "../core/reward/reward-states.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
 import { readCodeOf } from "./codes.ts";
+import { personBalances } from "./person-balances.ts";
 import { openProgram } from "./programs.ts";
 import { readShop } from "./shops.ts";
 
@@ -52,6 +53,8 @@ export type ReferrerPage =
         readonly earned: string;
         readonly waiting: string;
         readonly issued: string;
+        /** What it means that the balance is below zero; null when it is not. */
+        readonly belowZero: string | null;
       }[];
       readonly rewards: readonly RewardLine[];
       readonly visits: number;
@@ -126,12 +129,18 @@ async function readTotals(db: ShopDb, referrerId: ReferrerId, unit: Currency, la
     from reward where shop_id = ${db.shopId} and referrer_id = ${referrerId} group by currency order by currency`;
   const text = (amountMinor: number, code: string) => formatMoney(money(amountMinor, currency(code)), language.locale);
   if (rows.length === 0)
-    return [{ currency: unit, earned: text(0, unit), waiting: text(0, unit), issued: text(0, unit) }];
+    return [{ currency: unit, earned: text(0, unit), waiting: text(0, unit), issued: text(0, unit), belowZero: null }];
+  const balances = new Map((await personBalances(db, [referrerId])).map((each) => [each.currency as string, each]));
+  const belowZero = (code: string) => {
+    const payable = balances.get(code)?.payableMinor ?? 0;
+    return payable < 0 ? say(language, "statement.below_zero", { amount: text(-payable, code) }) : null;
+  };
   return rows.map((row) => ({
     currency: row.currency,
     earned: text(Number(row.waiting + row.issued), row.currency),
     waiting: text(Number(row.waiting), row.currency),
     issued: text(Number(row.issued), row.currency),
+    belowZero: belowZero(row.currency),
   }));
 }
 

@@ -82,6 +82,10 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `The answer about ${reward} did not arrive${over}; it is being looked up`;
     case "payout_reversed":
       return `${reward} came back${over}${because}`;
+    case "balance_forgiven":
+      return `${actor} let ${amount("amountMinor") ?? "a balance"} below zero go that ${who} had`;
+    case "forgiveness_undone":
+      return `${actor} took back that ${amount("amountMinor") ?? "a balance"} of ${who} was let go`;
     default:
       return `${activity.what.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase())} (${who})`;
   }

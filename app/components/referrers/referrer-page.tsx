@@ -4,6 +4,7 @@ import { Fact } from "../fact.tsx";
 import { Pager } from "../pager.tsx";
 import { type RecordLine, RecordList } from "../record-list.tsx";
 import { type ReferralRow, ReferralRows } from "../referrals/referral-rows.tsx";
+import { BalanceCard, type BalanceCardData } from "./balance-card.tsx";
 import { MoneyList, type MoneyRow } from "./money-list.tsx";
 import { StatementCard, type StatementData } from "./statement-card.tsx";
 
@@ -28,12 +29,7 @@ export interface ReferrerPageData {
   readonly erased: boolean;
   readonly joined: string;
   readonly codes: readonly { readonly code: string; readonly active: boolean; readonly program: string }[];
-  readonly balances: readonly {
-    readonly currency: string;
-    readonly held: string;
-    readonly payable: string;
-    readonly belowZero: boolean;
-  }[];
+  readonly owed: BalanceCardData;
   readonly content: ReferrerTabData;
   readonly newer: string | null;
   readonly older: string | null;
@@ -71,7 +67,7 @@ export function ReferrerPage({ data }: { readonly data: ReferrerPageData }) {
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
-            <Balances balances={data.balances} />
+            <BalanceCard data={data.owed} />
             <Who data={data} />
           </BlockStack>
         </Layout.Section>
@@ -111,39 +107,6 @@ function Content({ content }: { readonly content: ReferrerTabData }) {
         </Box>
       );
   }
-}
-
-function Balances({ balances }: Pick<ReferrerPageData, "balances">) {
-  return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          You owe
-        </Text>
-        {balances.length === 0 ? <Text as="p">Nothing: no reward was earned yet.</Text> : null}
-        {balances.map((balance) => (
-          <BlockStack gap="200" key={balance.currency}>
-            <Fact label={balance.belowZero ? "Below zero" : "Due"}>
-              <Text as="p" variant="headingLg" numeric {...(balance.belowZero ? { tone: "caution" as const } : {})}>
-                {balance.payable}
-              </Text>
-            </Fact>
-            <Fact label="On hold">
-              <Text as="p" numeric>
-                {balance.held}
-              </Text>
-            </Fact>
-            {balance.belowZero ? (
-              <Text as="p">
-                A reward was sent and its order fell away later. Later rewards fill this first; nothing is taken from
-                the person.
-              </Text>
-            ) : null}
-          </BlockStack>
-        ))}
-      </BlockStack>
-    </Card>
-  );
 }
 
 function Who({ data }: { readonly data: ReferrerPageData }) {

@@ -1,6 +1,7 @@
 import { personName } from "../../components/person-name.ts";
 import type { MoneyRow } from "../../components/referrers/money-list.tsx";
 import type { ReferrerPageData } from "../../components/referrers/referrer-page.tsx";
+import type { ForgivenBalance } from "../../store/forgiveness.ts";
 import type { ReferrerFacts } from "../../store/views/referrer-facts.ts";
 import type { ReferrerPayout, ReferrerReward } from "../../store/views/referrer-money.ts";
 import { customerUrl } from "./customer-url.ts";
@@ -10,7 +11,9 @@ import type { Words } from "./words.ts";
 /** What stands on a referrer's page beside the chosen tab. */
 export function describeReferrer(
   facts: ReferrerFacts,
+  forgiven: readonly ForgivenBalance[],
   { format }: Words,
+  pressKey: string,
 ): Omit<ReferrerPageData, "content" | "newer" | "older"> {
   return {
     id: facts.id,
@@ -20,12 +23,20 @@ export function describeReferrer(
     erased: facts.state === "erased",
     joined: format.day(facts.joinedAt),
     codes: facts.codes.map(({ code, state, program }) => ({ code, active: state === "active", program })),
-    balances: facts.balances.map(({ currency, heldMinor, payableMinor }) => ({
-      currency,
-      held: format.money(heldMinor, currency),
-      payable: format.money(payableMinor, currency),
-      belowZero: payableMinor < 0,
-    })),
+    owed: {
+      balances: facts.balances.map(({ currency, heldMinor, payableMinor }) => ({
+        currency,
+        held: format.money(heldMinor, currency),
+        payable: format.money(payableMinor, currency),
+        belowZero: payableMinor < 0 ? format.money(-payableMinor, currency) : null,
+      })),
+      forgiven: forgiven.map(({ transactionId, amountMinor, currency, at }) => ({
+        transactionId,
+        amount: format.money(amountMinor, currency),
+        at: format.day(at),
+      })),
+      pressKey,
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { RecordLine } from "../../components/record-list.tsx";
 import type { ReferrerTab, ReferrerTabData } from "../../components/referrers/referrer-page.tsx";
 import { calendarOf, monthOf, parseDay } from "../../core/calendar.ts";
 import type { ReferrerId } from "../../core/ids.ts";
-import { parseCurrency } from "../../core/money/money.ts";
+import { currency } from "../../core/money/money.ts";
 import type { ShopDb } from "../../platform/db.ts";
 import type { Services } from "../../platform/services.ts";
 import type { ShopRow } from "../../store/shops.ts";
@@ -44,8 +44,8 @@ export async function readReferrerTab(
       const asked = parseDay(`${search.get("month")}-01`);
       const month = asked !== null && asked < present ? asked : present;
       const currencies = await currenciesOf(db, referrerId);
-      const chosen = parseCurrency(search.get("currency") ?? "") ?? currencies[0] ?? parseCurrency(shop.currency);
-      if (chosen === null) throw new Error(`the shop's currency is none: ${shop.currency}`);
+      const wanted = currencies.find((each) => each === search.get("currency"));
+      const chosen = wanted ?? currencies[0] ?? currency(shop.currency);
       const after = /^ltx_[0-9a-z]{1,60}$/.exec(search.get("after") ?? "")?.[0] ?? null;
       const statement = await personStatement(db, { personId: referrerId, currency: chosen, month, calendar, after });
       return {

@@ -13,7 +13,7 @@ const ready: Extract<ReferrerPage, { state: "ready" }> = {
   shareMessage: "",
   offer: words,
   reward: words,
-  totals: [{ currency: "USD", earned: "30,00 $", waiting: "10,00 $", issued: "20,00 $" }],
+  totals: [{ currency: "USD", earned: "30,00 $", waiting: "10,00 $", issued: "20,00 $", belowZero: null }],
   rewards: [],
   visits: 1,
   friends: 0,
@@ -91,7 +91,7 @@ describe("the page without script", () => {
         ...ready,
         code: hostile,
         link: hostile,
-        totals: [{ currency: "USD", earned: hostile, waiting: hostile, issued: hostile }],
+        totals: [{ currency: "USD", earned: hostile, waiting: hostile, issued: hostile, belowZero: hostile }],
         rewards: [reward],
       },
     ];

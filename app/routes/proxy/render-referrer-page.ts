@@ -68,7 +68,7 @@ function body(page: ReferrerPage, { language, pathPrefix }: Reader, typed: strin
 <h2>${text(say(language, "page.code"))}</h2><p><strong>${text(page.code)}</strong></p>
 ${page.picksCode ? codeForm(language, self, typed) : ""}
 <h2>${text(say(language, "page.link"))}</h2><p><a href="${text(page.link)}">${text(page.link)}</a></p>
-<h2>${text(say(language, "page.earned"))}</h2>${page.totals.map((total) => `<p>${text(say(language, "page.totals", total))}</p>`).join("")}
+<h2>${text(say(language, "page.earned"))}</h2>${page.totals.map((total) => `<p>${text(say(language, "page.totals", total))}</p>${total.belowZero === null ? "" : `<p>${text(total.belowZero)}</p>`}`).join("")}
 <p>${text(sayCount(language, "page.visits", page.visits))} ${text(sayCount(language, "page.friends", page.friends))}</p>
 ${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<ul>${page.rewards.map(line).join("")}</ul>`}`;
   }

@@ -47,7 +47,28 @@ test("the merchant finds a referrer by what they say, and reads their statement 
   await app.getByRole("button", { name: "Earlier month" }).click();
   await app.getByText("Nothing happened in this month.").waitFor();
 
+  // Forgiven, with a reason that is asked for; and taken back.
+  await app.getByRole("button", { name: "Forgive $10.00" }).click();
+  const dialog = app.getByRole("dialog", { name: "Let $10.00 go?" });
+  await dialog.getByRole("button", { name: "Forgive $10.00" }).click();
+  await dialog.getByText("Say why").waitFor();
+  await dialog.getByLabel("Reason").fill("A regular, and it was our mistake");
+  expect(await merchant.violations()).toEqual([]);
+  await dialog.getByRole("button", { name: "Forgive $10.00" }).click();
+  await merchant.toast("$10.00 forgiven").waitFor();
+  await app.getByText("The store let this go").waitFor({ state: "hidden" });
+  await app.getByRole("button", { name: "Later month" }).click();
+  await app.getByText("The store let this go").waitFor();
+  await look(page, "forgiven");
+  await app.getByRole("button", { name: /^Undo: \$10\.00 forgiven/ }).click();
+  const undo = app.getByRole("dialog", { name: "Take back that $10.00 was forgiven?" });
+  await undo.getByLabel("Reason").fill("The wrong person");
+  await undo.getByRole("button", { name: "Take back $10.00" }).click();
+  await merchant.toast("$10.00 is below zero again").waitFor();
+  await app.getByText("The store took that back").waitFor();
+
   for (const [tab, shows] of [
+    ["Record", "Note: The wrong person"],
     ["Referrals", "Reversed"],
     ["Rewards", "Taken back"],
     ["Payouts", "Discount code"],
