@@ -66,6 +66,15 @@ export const reasons = {
     person: "The store decided not to reward this referral. Ask the store if you think this is a mistake.",
     merchant: "Rejected by staff.",
   },
+  removed_by_staff: {
+    person:
+      "The store found that this order did not come from your recommendation. Ask the store if you think this is a mistake.",
+    merchant: "Staff said that nobody referred this order. It can be put back.",
+  },
+  moved_by_staff: {
+    person: "The store found that somebody else invited this friend. Ask the store if you think this is a mistake.",
+    merchant: "Staff moved the friend to another referrer. They can be moved back.",
+  },
   // rewards
   in_hold: {
     person: "Waiting until the return window is over.",

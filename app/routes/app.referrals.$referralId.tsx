@@ -4,6 +4,7 @@ import { z } from "zod";
 import { NotThere } from "../components/not-there.tsx";
 import { PageLoading } from "../components/page-loading.tsx";
 import { personName } from "../components/person-name.ts";
+import type { DecideAnswer } from "../components/referrals/decide-modal.tsx";
 import { ReferralPage, type ReferralPageData, type RejectAnswer } from "../components/referrals/referral-page.tsx";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
@@ -12,11 +13,13 @@ import { currency } from "../core/money/money.ts";
 import { describeOffer, describeReward } from "../core/program/describe-terms.ts";
 import { referralTransitions } from "../core/referral/referral-states.ts";
 import { mayBecome } from "../core/transitions.ts";
+import { decideReferralByHand, type HandWish } from "../flows/decide-referral-by-hand.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { rejectReferral } from "../flows/reject-referral.ts";
 import { referralChain } from "../store/views/referral-chain.ts";
 import { customerUrl } from "./admin/customer-url.ts";
 import { chainTitle, describeChain, personReads } from "./admin/describe-chain.ts";
+import { answerDecision } from "./admin/describe-effects.ts";
 import { describeLedger } from "./admin/describe-ledger.ts";
 import { openShop } from "./admin/open-shop.ts";
 
@@ -66,6 +69,12 @@ export async function loader({ request, params, context: { services } }: LoaderF
             offer: text(describeOffer(chain.program.terms, of)),
             reward: text(describeReward(chain.program.terms, of)),
           },
+          orders: chain.orders.map(({ orderId, name, removedAt }) => ({
+            id: orderId,
+            name,
+            removed: removedAt !== null,
+          })),
+          movedTo: chain.supersededBy,
           canReject: mayBecome(referralTransitions, chain.state, "rejected"),
         };
       });
@@ -79,18 +88,48 @@ type Loaded =
   | { readonly kind: "missing" }
   | { readonly kind: "found"; readonly page: ReferralPageData };
 
-export async function action({ request, params, context: { services } }: ActionFunctionArgs): Promise<RejectAnswer> {
+const note = z.string().max(2_000);
+const commit = z.enum(["true", "false"]).transform((text) => text === "true");
+const orderId = z.string().max(80);
+const press = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("reject"), note }),
+  z.object({ intent: z.literal("remove"), note, commit, orderId }),
+  z.object({ intent: z.literal("put_back"), note, commit, orderId }),
+  z.object({ intent: z.literal("move"), note, commit, referrer: z.string().max(500) }),
+]);
+const toasts = { remove: "Order removed", put_back: "Order put back", move: "Friend moved" } as const;
+
+export async function action({
+  request,
+  params,
+  context: { services },
+}: ActionFunctionArgs): Promise<RejectAnswer & DecideAnswer> {
   const shop = await openShop(request, services);
   const id = referralId.safeParse(params.referralId);
-  const note = (await request.formData()).get("note");
-  if (shop === null || !id.success || typeof note !== "string")
+  const read = press.safeParse(Object.fromEntries(await request.formData()));
+  if (shop === null || !id.success || !read.success)
     return { message: "The page is out of date. Reload it and try again." };
-  const done = await rejectReferral(services, shop.shopId, {
-    referralId: id.data as ReferralId,
-    note,
-    actor: shop.actor,
+  const { shopId, actor } = shop;
+  const pressed = read.data;
+  if (pressed.intent === "reject") {
+    const done = await rejectReferral(services, shopId, {
+      referralId: id.data as ReferralId,
+      note: pressed.note,
+      actor,
+    });
+    return done.ok ? { toast: "Referral rejected" } : { message: done.message };
+  }
+  const wish: HandWish =
+    pressed.intent === "move"
+      ? { kind: "move", referrer: pressed.referrer }
+      : { kind: pressed.intent, orderId: pressed.orderId };
+  const outcome = await decideReferralByHand(services, shopId, id.data as ReferralId, {
+    wish,
+    note: pressed.note,
+    actor,
+    commit: pressed.commit,
   });
-  return done.ok ? { toast: "Referral rejected" } : { message: done.message };
+  return answerDecision(shop, services, outcome, { commit: pressed.commit, toast: toasts[pressed.intent] });
 }
 
 export default function Referral() {

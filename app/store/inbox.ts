@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { ShopId } from "../core/ids.ts";
-import type { Sql } from "../platform/db.ts";
+import { type ShopDb, type Sql, sqlOf } from "../platform/db.ts";
 import { arrayLiteral } from "./array-literal.ts";
 import { type Column, insertRows } from "./insert-rows.ts";
 import { packBody, unpackBody } from "./packed-body.ts";
@@ -42,13 +42,18 @@ export interface FinishedEvent {
 /** Lanes by which the inbox is shared out: enough for eight worker processes, few enough for full batches. */
 export const laneCount = 16;
 
+/** The lane of everything that is about one subject (an order, by its gid). */
+function laneOf({ shopId, subject }: Pick<NewEvent, "shopId" | "subject">): number {
+  return crc32(`${shopId}|${subject}`) % laneCount;
+}
+
 const columns: readonly Column<NewEvent>[] = [
   ["shop_id", "int", (event) => event.shopId],
   ["source", "text", (event) => event.source],
   ["topic", "text", (event) => event.topic],
   ["event_key", "bytea", (event) => event.eventKey],
   ["subject", "text", (event) => event.subject],
-  ["lane", "int2", (event) => crc32(`${event.shopId}|${event.subject}`) % laneCount],
+  ["lane", "int2", laneOf],
   ["headers", "jsonb", (event) => JSON.stringify(event.headers)],
   ["body", "bytea", (event) => packBody(event.body)],
 ];
@@ -105,6 +110,13 @@ export async function lockLaneOf(sql: Sql, event: { shopId: ShopId; id: number }
   await sql.query("select pg_advisory_xact_lock(7001, lane) from inbound_event where shop_id = $1 and id = $2", [
     event.shopId,
     event.id,
+  ]);
+}
+
+/** Waits until nobody drains the lane of a subject, for a decision about it that comes from a person; freed when the transaction ends. */
+export async function lockLaneOfSubject(db: ShopDb, subject: string): Promise<void> {
+  await sqlOf(db).query("select pg_advisory_xact_lock(7001, $1::int)::text as locked", [
+    laneOf({ shopId: db.shopId, subject }),
   ]);
 }
 

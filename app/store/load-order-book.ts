@@ -62,7 +62,10 @@ async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudg
   const typed = orders.flatMap((each) =>
     each.order.discountCodes.map((code) => [each.shopId, foldCode(code)] as const),
   );
-  const carts = orders.flatMap((each) => (each.cart ? [[each.shopId, each.cart.codeId] as const] : []));
+  const carts = orders.flatMap(({ shopId, cart, said }) => [
+    ...(cart ? [[shopId, cart.codeId] as const] : []),
+    ...(said ? [[shopId, said.codeId] as const] : []),
+  ]);
   if (typed.length + carts.length === 0) return;
   const { rows } = await sql.query({
     name: "load codes",
@@ -102,7 +105,7 @@ async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudg
 
 const referralFields = `r.shop_id as "shopId", r.id as "referralId", r.program_id as "programId", r.terms_version as "termsVersion", r.referrer_id as "referrerId",
   r.friend_id as "friendId", r.code_id as "codeId", r.visit_id as "visitId", r.state, r.reason, r.check_at as "checkAt", r.check_order_id as "checkOrderId",
-  r.previous_orders as "previousOrders", r.verdict, r.verdict_reason as "verdictReason", r.verdict_values as "verdictValues", r.created_at as "createdAt",
+  r.previous_orders as "previousOrders", r.verdict, r.verdict_reason as "verdictReason", r.verdict_values as "verdictValues", r.superseded_by as "supersededBy", r.created_at as "createdAt",
   w.customer_id as "referrerCustomerId", encode(w.email_hash, 'hex') as "referrerEmailHash"`;
 
 type LoadedReferral = Omit<ReferralRow, "fate" | "reason" | "verdict"> & {
@@ -202,7 +205,7 @@ async function loadHistories(sql: Sql, book: OrderBook, keys: readonly ReferralK
   }
   const orders = await sql.query({
     name: "load orders",
-    text: `select o.shop_id as "shopId", o.order_id as "orderId", o.referral_id as "referralId", o.name, o.attribution, o.confidence, o.bar,
+    text: `select o.shop_id as "shopId", o.order_id as "orderId", o.referral_id as "referralId", o.name, o.attribution, o.confidence, o.bar, o.removed_at as "removedAt",
              o.refusal, o.refusal_values as "refusalValues", o.base_minor as "baseMinor", o.currency, o.paid_at as "paidAt", o.cancelled_at as "cancelledAt", o.fully_refunded as "fullyRefunded", o.state_at as "stateAt"
            from unnest($1::int[], $2::text[]) k(shop_id, referral_id) join qualifying_order o on o.shop_id = k.shop_id and o.referral_id = k.referral_id`,
     values,

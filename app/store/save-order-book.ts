@@ -40,6 +40,7 @@ const referralColumns: readonly Column<ReferralRow>[] = [
   ["verdict", "text", (row) => row.verdict?.state ?? null],
   ["verdict_reason", "text", (row) => row.verdict?.reason ?? null],
   ["verdict_values", "jsonb", (row) => (row.verdict?.values ? JSON.stringify(row.verdict.values) : null)],
+  ["superseded_by", "text", (row) => row.supersededBy],
   ["created_at", "timestamptz", (row) => row.createdAt],
 ];
 const orderColumns: readonly Column<OrderRow>[] = [
@@ -58,6 +59,7 @@ const orderColumns: readonly Column<OrderRow>[] = [
   ["paid_at", "timestamptz", (row) => row.paidAt],
   ["cancelled_at", "timestamptz", (row) => row.cancelledAt],
   ["fully_refunded", "bool", (row) => row.fullyRefunded],
+  ["removed_at", "timestamptz", (row) => row.removedAt],
   ["state_at", "timestamptz", (row) => row.stateAt],
 ];
 const rewardColumns = (at: Date): readonly Column<RewardRow>[] => [

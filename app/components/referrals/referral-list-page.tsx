@@ -5,6 +5,7 @@ import type { ReferralState } from "../../core/referral/referral-states.ts";
 import { NothingHere } from "../nothing-here.tsx";
 import { Pager } from "../pager.tsx";
 import { referralLabel } from "../state-badge.tsx";
+import { DecideModal, type DecideQuestion } from "./decide-modal.tsx";
 import { type ReferralRow, ReferralRows } from "./referral-rows.tsx";
 
 /** The list as it is shown. */
@@ -12,6 +13,8 @@ export interface ReferralListData {
   readonly search: string;
   readonly state: ReferralState | null;
   readonly rows: readonly ReferralRow[];
+  /** Programs that an order may be attributed in; none while nothing is active. */
+  readonly programs: readonly { readonly id: string; readonly name: string }[];
   readonly newer: string | null;
   readonly older: string | null;
 }
@@ -21,8 +24,18 @@ const states: readonly ReferralState[] = ["pending", "qualified", "flagged", "re
 /** Every referral of the shop, to be found by what a person who asks can say. */
 export function ReferralListPage({ data }: { readonly data: ReferralListData }) {
   const narrowed = data.search !== "" || data.state !== null;
+  const [asked, setAsked] = useState(false);
   return (
-    <Page title="Referrals" backAction={{ content: "Home", url: "/app" }}>
+    <Page
+      title="Referrals"
+      backAction={{ content: "Home", url: "/app" }}
+      {...(data.programs.length === 0
+        ? {}
+        : { secondaryActions: [{ content: "Attribute an order", onAction: () => setAsked(true) }] })}
+    >
+      {asked ? (
+        <DecideModal asked={{ ...attributeQuestion, programs: data.programs }} onClose={() => setAsked(false)} />
+      ) : null}
       {data.rows.length === 0 && !narrowed && data.newer === null ? (
         <Card>
           <NothingHere
@@ -43,6 +56,15 @@ export function ReferralListPage({ data }: { readonly data: ReferralListData }) 
     </Page>
   );
 }
+
+const attributeQuestion: DecideQuestion = {
+  intent: "attribute",
+  orderId: "",
+  title: "Attribute an order to a referrer",
+  intro:
+    "For an order that came by somebody’s recommendation without their code. It is judged like every other: new customers only, minimum spend and hold hold for it, too.",
+  action: "Attribute order",
+};
 
 function Narrow({ search, state }: Pick<ReferralListData, "search" | "state">) {
   const submit = useSubmit();

@@ -7,6 +7,7 @@ import { ConfirmModal } from "../confirm-modal.tsx";
 import { Fact } from "../fact.tsx";
 import { ReferralBadge, RewardBadge } from "../state-badge.tsx";
 import { useToast } from "../use-toast.ts";
+import { DecideModal, type DecideQuestion } from "./decide-modal.tsx";
 import { type LedgerData, LedgerTable } from "./ledger-table.tsx";
 import { type ChainStep, Timeline } from "./timeline.tsx";
 
@@ -29,6 +30,10 @@ export interface ReferralPageData {
     readonly reward: string;
   };
   readonly canReject: boolean;
+  /** Orders that staff may remove, or put back. */
+  readonly orders: readonly { readonly id: string; readonly name: string; readonly removed: boolean }[];
+  /** The referral that took this one's place when the friend was moved. */
+  readonly movedTo: string | null;
 }
 
 /** What the server said to a rejection. */
@@ -40,6 +45,16 @@ export interface RejectAnswer {
 /** One referral from click to payout. */
 export function ReferralPage({ data }: { readonly data: ReferralPageData }) {
   const [rejecting, setRejecting] = useState(false);
+  const [asked, setAsked] = useState<DecideQuestion | null>(null);
+  const actions = [
+    ...(data.movedTo === null && data.orders.length > 0
+      ? [{ content: "Move to another referrer", onAction: () => setAsked(moveQuestion) }]
+      : []),
+    ...data.orders.map((order) => ({
+      content: order.removed ? `Put order ${order.name} back` : `Remove order ${order.name}`,
+      onAction: () => setAsked(orderQuestion(order)),
+    })),
+  ];
   return (
     <Page
       title={data.title}
@@ -48,8 +63,20 @@ export function ReferralPage({ data }: { readonly data: ReferralPageData }) {
       {...(data.canReject
         ? { secondaryActions: [{ content: "Reject referral", destructive: true, onAction: () => setRejecting(true) }] }
         : {})}
+      {...(actions.length === 0 ? {} : { actionGroups: [{ title: "Decide by hand", actions }] })}
     >
       <Layout>
+        {data.movedTo === null ? null : (
+          <Layout.Section variant="fullWidth">
+            <Banner
+              tone="info"
+              title="Staff moved this friend to another referrer"
+              action={{ content: "Open the referral that took its place", url: `/app/referrals/${data.movedTo}` }}
+            >
+              <Text as="p">Orders and rewards are there now. The friend can be moved back from there.</Text>
+            </Banner>
+          </Layout.Section>
+        )}
         <Layout.Section>
           <BlockStack gap="400">
             <Card>
@@ -68,8 +95,38 @@ export function ReferralPage({ data }: { readonly data: ReferralPageData }) {
         </Layout.Section>
       </Layout>
       <RejectModal open={rejecting} onClose={() => setRejecting(false)} />
+      {asked === null ? null : (
+        <DecideModal key={asked.intent + asked.orderId} asked={asked} onClose={() => setAsked(null)} />
+      )}
     </Page>
   );
+}
+
+const moveQuestion: DecideQuestion = {
+  intent: "move",
+  orderId: "",
+  title: "Move the friend to another referrer?",
+  intro:
+    "A friend belongs to one referrer in a program, so all of their orders go along. The terms stay those of this referral. You can move them back.",
+  action: "Move friend",
+};
+
+function orderQuestion({ id, name, removed }: ReferralPageData["orders"][number]): DecideQuestion {
+  return removed
+    ? {
+        intent: "put_back",
+        orderId: id,
+        title: `Put order ${name} back?`,
+        intro: "The order counts again as it did before staff removed it.",
+        action: "Put order back",
+      }
+    : {
+        intent: "remove",
+        orderId: id,
+        title: `Remove order ${name}?`,
+        intro: "You say that nobody referred this order. Its evidence stays, and you can put it back.",
+        action: "Remove order",
+      };
 }
 
 function Facts({ data }: { readonly data: ReferralPageData }) {

@@ -21,6 +21,10 @@ export const de = {
     waiting_for_customer_check: "Wir prüfen noch, ob das die erste Bestellung deines Freundes ist.",
     rejected_by_staff:
       "Der Shop hat entschieden, diese Empfehlung nicht zu belohnen. Frag dort nach, wenn du das für einen Irrtum hältst.",
+    removed_by_staff:
+      "Der Shop hat festgestellt, dass diese Bestellung nicht durch deine Empfehlung kam. Frag den Shop, wenn du das für einen Irrtum hältst.",
+    moved_by_staff:
+      "Der Shop hat festgestellt, dass jemand anderes diesen Freund eingeladen hat. Frag den Shop, wenn du das für einen Irrtum hältst.",
     in_hold: "Wartet, bis die Rückgabefrist vorbei ist.",
     waiting_for_issue: "Der Shop sendet sie dir bald.",
     on_its_way: "Unterwegs zu dir.",

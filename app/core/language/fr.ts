@@ -21,6 +21,10 @@ export const fr = {
     waiting_for_customer_check: "Nous vérifions qu’il s’agit de la première commande de votre ami.",
     rejected_by_staff:
       "La boutique a décidé de ne pas récompenser ce parrainage. Contactez-la si vous pensez que c’est une erreur.",
+    removed_by_staff:
+      "La boutique a constaté que cette commande ne vient pas de votre recommandation. Contactez-la si vous pensez que c’est une erreur.",
+    moved_by_staff:
+      "La boutique a constaté que quelqu’un d’autre a invité cette personne. Contactez-la si vous pensez que c’est une erreur.",
     in_hold: "En attente de la fin du délai de retour.",
     waiting_for_issue: "La boutique vous l’enverra bientôt.",
     on_its_way: "En route vers vous.",

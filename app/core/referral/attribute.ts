@@ -30,8 +30,20 @@ export interface FriendFacts {
   }[];
 }
 
+/** What a person of the staff said, and why. */
+export interface SaidEvidence {
+  readonly kind: "manual";
+  readonly programId: ProgramId;
+  readonly referrerId: ReferrerId;
+  /** A code of the referrer in the program, to load them by. */
+  readonly codeId: ReferralCodeId;
+  readonly actor: string;
+  readonly note: string;
+}
+
 /** One piece of evidence that an order belongs to a referrer, strongest kind first. */
 export type Evidence =
+  | SaidEvidence
   | { readonly kind: "discount_code"; readonly code: CodeFacts }
   | { readonly kind: "cart_attribute"; readonly code: CodeFacts; readonly visitId: VisitId | null }
   | {
@@ -43,6 +55,7 @@ export type Evidence =
 
 /** How sure we are, in percent. A code was typed or applied; an attribute may be left from an older visit; a known friend came back by themselves. */
 const confidences: Readonly<Record<Evidence["kind"], number>> = {
+  manual: 100,
   discount_code: 100,
   cart_attribute: 90,
   known_friend: 80,
@@ -64,22 +77,29 @@ export interface Attribution {
 }
 
 /**
- * To whom an order belongs: discount code, then signed cart attribute, then known friend (design §2). A friend belongs to
+ * To whom an order belongs: what staff said, then discount code, then signed cart attribute, then known friend (design §2). A friend belongs to
  * one referrer per program, so a standing referral overrules a newer code; the code stays in the evidence.
  */
 export function attribute(
   codes: readonly CodeFacts[],
   cart: { code: CodeFacts; visitId: VisitId | null } | null,
   friend: FriendFacts | null,
+  said: SaidEvidence | null = null,
 ): Attribution | null {
   const evidence: Evidence[] = [
+    ...(said ? [said] : []),
     ...codes.map((code): Evidence => ({ kind: "discount_code", code })),
     ...(cart ? [{ kind: "cart_attribute", ...cart } as const] : []),
     ...(friend?.referrals ?? []).map((referral): Evidence => ({ kind: "known_friend", ...pick(referral) })),
   ];
   const strongest = evidence[0];
   if (strongest === undefined) return null;
-  const claim = strongest.kind === "known_friend" ? { ...strongest, codeId: null } : strongest.code;
+  const claim =
+    strongest.kind === "known_friend"
+      ? { ...strongest, codeId: null }
+      : strongest.kind === "manual"
+        ? strongest
+        : strongest.code;
   const standing = friend?.referrals.find((referral) => referral.programId === claim.programId) ?? null;
   const visit = evidence.find((piece) => piece.kind === "cart_attribute");
   return {

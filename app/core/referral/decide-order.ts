@@ -1,7 +1,14 @@
 import type { ProgramId, VisitId } from "../ids.ts";
 import type { Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
-import { type Attribution, attribute, type CodeFacts, type FriendFacts, wasOpen } from "./attribute.ts";
+import {
+  type Attribution,
+  attribute,
+  type CodeFacts,
+  type FriendFacts,
+  type SaidEvidence,
+  wasOpen,
+} from "./attribute.ts";
 import type { OrderFacts } from "./order-facts.ts";
 
 /** A program as the decision needs it. */
@@ -23,6 +30,8 @@ export interface OrderContext {
   readonly codes: readonly CodeFacts[];
   readonly cart: { readonly code: CodeFacts; readonly visitId: VisitId | null } | null;
   readonly friend: FriendFacts | null;
+  /** What a person said about the order. */
+  readonly said: SaidEvidence | null;
   /** The friend as the order names them. */
   readonly buyer: ReferrerIdentity;
   readonly program: (id: ProgramId) => ProgramFacts | null;
@@ -52,7 +61,7 @@ export function decideOrder(order: OrderFacts, context: OrderContext): OrderDeci
   if (order.test) return { kind: "nothing", why: "test_order" };
   const codes = context.codes.filter((code) => wasOpen(code, order.createdAt));
   const cart = context.cart && wasOpen(context.cart.code, order.createdAt) ? context.cart : null;
-  const attribution = attribute(codes, cart, context.friend);
+  const attribution = attribute(codes, cart, context.friend, context.said);
   if (attribution === null) return { kind: "nothing", why: "not_referred" };
   // An unpaid order comes again as paid, with everything in it. One that was paid and is cancelled already is kept, so that
   // its older, paid state finds it cancelled when that arrives late.
@@ -72,7 +81,8 @@ export function decideOrder(order: OrderFacts, context: OrderContext): OrderDeci
   return { kind: "record", attribution, terms, version, bar };
 }
 
-function isSamePerson(a: ReferrerIdentity, b: ReferrerIdentity | null): boolean {
+/** Whether two are one as far as we know: the same customer, or the same address. */
+export function isSamePerson(a: ReferrerIdentity, b: ReferrerIdentity | null): boolean {
   if (b === null) return false;
   return (
     (a.customerId !== null && a.customerId === b.customerId) || (a.emailHash !== null && a.emailHash === b.emailHash)

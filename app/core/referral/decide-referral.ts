@@ -46,7 +46,8 @@ export function decideReferral(terms: Terms, history: ReferralHistory): Referral
         ? askAbout === null
           ? "qualified"
           : "pending"
-        : orders.some((order) => order.cancelledAt !== null || order.fullyRefunded)
+        : orders.length === 0 ||
+            orders.some((order) => order.cancelledAt !== null || order.fullyRefunded || order.removedAt !== null)
           ? "reversed"
           : "pending";
   const reason = state === "flagged" ? (history.verdict?.reason ?? null) : null;
@@ -78,6 +79,7 @@ function isAnswered(check: CustomerCheck | null, orderId: string): boolean {
 
 /** Why an order can never count, whatever its state. */
 function barOf(order: HistoryOrder, first: HistoryOrder | undefined): Nothing | null {
+  if (order.removedAt !== null) return { kind: "nothing", reason: "removed_by_staff" };
   if (order.bar !== null) return { kind: "nothing", reason: order.bar };
   // What the friend bought before anybody referred them was nobody's merit.
   return first && inOrder(order, first) < 0 ? { kind: "nothing", reason: "before_referral" } : null;

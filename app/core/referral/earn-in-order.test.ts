@@ -30,6 +30,7 @@ const orders = (...bases: readonly number[]): HistoryOrder[] =>
     orderId: `gid://shopify/Order/${index + 1}`,
     attribution: index === 0 ? "discount_code" : "known_friend",
     bar: null,
+    removedAt: null,
     baseMinor: Math.abs(base),
     currency: usd,
     paidAt: new Date(start + index * 10 * dayMs),

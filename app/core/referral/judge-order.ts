@@ -1,5 +1,5 @@
 import type { FriendId, IdKind, ReferralId, ShopId, VisitId } from "../ids.ts";
-import type { Attribution, FriendFacts } from "./attribute.ts";
+import type { Attribution, FriendFacts, SaidEvidence } from "./attribute.ts";
 import { decideOrder } from "./decide-order.ts";
 import { foldCode } from "./fold-code.ts";
 import { type FriendRow, keepOrder, type OrderBook, type OrderRow, type ReferralRow } from "./order-book.ts";
@@ -14,6 +14,8 @@ export interface OrderToJudge {
   readonly emailHash: string | null;
   /** What the cart token holds, once its signature was verified. */
   readonly cart: { readonly codeId: string; readonly visitId: string | null } | null;
+  /** What a person said about it, over everything else. */
+  readonly said?: SaidEvidence;
 }
 
 /** How an event ended: it changed something, it was no news, or it is nobody's referral. */
@@ -52,6 +54,7 @@ function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict 
     cart: cartCode ? { code: cartCode, visitId: (input.cart?.visitId ?? null) as VisitId | null } : null,
     friend: friend ? friendFacts(book, friend) : null,
     buyer: { customerId: order.customerId, emailHash },
+    said: input.said ?? null,
     program: (id) => book.programs.get(at(id)) ?? null,
     lockedTerms: (id, version) => book.terms.get(at(`${id}|${version}`)) ?? null,
     referrer: (id) => book.referrers.get(at(id)) ?? null,
@@ -78,6 +81,7 @@ function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict 
     confidence: attribution.confidence,
     evidence: attribution.evidence,
     bar,
+    removedAt: null,
     refusal: null,
     refusalValues: null,
     told: false,
@@ -137,7 +141,10 @@ function findFriend(book: OrderBook, { shopId, order, emailHash }: OrderToJudge)
 function friendFacts(book: OrderBook, friend: FriendRow): FriendFacts {
   return {
     friendId: friend.friendId,
-    referrals: book.referralsOfFriend.get(`${friend.shopId}|${friend.friendId}`) ?? [],
+    // The one that stands in each program; those before it are history.
+    referrals: (book.referralsOfFriend.get(`${friend.shopId}|${friend.friendId}`) ?? []).filter(
+      ({ supersededBy }) => supersededBy === null,
+    ),
   };
 }
 
@@ -181,6 +188,7 @@ function addReferral(
     checkOrderId: null,
     previousOrders: null,
     verdict: null,
+    supersededBy: null,
     createdAt: at,
   };
   book.referrals.set(`${shopId}|${referral.referralId}`, referral);

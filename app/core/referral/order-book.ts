@@ -51,6 +51,8 @@ export interface ReferralRow {
   previousOrders: number | null;
   /** What staff or a fraud rule decided. */
   verdict: ReferralVerdict | null;
+  /** The referral that took its place when staff moved its friend; null while it stands. */
+  supersededBy: ReferralId | null;
   readonly createdAt: Date;
 }
 
@@ -58,13 +60,15 @@ export interface OrderRow {
   fate: RowFate;
   readonly shopId: ShopId;
   readonly orderId: string;
-  readonly referralId: ReferralId;
+  referralId: ReferralId;
   readonly name: string;
-  readonly attribution: Evidence["kind"];
-  readonly confidence: number;
+  attribution: Evidence["kind"];
+  confidence: number;
   readonly evidence: readonly Evidence[];
   /** Why it can never earn, whatever its state; decided when it was attributed. */
-  readonly bar: ReasonCode | null;
+  bar: ReasonCode | null;
+  /** When staff said that nobody referred it; null while it stands. */
+  removedAt: Date | null;
   /** Follows from the whole referral: why it earns nothing; null when it earns. */
   refusal: ReasonCode | null;
   refusalValues: Readonly<Record<string, string | number>> | null;
@@ -126,6 +130,10 @@ export interface ActivityRow {
     | "reward_cancelled"
     | "reward_restored"
     | "reward_clawed_back"
+    | "order_removed"
+    | "order_put_back"
+    | "friend_moved_away"
+    | "friend_moved_here"
     | "customer_check_reopened"
     | "new_customer_confirmed"
     | "referral_flagged"

@@ -8,6 +8,8 @@ export interface HistoryOrder {
   readonly attribution: Evidence["kind"];
   /** Why it can never earn, decided when it was attributed; null when nothing bars it. */
   readonly bar: ReasonCode | null;
+  /** When staff said that nobody referred it. */
+  readonly removedAt: Date | null;
   readonly baseMinor: number;
   readonly currency: Currency;
   /** Null for one that was never paid. */

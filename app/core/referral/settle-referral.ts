@@ -43,7 +43,21 @@ export function settleReferral(book: OrderBook, referral: ReferralRow, newId: Ne
     settleReward(book, referral, terms, order, target, newId);
     order.moved = false;
   }
+  takeBackOrphans(book, referral, newId);
 }
+
+/** Rewards of orders that are another referral's now: the friend was moved. */
+function takeBackOrphans(book: OrderBook, referral: ReferralRow, newId: NewId): void {
+  if (referral.supersededBy === null) return;
+  for (const reward of book.rewards.values()) {
+    if (reward.shopId !== referral.shopId || reward.referralId !== referral.referralId) continue;
+    const order = book.orders.get(`${reward.shopId}|${reward.orderId}`);
+    if (order && order.referralId !== referral.referralId)
+      adjust(book, referral, reward, { ...order, referralId: referral.referralId }, movedAway, newId);
+  }
+}
+
+const movedAway: RewardOfOrder = { kind: "nothing", reason: "moved_by_staff" };
 
 /** Settles every referral that was touched. */
 export function settleTouched(book: OrderBook, newId: NewId): void {
@@ -103,6 +117,17 @@ function settleReward(
     if (target.kind === "earns") addReward(book, referral, terms, order, cause, target, newId);
     return;
   }
+  adjust(book, referral, reward, order, target, newId);
+}
+
+function adjust(
+  book: OrderBook,
+  referral: ReferralRow,
+  reward: RewardRow,
+  order: OrderRow,
+  target: RewardOfOrder,
+  newId: NewId,
+): void {
   const change = adjustReward({ ...reward, value: money(reward.amountMinor, reward.currency) }, target);
   if (change === null) {
     const reason =

@@ -21,6 +21,7 @@ const held: ReferralChain = {
   reason: null,
   createdAt: at(1),
   checkAt: null,
+  supersededBy: null,
   program: {
     id: "prg_1",
     name: "Friends",
@@ -60,6 +61,7 @@ const held: ReferralChain = {
       paidAt: at(1),
       cancelledAt: null,
       fullyRefunded: false,
+      removedAt: null,
     },
   ],
   rewards: [

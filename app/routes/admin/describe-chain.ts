@@ -61,7 +61,7 @@ function visitSteps(chain: ReferralChain, words: Words): Timed[] {
   ];
 }
 
-const evidenceWords = (kind: string, code: string | null): string => {
+const evidenceWords = (kind: string, code: string | null, note: string | null): string => {
   switch (kind) {
     case "discount_code":
       return `Discount code ${code ?? ""} was used at checkout.`.replace("  ", " ");
@@ -72,7 +72,7 @@ const evidenceWords = (kind: string, code: string | null): string => {
     case "claim":
       return "It was claimed afterwards.";
     case "manual":
-      return "Staff said so.";
+      return note === null ? "Staff said so." : `Staff said so: ${note}`;
     default:
       return kind;
   }
@@ -103,7 +103,7 @@ function orderSteps(chain: ReferralChain, order: ReferralChain["orders"][number]
           ? `Order ${order.name} counted, and was refunded in full later`
           : `Order ${order.name} was paid and counts`,
       [
-        ...order.evidence.map((piece) => evidenceWords(piece.kind, piece.code)),
+        ...order.evidence.map((piece) => evidenceWords(piece.kind, piece.code, piece.note ?? null)),
         `Decided by: ${decidedBy(order.attribution)}, ${order.confidence}% sure.`,
         `${format.money(order.baseMinor, order.currency)} counts now: after discounts and refunds, without shipping and tax.`,
         told,
@@ -211,6 +211,16 @@ function historySteps(chain: ReferralChain, words: Words): Timed[] {
             `The reward went from ${minor("fromMinor") ?? "its amount"} to ${minor("toMinor") ?? "another"}`,
             [because],
           ),
+        ];
+      case "order_removed":
+      case "order_put_back":
+      case "friend_moved_away":
+      case "friend_moved_here":
+        return [
+          step(words, line.at, key, "note", decisionTitle(line.what, text("order")), [
+            text("note"),
+            byWhom(line.actor),
+          ]),
         ];
       case "reward_cancelled":
         return [step(words, line.at, key, "stopped", "The reward was cancelled", [because])];
@@ -355,4 +365,20 @@ export function chainTitle(chain: ReferralChain): string {
   return order === undefined
     ? `Referral by ${personName(chain.referrer)}`
     : `${order}, referred by ${personName(chain.referrer)}`;
+}
+
+const byWhom = (actor: string) => `By ${actorName(actor)}.`;
+
+function decisionTitle(what: string, order: string | null): string {
+  const name = order === null ? "An order" : `Order ${order}`;
+  switch (what) {
+    case "order_removed":
+      return `${name} was removed by hand`;
+    case "order_put_back":
+      return `${name} was put back`;
+    case "friend_moved_away":
+      return "The friend was moved to another referrer";
+    default:
+      return "The friend was moved here from another referrer";
+  }
 }

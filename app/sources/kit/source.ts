@@ -72,6 +72,8 @@ export interface OrderReader {
   readonly batch: number;
   /** Orders by id; those that the shop does not have are left out. */
   byId(admin: ShopifyAdmin, ids: readonly string[]): Promise<Answer<readonly ReadOrder[]>>;
+  /** Orders that the merchant calls so ("#1001"); more than one where numbers were given twice. */
+  byName(admin: ShopifyAdmin, name: string): Promise<Answer<readonly ReadOrder[]>>;
   /** Orders changed since a moment, oldest change first, a page at a time. */
   changedSince(
     admin: ShopifyAdmin,

@@ -46,6 +46,20 @@ export const readOrders = adminOperation<{ ids: readonly string[] }, { nodes: (O
   data: z.object({ nodes: z.array(orderNode.nullable()) }),
 });
 
+/** Orders of a name. */
+export const ordersByName = adminOperation<{ query: string }, { orders: { nodes: OrderNode[] } }>({
+  name: "OrdersByName",
+  document: /* GraphQL */ `
+    query OrdersByName($query: String!) {
+      orders(first: 5, query: $query) {
+        nodes { ...OrderFields }
+      }
+    }
+    ${orderFields}
+  `,
+  data: z.object({ orders: z.object({ nodes: z.array(orderNode) }) }),
+});
+
 /** Orders changed since a moment, oldest change first: what reconciliation walks. */
 export const ordersSince = adminOperation<
   { query: string; after: string | null },

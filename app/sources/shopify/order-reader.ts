@@ -3,13 +3,23 @@ import type { AdminResult } from "../../platform/shopify-admin.ts";
 import type { Answer, OrderReader, ReadOrder } from "../kit/source.ts";
 import { readTopic } from "./names.ts";
 import { type OrderNode, orderFromNode } from "./order-node.ts";
-import { type CustomerHistory, ordersSince, readCustomerHistories, readOrders } from "./order-operations.ts";
+import {
+  type CustomerHistory,
+  ordersByName,
+  ordersSince,
+  readCustomerHistories,
+  readOrders,
+} from "./order-operations.ts";
 
 /** Shopify's Admin API as a reader of orders. */
 export const orderReader: OrderReader = {
   batch: 10,
   byId: async (admin, ids) =>
     answer(await admin.run(readOrders, { ids }), ({ nodes }) => nodes.flatMap((node) => (node ? readOrder(node) : []))),
+  byName: async (admin, name) =>
+    answer(await admin.run(ordersByName, { query: `name:${JSON.stringify(name)}` }), ({ orders }) =>
+      orders.nodes.filter((node) => node.name === name).flatMap(readOrder),
+    ),
   changedSince: async (admin, since, cursor) =>
     answer(
       await admin.run(ordersSince, { query: `updated_at:>='${since.toISOString()}'`, after: cursor }),

@@ -17,6 +17,8 @@ export interface ReferralChain {
   readonly reason: string | null;
   readonly createdAt: Date;
   readonly checkAt: Date | null;
+  /** The referral that took its place when staff moved the friend. */
+  readonly supersededBy: string | null;
   readonly program: { readonly id: string; readonly name: string; readonly version: number; readonly terms: Terms };
   readonly referrer: ReferrerName & { readonly customerId: string | null };
   readonly friendCustomerId: string | null;
@@ -34,8 +36,12 @@ export interface ChainOrder {
   readonly name: string;
   readonly attribution: string;
   readonly confidence: number;
-  /** The pieces of evidence as they were stored: kind, and the code where one was used. */
-  readonly evidence: readonly { readonly kind: string; readonly code: string | null }[];
+  /** The pieces of evidence as they were stored: kind, the code where one was used, the note of who said it. */
+  readonly evidence: readonly {
+    readonly kind: string;
+    readonly code: string | null;
+    readonly note?: string | null;
+  }[];
   readonly refusal: string | null;
   readonly refusalValues: Readonly<Record<string, string | number>> | null;
   readonly baseMinor: number;
@@ -43,6 +49,8 @@ export interface ChainOrder {
   readonly paidAt: Date | null;
   readonly cancelledAt: Date | null;
   readonly fullyRefunded: boolean;
+  /** When staff said that nobody referred it. */
+  readonly removedAt: Date | null;
 }
 
 export interface ChainReward {
@@ -146,6 +154,7 @@ export async function referralChain(
     reason: referral.reason,
     createdAt: referral.createdAt,
     checkAt: referral.checkAt,
+    supersededBy: referral.supersededBy,
     program: {
       id: referral.terms.program.id,
       name: referral.terms.program.name,
@@ -258,9 +267,13 @@ async function readLedger(db: ShopDb, rewardIds: readonly string[]): Promise<Cha
 function readEvidence(json: unknown): ChainOrder["evidence"] {
   if (!Array.isArray(json)) return [];
   return json.map((piece) => {
-    const { kind, code } = asRecord(piece);
+    const { kind, code, note } = asRecord(piece);
     const text = asRecord(code).code;
-    return { kind: String(kind), code: typeof text === "string" ? text : null };
+    return {
+      kind: String(kind),
+      code: typeof text === "string" ? text : null,
+      note: typeof note === "string" ? note : null,
+    };
   });
 }
 
