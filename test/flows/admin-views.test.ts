@@ -70,7 +70,6 @@ async function addProgram(shopId: ShopId, tag: string, state = "active"): Promis
       shopId,
       id: `prg_${tag}`,
       name: `Program ${tag}`,
-      ...usualRules,
       kind: "refer_a_friend",
       state,
       createdAt: minutesAgo(90),
