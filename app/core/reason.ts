@@ -180,6 +180,18 @@ export const reasons = {
     person: "Your reward is waiting for the store to top up its account.",
     merchant: "The provider's balance is too low. Top it up there, then issue again.",
   },
+  taken_back: {
+    person: "The store will send it another way.",
+    merchant: "Taken back before anything was sent. Issue it another way.",
+  },
+  marked_paid: {
+    person: "Sent to you.",
+    merchant: "Marked as paid by staff, who looked it up at the provider. The detail has their proof.",
+  },
+  marked_not_paid: {
+    person: "It did not reach you, and the store will send it again.",
+    merchant: "Marked as not paid by staff, who looked it up at the provider. The detail has their proof.",
+  },
   not_configured: {
     person: "The store is still setting up this way of paying.",
     merchant: "This rail is not connected. Connect it under Settings.",

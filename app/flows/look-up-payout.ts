@@ -10,7 +10,7 @@ import { knownReferences } from "../store/known-references.ts";
 import { lastAttempt } from "../store/payout-attempts.ts";
 import { batchJob } from "../store/payout-batches.ts";
 import { lockPayout, type PayoutRow, postponeLook, settlePayout } from "../store/payouts.ts";
-import { raiseProblem } from "../store/problems.ts";
+import { raiseProblem, undecided } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
 import { wakeLanes } from "../store/rail-lanes.ts";
 import { readShop } from "../store/shops.ts";
@@ -99,7 +99,7 @@ export async function lookUpPayout(services: Services, shopId: ShopId, payoutId:
         attempt,
         {
           state: "requested",
-          outcome: "later",
+          outcome: found.kind === "absent" ? "later" : "unknown",
           reason: "on_its_way",
           detail:
             found.kind === "absent"
@@ -114,16 +114,7 @@ export async function lookUpPayout(services: Services, shopId: ShopId, payoutId:
     }
     if (found.kind === "cannot_tell") {
       if (elsewhere !== null || (age > worrySeconds && current.state !== "accepted")) {
-        await raiseProblem(
-          db,
-          {
-            key: `payout:${payoutId}`,
-            what: "We cannot find out whether a payment arrived.",
-            action: `Look it up at the provider. ${found.detail}`,
-            href: "/app/rewards",
-          },
-          at,
-        );
+        await raiseProblem(db, undecided(payoutId, found.detail), at);
       }
       const seconds = nextLook(current.state, age);
       await postponeLook(db, payoutId, seconds, at);

@@ -4,6 +4,7 @@ import type { ReasonCode } from "../core/reason.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
+import { planHash } from "../rails/kit/plan-hash.ts";
 import { planOverRail } from "../rails/kit/plan-over-rail.ts";
 import { rails } from "../rails/registry.ts";
 import { lockPayoutFacts } from "../store/payout-facts.ts";
@@ -19,11 +20,15 @@ export interface PayoutPress {
   readonly pressKey: string;
   /** Whether who cannot be paid this way is tried on the next rail of their program. */
   readonly fallBack?: boolean;
+  /** What the dry run showed (check-payouts.ts): a plan that comes out differently now is not started. */
+  readonly planHash?: string;
 }
 
 /** What came of it. */
 export interface PayoutRunResult {
   readonly runId: PayoutRunId;
+  /** Something changed since the dry run: nothing was started, and there is no run. */
+  readonly changed: boolean;
   readonly payouts: number;
   readonly totals: readonly Money[];
   /** Rewards that filled an earlier clawback; nothing was sent for them. */
@@ -51,6 +56,7 @@ export async function requestPayouts(services: Services, shopId: ShopId, press: 
       });
       return {
         runId: earlier.id as PayoutRunId,
+        changed: false,
         payouts: earlier.payouts.length,
         totals: totalsOf(earlier.payouts.map((p) => ({ amountMinor: Number(p.amountMinor), currency: p.currency }))),
         offset: earlier.offsetCount,
@@ -62,6 +68,10 @@ export async function requestPayouts(services: Services, shopId: ShopId, press: 
       };
     }
     const plan = planOverRail(rail, await lockPayoutFacts(db, services.seal, press.rail, press.rewardIds));
+    if (press.planHash !== undefined && press.planHash !== planHash(plan)) {
+      await db.payoutRun.delete({ where: { shopId_id: { shopId, id: runId } } });
+      return { runId, changed: true, payouts: 0, totals: [], offset: 0, notIssued: [] };
+    }
     await savePayoutPlan(db, plan, { rail: press.rail, runId, actor: press.actor, inBatchesOf: rail?.batch?.most }, at);
     await saveRunRefusals(db, runId, plan.notIssued);
     if (plan.offset.length > 0)
@@ -74,6 +84,7 @@ export async function requestPayouts(services: Services, shopId: ShopId, press: 
     if (plan.payouts.length > 0) await wakeLanes(db, [press.rail]);
     return {
       runId,
+      changed: false,
       payouts: plan.payouts.length,
       totals: totalsOf(plan.payouts),
       offset: plan.offset.length,

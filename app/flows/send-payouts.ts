@@ -15,7 +15,7 @@ import { rails } from "../rails/registry.ts";
 import { knownReferences } from "../store/known-references.ts";
 import { type AttemptRow, lastAttempt, openAttempt, retryAttempts } from "../store/payout-attempts.ts";
 import { lockPayout, markSending, type PayoutRow, settlePayout } from "../store/payouts.ts";
-import { attentionOf, clearProblem, raiseProblem, silentRail } from "../store/problems.ts";
+import { attentionOf, clearProblem, raiseProblem, silentRail, undecided } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
 import { closeLane, nextToSend, openLane, payoutsToSend, payoutToAskAbout, postponeSend } from "../store/rail-lanes.ts";
 import { readReferrers } from "../store/referrers.ts";
@@ -29,6 +29,8 @@ const firstLookSeconds = 10;
 const sliceMs = 5_000;
 /** Longer than a slice and the last attempt in it. */
 const leaseSeconds = (sliceMs + attemptMs) / 1_000 + 10;
+/** How soon a payout that belongs to another account is looked at again: the merchant may connect that one. */
+const elsewhereSeconds = 900;
 /** A provider that asks for more patience than this is asked again all the same. */
 const longestHoldSeconds = 60;
 
@@ -194,7 +196,13 @@ async function prepare(services: Services, db: ShopDb, payoutId: PayoutId): Prom
   const account = accountOf(services, db.shopId, payout.rail, connection?.settingsSealed ?? null);
   let attempt: AttemptRow;
   let order: PayoutOrder;
-  if (last?.outcome === "later" && last.order !== null) {
+  if (last && (last.outcome === "later" || last.outcome === "unknown") && last.order !== null) {
+    if (last.outcome === "unknown" && last.account !== account) {
+      // It may have been paid there, and only that account's key can tell: nothing goes out, here or there.
+      await raiseProblem(db, undecided(payoutId, "It was sent from another account than the one connected now."), at);
+      await postponeSend(db, payoutId, elsewhereSeconds);
+      return null;
+    }
     if (connection !== null && last.account !== account) {
       // The key that keeps a repeat from paying twice means nothing at another account: people decide anew.
       const detail =

@@ -7,7 +7,7 @@ import type { Services } from "../platform/services.ts";
 import { findPayout, isAnyOnTheWire } from "../store/find-payout.ts";
 import { lastAttempt } from "../store/payout-attempts.ts";
 import { lockPayout, settlePayout as record } from "../store/payouts.ts";
-import { attentionOf, raiseProblem } from "../store/problems.ts";
+import { attentionOf, paidAfterAll, raiseProblem } from "../store/problems.ts";
 import { lookAtLane } from "../store/rail-lanes.ts";
 import { finishStoredEvent, readStoredEvent } from "../store/stored-events.ts";
 
@@ -73,6 +73,8 @@ export async function settlePayout(services: Services, shopId: ShopId, eventId: 
       const news = await record(db, services.seal, payout, attempt, outcome, rail, at);
       // A bounce that is told after the delivery asks nothing of the merchant any more.
       if (news && event.attention) await raiseProblem(db, attentionOf(payout.payoutId, event.attention), at);
+      if (!news && event.state === "issued" && payout.state === "failed")
+        await raiseProblem(db, paidAfterAll(payout.payoutId, rail), at);
       told.push(news ? event.state : "no news");
     }
     if (early) return enqueue(db, { name: "settle-payout", payload: { shopId, eventId }, afterSeconds: againSeconds });

@@ -4,21 +4,25 @@ import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { PageLoading } from "../components/page-loading.tsx";
 import { personName } from "../components/person-name.ts";
-import type { IssueAnswer } from "../components/rewards/issue-modal.tsx";
+import type { ProgressAnswer } from "../components/rewards/in-progress.tsx";
+import type { IssueAnswer } from "../components/rewards/issue-answer.ts";
 import { RewardsPage, type RewardsPageData } from "../components/rewards/rewards-page.tsx";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
-import type { RewardId } from "../core/ids.ts";
-import { type Currency, formatMoney, money } from "../core/money/money.ts";
+import type { PayoutId, RewardId } from "../core/ids.ts";
 import type { RewardState } from "../core/reward/reward-states.ts";
-import { checkPayouts, type PayoutCheck } from "../flows/check-payouts.ts";
+import { checkPayouts } from "../flows/check-payouts.ts";
+import { decidePayout } from "../flows/decide-payout.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { requestPayouts } from "../flows/request-payouts.ts";
+import { takeBackPayouts } from "../flows/take-back-payouts.ts";
 import { readCursor } from "../store/views/cursor.ts";
+import { countDue, type DueFilter, dueSelection, mostSelected, programNames } from "../store/views/due-selection.ts";
+import { pausedLanes } from "../store/views/paused-lanes.ts";
 import { payoutRunResult } from "../store/views/payout-run-result.ts";
 import { refusedOrders } from "../store/views/refused-orders.ts";
 import { rewardList } from "../store/views/reward-list.ts";
-import { type SelectedReward, selectedRewards } from "../store/views/selected-rewards.ts";
+import { selectedRewards } from "../store/views/selected-rewards.ts";
 import { workWaiting } from "../store/views/work-waiting.ts";
 import { describeRefusedOrder, describeRewardRow, describeRun, reasonText } from "./admin/describe-rewards.ts";
 import { openShop } from "./admin/open-shop.ts";
@@ -38,13 +42,28 @@ const address = z.object({
   tab: z.enum(["due", "in-progress", "not-rewarded", "on-hold", "issued"]).catch("due"),
   at: z.string().nullable().catch(null),
   run: z.string().max(60).nullable().catch(null),
+  program: z.string().max(60).catch(""),
+  waiting: z.enum(["", "7", "30"]).catch(""),
 });
+
+const dayMs = 86_400_000;
+
+/** What the due list is narrowed to. */
+function dueFilter(now: Date, { program, waiting }: { program: string; waiting: string }): DueFilter {
+  return {
+    programId: program === "" ? null : program,
+    dueBefore: waiting === "" ? null : new Date(now.getTime() - Number(waiting) * dayMs),
+  };
+}
 
 export async function loader({ request, context: { services } }: LoaderFunctionArgs): Promise<RewardsPageData | null> {
   const shop = await openShop(request, services);
   if (shop === null) return null;
   const search = new URL(request.url).searchParams;
-  const { tab, at, run } = address.parse({ tab: search.get("tab"), at: search.get("at"), run: search.get("run") });
+  const { tab, at, run, ...narrowed } = address.parse(
+    Object.fromEntries(["tab", "at", "run", "program", "waiting"].map((name) => [name, search.get(name)])),
+  );
+  const filter = dueFilter(services.clock.now(), narrowed);
   const rails = await railChoices(services, shop.shopId);
   return shop.read(async (db, row) => {
     const words = {
@@ -53,7 +72,13 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
     };
     const cursor = readCursor(at);
     // On that tab the pages are of orders; what can be tried again leaves the list as it is tried.
-    const list = await rewardList(db, services.seal, stateOfTab[tab], tab === "not-rewarded" ? null : cursor);
+    const list = await rewardList(
+      db,
+      services.seal,
+      stateOfTab[tab],
+      tab === "not-rewarded" ? null : cursor,
+      tab === "due" ? filter : undefined,
+    );
     const refused = tab === "not-rewarded" ? await refusedOrders(db, services.seal, cursor) : null;
     const takenBack =
       tab === "not-rewarded" && cursor === null ? await rewardList(db, services.seal, "clawed_back", null) : null;
@@ -65,6 +90,17 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
       tab,
       rails: rails.filter((rail) => rail.connected).map(({ name, title, summary }) => ({ name, title, summary })),
       pressKey: randomUUID(),
+      filter: {
+        ...narrowed,
+        programs: await programNames(db),
+        count: tab === "due" ? await countDue(db, filter) : 0,
+      },
+      paused: (tab === "in-progress" ? await pausedLanes(db) : []).map(({ rail, state, payouts }) => ({
+        rail,
+        title: words.rail(rail),
+        why: state,
+        payouts,
+      })),
       counts: { due: count("due"), inProgress: count("issuing"), failed: count("failed") },
       rows: list.rows.map((reward) => describeRewardRow(reward, words)),
       refused: refused?.rows.map((order) => describeRefusedOrder(order, words)) ?? [],
@@ -76,75 +112,125 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
   });
 }
 
-const rewardIds = z
-  .string()
-  .max(20_000)
-  .transform((text) => text.split(" "))
-  .pipe(
-    z
-      .array(z.string().regex(/^rwd_[0-9a-z_]{1,60}$/))
-      .min(1)
-      .max(250),
-  );
+const selection = {
+  rewardIds: z
+    .string()
+    .max(200_000)
+    .transform((text) => text.split(" "))
+    .pipe(
+      z
+        .array(z.string().regex(/^rwd_[0-9a-z_]{1,60}$/))
+        .min(1)
+        .max(mostSelected),
+    )
+    .optional(),
+  /** Everything that the filter shows, on all pages. */
+  all: z.literal("yes").optional(),
+  program: address.shape.program,
+  waiting: address.shape.waiting,
+};
+const rail = z.string().max(40);
 const press = z.discriminatedUnion("intent", [
-  z.object({ intent: z.literal("check"), rail: z.string().max(40), rewardIds }),
-  z.object({ intent: z.literal("issue"), rail: z.string().max(40), rewardIds, pressKey: z.uuid() }),
+  z.object({ intent: z.literal("check"), rail, from: z.coerce.number().int().min(0), ...selection }),
+  z.object({
+    intent: z.literal("issue"),
+    rail,
+    pressKey: z.uuid(),
+    planHash: z.string().min(1).max(64),
+    fallBack: z.literal("yes").optional(),
+    ...selection,
+  }),
+  z.object({ intent: z.literal("take-back"), rail }),
+  z.object({
+    intent: z.literal("decide"),
+    payoutId: z.string().regex(/^pay_[0-9a-z_]{1,60}$/),
+    paid: z.enum(["yes", "no"]),
+    proof: z.string().max(2_000),
+  }),
 ]);
 
-export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<IssueAnswer> {
+export async function action({
+  request,
+  context: { services },
+}: ActionFunctionArgs): Promise<IssueAnswer | ProgressAnswer> {
   const shop = await openShop(request, services);
   const read = press.safeParse(Object.fromEntries(await request.formData()));
   if (shop === null || !read.success)
     return { kind: "trouble", message: "The page is out of date. Reload it and select the rewards again." };
-  const { rail } = read.data;
-  const ids = read.data.rewardIds as RewardId[];
-  const selected = new Map(
-    (await shop.read((db) => selectedRewards(db, services.seal, ids))).map((reward) => [reward.rewardId, reward]),
-  );
-  const notIssued = (row: { rewardId: RewardId; reason: string; detail: string }) => ({
-    rewardId: row.rewardId,
-    referrer: personName(selected.get(row.rewardId)?.referrer ?? null),
-    why: reasonText(row.reason),
-    detail: row.detail,
-  });
-  if (read.data.intent === "check") {
-    const found = await checkPayouts(services, shop.shopId, { rewardIds: ids, rail });
+  const { shopId, actor } = shop;
+  if (read.data.intent === "take-back") {
+    const taken = await takeBackPayouts(services, shopId, { rail: read.data.rail, actor });
     return {
-      kind: "checked",
-      rail,
-      ready: found.ready.length,
-      totals: found.totals.map((total) => formatMoney(total)),
-      funds: found.funds && formatMoney(found.funds),
-      fills: amountsThatFill([...selected.values()], found),
-      refused: found.refused.map(notIssued),
+      kind: "done",
+      toast:
+        taken === 0
+          ? "Nothing could be taken back"
+          : taken === 1
+            ? "1 payment taken back"
+            : `${taken} payments taken back`,
     };
   }
-  const done = await requestPayouts(services, shop.shopId, {
-    rewardIds: ids,
-    rail,
-    actor: shop.actor,
-    pressKey: read.data.pressKey,
+  if (read.data.intent === "decide") {
+    const { paid, proof } = read.data;
+    const payoutId = read.data.payoutId as PayoutId;
+    const decided = await decidePayout(services, shopId, { payoutId, paid: paid === "yes", proof, actor });
+    if (!decided.ok) return { kind: "trouble", message: decided.message };
+    return { kind: "done", toast: paid === "yes" ? "Marked as paid" : "Marked as not paid" };
+  }
+  const asked = read.data;
+  const rewardIds =
+    (asked.rewardIds as RewardId[] | undefined) ??
+    (asked.all ? await shop.read((db) => dueSelection(db, dueFilter(services.clock.now(), asked))) : []);
+  if (rewardIds.length === 0) return { kind: "trouble", message: "Nothing of it is due any more. Reload the page." };
+  if (asked.intent === "check") {
+    const { from } = asked;
+    const found = await checkPayouts(services, shopId, { rewardIds, rail: asked.rail, from });
+    const names = new Map(
+      (
+        await shop.read((db) =>
+          selectedRewards(
+            db,
+            services.seal,
+            found.refused.map((row) => row.rewardId),
+          ),
+        )
+      ).map((reward) => [reward.rewardId, personName(reward.referrer)]),
+    );
+    const { totals, funds, fills, people, done, planHash } = found;
+    return {
+      kind: "checked",
+      rail: asked.rail,
+      from,
+      ready: found.ready.length,
+      totals,
+      funds,
+      fills,
+      refused: found.refused.map(({ rewardId, reason, detail }) => ({
+        rewardId,
+        referrer: names.get(rewardId) ?? personName(null),
+        why: reasonText(reason),
+        detail,
+      })),
+      people,
+      done,
+      planHash,
+    };
+  }
+  const { pressKey, planHash, fallBack } = asked;
+  const done = await requestPayouts(services, shopId, {
+    rewardIds,
+    rail: asked.rail,
+    actor,
+    pressKey,
+    planHash,
+    fallBack: fallBack === "yes",
   });
+  if (done.changed) return { kind: "changed" };
   return {
     kind: "requested",
     runId: done.runId,
-    payouts: done.payouts,
-    totals: done.totals.map((total) => formatMoney(total)),
-    offset: done.offset,
-    notIssued: done.notIssued.map(notIssued),
     toast: done.payouts === 0 ? "Nothing was sent" : "Rewards are going out",
   };
-}
-
-/** What of the selected rewards sends nothing, since it fills earlier ones that were taken back. One text a currency. */
-function amountsThatFill(selected: readonly SelectedReward[], found: PayoutCheck): string[] {
-  const refused = new Set(found.refused.map((row) => row.rewardId));
-  const left = new Map<Currency, number>();
-  const add = (of: Currency, amountMinor: number) => left.set(of, (left.get(of) ?? 0) + amountMinor);
-  for (const reward of selected)
-    if (reward.waiting && !refused.has(reward.rewardId)) add(reward.currency, reward.amountMinor);
-  for (const total of found.totals) add(total.currency, -total.amountMinor);
-  return [...left].flatMap(([of, amountMinor]) => (amountMinor > 0 ? [formatMoney(money(amountMinor, of))] : []));
 }
 
 export default function Rewards() {

@@ -19,6 +19,26 @@ export function attentionOf(payoutId: PayoutId, attention: string): NewProblem {
   };
 }
 
+/** Nobody can say what became of a payment; the merchant looks it up at the provider and decides (decide-payout.ts). */
+export function undecided(payoutId: PayoutId, detail: string): NewProblem {
+  return {
+    key: `payout:${payoutId}`,
+    what: "We cannot find out whether a payment arrived.",
+    action: `Look it up at the provider. ${detail} If we can never ask, say under In progress whether it was paid.`,
+    href: "/app/rewards?tab=in-progress",
+  };
+}
+
+/** A provider says that it paid what counts as failed here: it may be paid twice, or be about to. */
+export function paidAfterAll(payoutId: PayoutId, rail: string): NewProblem {
+  return {
+    key: `paid:${payoutId}`,
+    what: "A provider says that it made a payment which counts as failed here.",
+    action: `Look up ${payoutId} at ${rail} before you issue the reward again.`,
+    href: "/app/rewards?tab=not-rewarded",
+  };
+}
+
 /** A provider that leaves our requests without an answer: its rail rests. */
 export function silentRail(rail: string, title: string): NewProblem {
   return {
@@ -48,6 +68,11 @@ export async function raiseProblem(db: ShopDb, problem: NewProblem, at: Date): P
     insert into problem (shop_id, key, what, action, href, since, last_seen) values (${shopId}, ${key}, ${rest.what}, ${rest.action}, ${rest.href}, ${at}, ${at})
     on conflict (shop_id, key) do update set what = excluded.what, action = excluded.action, href = excluded.href, last_seen = excluded.last_seen,
       since = case when problem.cleared_at is null then problem.since else excluded.since end, cleared_at = null`;
+}
+
+/** Whether the merchant is being asked about it now. */
+export async function isProblemOpen(db: ShopDb, key: string): Promise<boolean> {
+  return (await db.problem.count({ where: { shopId: db.shopId, key, clearedAt: null } })) > 0;
 }
 
 /** Clears a problem; the next success does it. */

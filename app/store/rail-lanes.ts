@@ -76,6 +76,22 @@ export async function payoutsToSend(db: ShopDb, rail: string, limit: number): Pr
   return rows.map((row) => row.id as PayoutId);
 }
 
+/** Payouts of a lane that wait to be sent, by id, whenever their time is. */
+export async function waitingPayouts(
+  db: ShopDb,
+  rail: string,
+  from: PayoutId | null,
+  limit: number,
+): Promise<PayoutId[]> {
+  const rows = await db.payout.findMany({
+    where: { shopId: db.shopId, rail, state: "requested", ...(from === null ? {} : { id: { gt: from } }) },
+    orderBy: { id: "asc" },
+    take: limit,
+    select: { id: true },
+  });
+  return rows.map((row) => row.id as PayoutId);
+}
+
 /** The next payout of a lane, also one whose time has not come: what a balance has to cover. */
 export async function nextToSend(db: ShopDb, rail: string): Promise<{ payoutId: PayoutId; value: Money } | null> {
   const rows = await db.$queryRaw<{ id: string; amount_minor: bigint; currency: string }[]>`

@@ -6,22 +6,44 @@ import {
   Divider,
   IndexTable,
   InlineStack,
+  Select,
   Text,
   useBreakpoints,
   useIndexResourceState,
 } from "@shopify/polaris";
 import { useState } from "react";
 import { NothingHere } from "../nothing-here.tsx";
+import type { Selection } from "./issue-answer.ts";
 import type { RewardRowData } from "./reward-row.ts";
 import { NarrowReward, RewardLink } from "./reward-table.tsx";
 
-/** What is due: select one, some or the page, and issue. */
+/** What the due list is narrowed to, as it stands in the address; empty for all. */
+export interface DueFilterData {
+  readonly program: string;
+  readonly waiting: string;
+  readonly programs: readonly { readonly id: string; readonly name: string }[];
+  /** How many rewards it shows over all pages. */
+  readonly count: number;
+}
+
+/** What is due: narrow it down, select one, some, the page or all pages, and issue. */
 export function DueRewards(props: {
   readonly rows: readonly RewardRowData[];
-  readonly onIssue: (rewardIds: readonly string[]) => void;
+  readonly filter: DueFilterData;
+  readonly onFilter: (filter: { readonly program: string; readonly waiting: string }) => void;
+  readonly onIssue: (selection: Selection) => void;
 }) {
-  const { rows, onIssue } = props;
+  const { rows, filter, onFilter, onIssue } = props;
   const { smDown } = useBreakpoints();
+  const narrowed = filter.program !== "" || filter.waiting !== "";
+  if (rows.length === 0 && narrowed) {
+    return (
+      <>
+        <Filters filter={filter} onFilter={onFilter} />
+        <NothingHere heading="Nothing due fits">Widen the filter above to see what else is due.</NothingHere>
+      </>
+    );
+  }
   if (rows.length === 0) {
     return (
       <NothingHere
@@ -41,27 +63,92 @@ export function DueRewards(props: {
           is sent.
         </Text>
       </Box>
-      {smDown ? <NarrowList rows={rows} onIssue={onIssue} /> : <WideTable rows={rows} onIssue={onIssue} />}
+      <Filters filter={filter} onFilter={onFilter} />
+      {smDown ? (
+        <NarrowList rows={rows} filter={filter} onIssue={onIssue} />
+      ) : (
+        <WideTable rows={rows} filter={filter} onIssue={onIssue} />
+      )}
     </>
+  );
+}
+
+function Filters({ filter, onFilter }: Pick<Parameters<typeof DueRewards>[0], "filter" | "onFilter">) {
+  const { program, waiting, programs } = filter;
+  return (
+    <Box paddingInline="300" paddingBlockEnd="300">
+      <InlineStack gap="300">
+        {programs.length < 2 ? null : (
+          <Select
+            label="Program"
+            options={[
+              { label: "All programs", value: "" },
+              ...programs.map(({ id, name }) => ({ label: name, value: id })),
+            ]}
+            value={program}
+            onChange={(value) => onFilter({ program: value, waiting })}
+          />
+        )}
+        <Select
+          label="Due for"
+          options={[
+            { label: "Any time", value: "" },
+            { label: "A week or longer", value: "7" },
+            { label: "A month or longer", value: "30" },
+          ]}
+          value={waiting}
+          onChange={(value) => onFilter({ program, waiting: value })}
+        />
+      </InlineStack>
+    </Box>
   );
 }
 
 interface ListProps {
   readonly rows: readonly RewardRowData[];
-  readonly onIssue: (rewardIds: readonly string[]) => void;
+  readonly filter: DueFilterData;
+  readonly onIssue: (selection: Selection) => void;
 }
 
-function WideTable({ rows, onIssue }: ListProps) {
+const everything = ({ program, waiting, count }: DueFilterData): Selection => ({
+  kind: "all",
+  program,
+  waiting,
+  count,
+});
+
+function WideTable({ rows, filter, onIssue }: ListProps) {
+  const [everyPage, setEveryPage] = useState(false);
   const { selectedResources, allResourcesSelected, handleSelectionChange } = useIndexResourceState(
     rows.map((row) => ({ id: row.id })),
   );
+  const more = filter.count > rows.length;
   return (
     <IndexTable
       resourceName={{ singular: "reward", plural: "rewards" }}
       itemCount={rows.length}
-      selectedItemsCount={allResourcesSelected ? "All" : selectedResources.length}
-      onSelectionChange={handleSelectionChange}
-      promotedBulkActions={[{ content: "Issue rewards", onAction: () => onIssue(selectedResources) }]}
+      selectedItemsCount={everyPage ? "All" : selectedResources.length}
+      onSelectionChange={(...change) => {
+        setEveryPage(false);
+        handleSelectionChange(...change);
+      }}
+      hasMoreItems={more}
+      {...(more && allResourcesSelected
+        ? {
+            paginatedSelectAllActionText: everyPage ? "Undo" : `Select all ${filter.count} on every page`,
+            paginatedSelectAllText: everyPage ? `All ${filter.count} rewards are selected.` : "",
+            paginatedSelectAllAction: {
+              content: everyPage ? "Undo" : `Select all ${filter.count} on every page`,
+              onAction: () => setEveryPage(!everyPage),
+            },
+          }
+        : {})}
+      promotedBulkActions={[
+        {
+          content: "Issue rewards",
+          onAction: () => onIssue(everyPage ? everything(filter) : { kind: "some", rewardIds: selectedResources }),
+        },
+      ]}
       headings={[
         { title: "Referrer" },
         { title: "Order" },
@@ -90,7 +177,7 @@ function WideTable({ rows, onIssue }: ListProps) {
 }
 
 /** The table's narrow form has no boxes to tick, so a narrow screen gets a list of its own. */
-function NarrowList({ rows, onIssue }: ListProps) {
+function NarrowList({ rows, filter, onIssue }: ListProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const all = chosen.size === rows.length;
   const toggle = (id: string, on: boolean) =>
@@ -107,11 +194,16 @@ function NarrowList({ rows, onIssue }: ListProps) {
           <Button
             variant="primary"
             disabled={chosen.size === 0}
-            onClick={() => onIssue(rows.flatMap((row) => (chosen.has(row.id) ? [row.id] : [])))}
+            onClick={() =>
+              onIssue({ kind: "some", rewardIds: rows.flatMap((row) => (chosen.has(row.id) ? [row.id] : [])) })
+            }
           >
             Issue rewards
           </Button>
         </InlineStack>
+        {all && filter.count > rows.length ? (
+          <Button onClick={() => onIssue(everything(filter))}>{`Issue all ${filter.count} on every page`}</Button>
+        ) : null}
         {rows.map((row) => (
           <BlockStack key={row.id} gap="300">
             <Divider />

@@ -1,46 +1,27 @@
 import { useFetcher } from "@remix-run/react";
-import { Banner, BlockStack, Box, Divider, InlineStack, List, Select, Spinner, Text } from "@shopify/polaris";
-import { useEffect, useState } from "react";
+import {
+  Banner,
+  BlockStack,
+  Box,
+  Checkbox,
+  Divider,
+  InlineStack,
+  List,
+  ProgressBar,
+  Select,
+  Text,
+} from "@shopify/polaris";
+import { useEffect, useRef, useState } from "react";
+import { formatMoney, type Money } from "../../core/money/money.ts";
 import { ConfirmModal } from "../confirm-modal.tsx";
+import { addUpCheck, type CheckSoFar } from "./add-up-check.ts";
 import { groupByReason, type NotIssued } from "./group-by-reason.ts";
+import { type IssueAnswer, type IssuePress, type IssueRail, selectedCount, selectionFields } from "./issue-answer.ts";
 
-/** A rail that rewards can go out over now. */
-export interface IssueRail {
-  readonly name: string;
-  readonly title: string;
-  readonly summary: string;
-}
+const here = { method: "post", action: "/app/rewards" } as const;
+const amounts = (values: readonly Money[]) => values.map((value) => formatMoney(value)).join(" and ");
 
-/** What a dry run found, or what a press did; written out by the server. */
-export type IssueAnswer =
-  | {
-      readonly kind: "checked";
-      readonly rail: string;
-      readonly ready: number;
-      readonly totals: readonly string[];
-      readonly funds: string | null;
-      /** What fills earlier rewards that were taken back: nothing is sent for it. */
-      readonly fills: readonly string[];
-      readonly refused: readonly NotIssued[];
-    }
-  | {
-      readonly kind: "requested";
-      readonly runId: string;
-      readonly payouts: number;
-      readonly totals: readonly string[];
-      readonly offset: number;
-      readonly notIssued: readonly NotIssued[];
-      readonly toast: string;
-    }
-  | { readonly kind: "trouble"; readonly message: string };
-
-/** What was selected, and the key of this press: the same press twice is one run. */
-export interface IssuePress {
-  readonly rewardIds: readonly string[];
-  readonly pressKey: string;
-}
-
-/** Asks over which rail, says what would happen, and only then issues. */
+/** Asks over which rail, says what would happen to everybody, and only then issues exactly that. */
 export function IssueModal(props: {
   readonly press: IssuePress;
   readonly rails: readonly IssueRail[];
@@ -49,34 +30,40 @@ export function IssueModal(props: {
 }) {
   const { press, rails, onDone, onClose } = props;
   const [rail, setRail] = useState(rails[0]?.name ?? "");
-  const check = useFetcher<IssueAnswer>();
+  const [fallBack, setFallBack] = useState(false);
   const issue = useFetcher<IssueAnswer>();
-  const { submit: runCheck } = check;
-  const ids = press.rewardIds.join(" ");
+  const check = useDryRun(press, rail);
+  const { again } = check;
+  const changed = issue.data?.kind === "changed";
   useEffect(() => {
-    if (rail !== "") runCheck({ intent: "check", rail, rewardIds: ids }, { method: "post", action: "/app/rewards" });
-  }, [runCheck, rail, ids]);
-  useEffect(() => {
-    if (issue.state === "idle" && issue.data?.kind === "requested") onDone(issue.data);
-  }, [issue.state, issue.data, onDone]);
+    if (issue.state !== "idle") return;
+    if (issue.data?.kind === "requested") onDone(issue.data);
+    if (issue.data?.kind === "changed") again();
+  }, [issue.state, issue.data, onDone, again]);
 
-  const checking = check.state !== "idle";
-  const found = !checking && check.data?.kind === "checked" && check.data.rail === rail ? check.data : null;
-  const trouble =
-    issue.data?.kind === "trouble" ? issue.data.message : check.data?.kind === "trouble" ? check.data.message : null;
-  const count = press.rewardIds.length;
+  const { found } = check;
+  const complete = found !== null && found.done >= found.people;
+  const trouble = issue.data?.kind === "trouble" ? issue.data.message : check.trouble;
+  const count = selectedCount(press.selection);
   const chosen = rails.find((each) => each.name === rail);
   return (
     <ConfirmModal
       open
       title={count === 1 ? "Issue 1 reward" : `Issue ${count} rewards`}
-      action={found && found.ready > 0 ? `Issue ${found.totals.join(" and ")}` : "Issue rewards"}
+      action={complete && found.ready > 0 ? `Issue ${amounts(found.totals)}` : "Issue rewards"}
       busy={issue.state !== "idle"}
-      disabled={found === null || found.ready + found.fills.length === 0}
+      disabled={!complete || (found.ready + found.fills.length === 0 && !(fallBack && found.refused.length > 0))}
       onConfirm={() =>
         issue.submit(
-          { intent: "issue", rail, rewardIds: ids, pressKey: press.pressKey },
-          { method: "post", action: "/app/rewards" },
+          {
+            intent: "issue",
+            rail,
+            ...selectionFields(press.selection),
+            pressKey: press.pressKey,
+            planHash: found?.planHash ?? "",
+            ...(fallBack ? { fallBack: "yes" } : {}),
+          },
+          here,
         )
       }
       onClose={onClose}
@@ -99,22 +86,72 @@ export function IssueModal(props: {
           disabled={issue.state !== "idle"}
         />
       )}
+      {rails.length < 2 ? null : (
+        <Checkbox
+          label="Try the next way of the program for whom this one refuses"
+          checked={fallBack}
+          onChange={setFallBack}
+        />
+      )}
       {trouble === null ? null : <Banner tone="critical" title={trouble} />}
+      {changed && trouble === null ? (
+        <Banner
+          tone="warning"
+          title="Something changed since you looked, so nothing was started. This is how it is now."
+        />
+      ) : null}
       <Box aria-live="polite">
-        {checking ? (
-          <InlineStack gap="200" blockAlign="center">
-            <Spinner size="small" />
-            <Text as="p">Looking at the accounts. Nothing is sent yet.</Text>
-          </InlineStack>
-        ) : found === null ? null : (
+        {rail === "" ? null : !complete && trouble === null ? (
+          <BlockStack gap="200">
+            <Text as="p" id="check-progress">
+              {found === null
+                ? "Looking at the accounts. Nothing is sent yet."
+                : `Looking at the accounts: ${found.done} of ${found.people}. Nothing is sent yet.`}
+            </Text>
+            <ProgressBar
+              size="small"
+              progress={found === null ? 0 : (found.done / found.people) * 100}
+              ariaLabelledBy="check-progress"
+            />
+          </BlockStack>
+        ) : complete ? (
           <Found found={found} />
-        )}
+        ) : null}
       </Box>
     </ConfirmModal>
   );
 }
 
-function Found({ found }: { readonly found: Extract<IssueAnswer, { kind: "checked" }> }) {
+/** Asks for one part of the dry run after the other; begins again for another rail, or when the plan changed meanwhile. */
+function useDryRun(press: IssuePress, rail: string) {
+  const { submit, data, state } = useFetcher<IssueAnswer>();
+  const [found, setFound] = useState<CheckSoFar | null>(null);
+  const [round, setRound] = useState(0);
+  const seen = useRef<unknown>(null);
+  const { selection } = press;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round begins the dry run again, with the same selection
+  useEffect(() => {
+    setFound(null);
+    if (rail !== "") submit({ intent: "check", rail, from: "0", ...selectionFields(selection) }, here);
+  }, [submit, rail, selection, round]);
+  useEffect(() => {
+    if (state !== "idle" || data?.kind !== "checked" || data === seen.current) return;
+    seen.current = data;
+    if (data.rail !== rail) return;
+    const next = addUpCheck(data.from === 0 ? null : found, data);
+    if (next === null) return setRound((before) => before + 1);
+    setFound(next);
+    if (next.done < next.people)
+      submit({ intent: "check", rail, from: String(next.done), ...selectionFields(selection) }, here);
+  }, [state, data, rail, found, selection, submit]);
+  const [restart] = useState(() => () => setRound((before) => before + 1));
+  return { found, trouble: data?.kind === "trouble" ? data.message : null, again: restart };
+}
+
+function Found({ found }: { readonly found: CheckSoFar }) {
+  const short = found.totals.some(
+    (total) => found.funds?.currency === total.currency && found.funds.amountMinor < total.amountMinor,
+  );
   return (
     <BlockStack gap="300">
       <Divider />
@@ -123,16 +160,18 @@ function Found({ found }: { readonly found: Extract<IssueAnswer, { kind: "checke
           Nothing can go out this way.
         </Text>
       ) : (
-        <Line
-          label={found.ready === 1 ? "1 person gets" : `${found.ready} people get`}
-          value={found.totals.join(" and ")}
-        />
+        <Line label={found.ready === 1 ? "1 person gets" : `${found.ready} people get`} value={amounts(found.totals)} />
       )}
       {found.fills.length === 0 ? null : (
-        <Line label="Fills earlier rewards that were taken back; not sent" value={found.fills.join(" and ")} />
+        <Line label="Fills earlier rewards that were taken back; not sent" value={amounts(found.fills)} />
       )}
       <Line label="Fees of Goodword" value="none" />
-      {found.funds === null ? null : <Line label="The provider has" value={found.funds} />}
+      {found.funds === null ? null : <Line label="The provider has" value={formatMoney(found.funds)} />}
+      {short ? (
+        <Text as="p" tone="caution">
+          That is not enough for all. The rest waits and goes out by itself when you have topped it up.
+        </Text>
+      ) : null}
       {found.refused.length === 0 ? null : (
         <BlockStack gap="200">
           <Text as="h3" variant="headingSm">
@@ -153,7 +192,7 @@ function Found({ found }: { readonly found: Extract<IssueAnswer, { kind: "checke
 }
 
 /** Who was left out and why, one line a reason; the detail is the provider's own words. */
-export function NotIssuedList({ rows }: { readonly rows: readonly NotIssued[] }) {
+function NotIssuedList({ rows }: { readonly rows: readonly NotIssued[] }) {
   return (
     <List>
       {groupByReason(rows).map((group) => (

@@ -20,6 +20,8 @@ export interface RewardRowData {
   readonly why: string | null;
   /** The provider's own words. */
   readonly detail: string | null;
+  /** A payout whose end nobody can find out: the merchant is asked for it. */
+  readonly undecided: string | null;
 }
 
 /** An order that earned nothing, written out. */

@@ -1,4 +1,5 @@
 import { BlockStack, Box, Button, IndexTable, InlineStack, Text, useBreakpoints } from "@shopify/polaris";
+import type { ReactNode } from "react";
 import { NothingHere } from "../nothing-here.tsx";
 import type { RewardRowData } from "./reward-row.ts";
 
@@ -7,8 +8,10 @@ export function RewardTable(props: {
   readonly rows: readonly RewardRowData[];
   readonly empty: { readonly heading: string; readonly text: string };
   readonly last: { readonly title: string; readonly cell: (row: RewardRowData) => string };
+  /** What can be done about a row, where something can. */
+  readonly action?: (row: RewardRowData) => ReactNode;
 }) {
-  const { rows, last } = props;
+  const { rows, last, action } = props;
   const { smDown } = useBreakpoints();
   if (rows.length === 0) return <NothingHere heading={props.empty.heading}>{props.empty.text}</NothingHere>;
   return (
@@ -28,7 +31,10 @@ export function RewardTable(props: {
       {rows.map((row, index) => (
         <IndexTable.Row id={row.id} key={row.id} position={index}>
           {smDown ? (
-            <NarrowReward row={row} line={last.cell(row)} />
+            <>
+              <NarrowReward row={row} line={last.cell(row)} />
+              {action?.(row)}
+            </>
           ) : (
             <>
               <IndexTable.Cell>
@@ -41,7 +47,12 @@ export function RewardTable(props: {
                   {row.amount}
                 </Text>
               </IndexTable.Cell>
-              <IndexTable.Cell>{last.cell(row)}</IndexTable.Cell>
+              <IndexTable.Cell>
+                <InlineStack gap="200" blockAlign="center">
+                  {last.cell(row)}
+                  {action?.(row)}
+                </InlineStack>
+              </IndexTable.Cell>
             </>
           )}
         </IndexTable.Row>

@@ -3,8 +3,10 @@ import { BlockStack, Card, Page, Tabs } from "@shopify/polaris";
 import { useCallback, useState } from "react";
 import { Pager } from "../pager.tsx";
 import { useToast } from "../use-toast.ts";
-import { DueRewards } from "./due-rewards.tsx";
-import { type IssueAnswer, IssueModal, type IssuePress, type IssueRail } from "./issue-modal.tsx";
+import { type DueFilterData, DueRewards } from "./due-rewards.tsx";
+import { InProgress, type PausedRail } from "./in-progress.tsx";
+import type { IssueAnswer, IssuePress, IssueRail, Selection } from "./issue-answer.ts";
+import { IssueModal } from "./issue-modal.tsx";
 import { NotRewarded } from "./not-rewarded.tsx";
 import type { RefusedRow, RewardRowData } from "./reward-row.ts";
 import { RewardTable } from "./reward-table.tsx";
@@ -19,6 +21,8 @@ export interface RewardsPageData {
   readonly rails: readonly IssueRail[];
   /** Fresh with every rendering: the key of the next press. */
   readonly pressKey: string;
+  readonly filter: DueFilterData;
+  readonly paused: readonly PausedRail[];
   readonly counts: { readonly due: number; readonly inProgress: number; readonly failed: number };
   readonly rows: readonly RewardRowData[];
   readonly refused: readonly RefusedRow[];
@@ -53,7 +57,8 @@ export function RewardsPage({ data }: { readonly data: RewardsPageData }) {
     { id: "on-hold", content: "On hold" },
     { id: "issued", content: "Issued" },
   ];
-  const issue = (rewardIds: readonly string[]) => setPress({ rewardIds, pressKey: data.pressKey });
+  const issue = (selection: Selection) => setPress({ selection, pressKey: data.pressKey });
+  const issueSome = (rewardIds: readonly string[]) => issue({ kind: "some", rewardIds });
   const done = useCallback(
     (answer: Requested) => {
       setPress(null);
@@ -62,8 +67,6 @@ export function RewardsPage({ data }: { readonly data: RewardsPageData }) {
     },
     [navigate],
   );
-  // The run's own rows live in the database; who was left out before it started is known only from the press.
-  const pressed = result !== null && result.runId === data.run?.id ? result : null;
   return (
     <Page title="Rewards" backAction={{ content: "Home", url: "/app" }}>
       <BlockStack gap="400">
@@ -71,8 +74,7 @@ export function RewardsPage({ data }: { readonly data: RewardsPageData }) {
           <RunCard
             key={data.run.id}
             run={data.run}
-            notIssued={pressed?.notIssued ?? []}
-            offset={pressed?.offset ?? 0}
+            onIssue={issueSome}
             onClose={() => navigate(`/app/rewards?tab=${data.tab}`, { replace: true })}
           />
         )}
@@ -82,7 +84,13 @@ export function RewardsPage({ data }: { readonly data: RewardsPageData }) {
             selected={tabs.findIndex((tab) => tab.id === data.tab)}
             onSelect={(index) => navigate(`/app/rewards?tab=${tabs[index]?.id ?? "due"}`)}
           >
-            <Content data={data} onIssue={issue} />
+            <Content
+              data={data}
+              onIssue={issue}
+              onFilter={({ program, waiting }) =>
+                navigate(`/app/rewards?${new URLSearchParams({ tab: "due", program, waiting })}`)
+              }
+            />
           </Tabs>
           <Pager newer={data.newer} older={data.older} name="rewards" />
         </Card>
@@ -94,24 +102,28 @@ export function RewardsPage({ data }: { readonly data: RewardsPageData }) {
   );
 }
 
-function Content(props: { readonly data: RewardsPageData; readonly onIssue: (rewardIds: readonly string[]) => void }) {
+function Content(props: {
+  readonly data: RewardsPageData;
+  readonly onIssue: (selection: Selection) => void;
+  readonly onFilter: (filter: { readonly program: string; readonly waiting: string }) => void;
+}) {
   const { data, onIssue } = props;
+  const issueSome = (rewardIds: readonly string[]) => onIssue({ kind: "some", rewardIds });
   switch (data.tab) {
     case "due":
-      return <DueRewards key={data.rows[0]?.id ?? "none"} rows={data.rows} onIssue={onIssue} />;
-    case "not-rewarded":
-      return <NotRewarded failed={data.rows} refused={data.refused} takenBack={data.takenBack} onIssue={onIssue} />;
-    case "in-progress":
       return (
-        <RewardTable
+        <DueRewards
+          key={data.rows[0]?.id ?? "none"}
           rows={data.rows}
-          empty={{
-            heading: "Nothing is on its way",
-            text: "Rewards that a provider still has to confirm are listed here.",
-          }}
-          last={{ title: "Step", cell: (row) => row.payout }}
+          filter={data.filter}
+          onFilter={props.onFilter}
+          onIssue={onIssue}
         />
       );
+    case "not-rewarded":
+      return <NotRewarded failed={data.rows} refused={data.refused} takenBack={data.takenBack} onIssue={issueSome} />;
+    case "in-progress":
+      return <InProgress rows={data.rows} paused={data.paused} />;
     case "on-hold":
       return (
         <RewardTable

@@ -3,8 +3,21 @@ import { BlockStack, Button, Card, InlineStack, Link, ProgressBar, Text } from "
 import { useEffect, useRef } from "react";
 import type { PayoutState } from "../../core/payout/payout-states.ts";
 import { PayoutBadge } from "../state-badge.tsx";
-import type { NotIssued } from "./group-by-reason.ts";
-import { NotIssuedList } from "./issue-modal.tsx";
+
+/** A payout of a bulk issue, or a reward that was left out of it. */
+export interface RunRow {
+  readonly id: string;
+  readonly referrer: string;
+  readonly amount: string | null;
+  /** Null for what was left out before anything was sent. */
+  readonly state: PayoutState | null;
+  readonly why: string | null;
+  readonly url: string | null;
+  /** Its rewards; none when they cannot be tried again now. */
+  readonly retry: readonly string[];
+  /** How many rewards went into it. */
+  readonly rewards: number;
+}
 
 /** What became of a bulk issue so far. */
 export interface RunData {
@@ -12,31 +25,27 @@ export interface RunData {
   readonly rail: string;
   readonly at: string;
   readonly by: string;
-  readonly payouts: readonly {
-    readonly id: string;
-    readonly referrer: string;
-    /** How many rewards went into it. */
-    readonly rewards: number;
-    readonly amount: string;
-    readonly state: PayoutState;
-    readonly why: string | null;
-    readonly url: string | null;
-  }[];
+  /** Rewards that filled an earlier clawback. */
+  readonly offset: number;
+  readonly counts: { readonly issued: number; readonly waiting: number; readonly notIssued: number };
+  readonly issuedAmounts: readonly string[];
+  /** The first of each kind; the counts are of all. */
+  readonly issued: readonly RunRow[];
+  readonly waiting: readonly RunRow[];
+  readonly notRewarded: readonly RunRow[];
 }
 
-const open: ReadonlySet<PayoutState> = new Set(["requested", "sending", "unknown", "accepted"]);
-/** Looks again for two minutes; a provider that takes longer tells us later, and the page says so. */
-const looks = 60;
+/** Looks again for ten minutes; a provider that takes longer tells us later, and the page says so. */
+const looks = 300;
 
-/** The result of a press: what went out, what is on its way, and what did not go, each with its reason. */
+/** The result of a press: what went out, what is on its way, and what did not go, each with its reason and the way on. */
 export function RunCard(props: {
   readonly run: RunData;
-  readonly notIssued: readonly NotIssued[];
-  readonly offset: number;
+  readonly onIssue: (rewardIds: readonly string[]) => void;
   readonly onClose: () => void;
 }) {
-  const { run, notIssued, offset } = props;
-  const waiting = run.payouts.filter((payout) => open.has(payout.state)).length;
+  const { run, onIssue } = props;
+  const { issued, waiting, notIssued } = run.counts;
   const { revalidate, state } = useRevalidator();
   const left = useRef(looks);
   useEffect(() => {
@@ -49,9 +58,8 @@ export function RunCard(props: {
     return () => clearInterval(timer);
   }, [waiting, revalidate]);
 
-  const ended = run.payouts.length - waiting;
-  const issued = run.payouts.filter((payout) => payout.state === "issued");
-  const failed = run.payouts.filter((payout) => payout.state === "failed" || payout.state === "reversed");
+  const all = issued + waiting + notIssued;
+  const again = run.notRewarded.flatMap((row) => row.retry);
   return (
     <Card>
       <BlockStack gap="400">
@@ -66,46 +74,51 @@ export function RunCard(props: {
         <Text as="p" tone="subdued">
           {run.by} over {run.rail}, {run.at}
         </Text>
-        {run.payouts.length === 0 ? null : (
+        {all === 0 ? null : (
           <BlockStack gap="200">
             <Text as="p" id="run-progress">
               <span aria-live="polite">
-                Payouts: {issued.length} issued, {waiting} on the way, {failed.length + notIssued.length} not issued
+                Payouts: {issued} issued, {waiting} on the way, {notIssued} not issued
               </span>
+              {run.issuedAmounts.length === 0 ? "" : `. ${run.issuedAmounts.join(" and ")} went out.`}
             </Text>
             <ProgressBar
-              progress={(ended / run.payouts.length) * 100}
+              progress={((all - waiting) / all) * 100}
               size="small"
               tone="success"
               ariaLabelledBy="run-progress"
             />
           </BlockStack>
         )}
-        {offset === 0 ? null : (
+        {run.offset === 0 ? null : (
           <Text as="p">
-            {offset === 1 ? "1 reward" : `${offset} rewards`} filled an earlier one that had been taken back. Nothing
-            was sent for it.
+            {run.offset === 1 ? "1 reward" : `${run.offset} rewards`} filled an earlier one that had been taken back.
+            Nothing was sent for it.
           </Text>
         )}
-        <Payouts title="Issued" payouts={issued} />
-        <Payouts title="On the way" payouts={run.payouts.filter((payout) => open.has(payout.state))} />
-        <Payouts title="Not issued" payouts={failed} />
-        {notIssued.length === 0 ? null : (
+        {run.notRewarded.length === 0 ? null : (
           <BlockStack gap="200">
-            <Text as="h3" variant="headingSm">
-              Not tried
-            </Text>
-            <NotIssuedList rows={notIssued} />
+            <InlineStack align="space-between" blockAlign="center">
+              <Text as="h3" variant="headingSm">
+                Not rewarded
+              </Text>
+              {again.length < 2 ? null : (
+                <Button onClick={() => onIssue(again)}>{`Try all ${again.length} again`}</Button>
+              )}
+            </InlineStack>
+            {run.notRewarded.map((row) => (
+              <Row key={row.id} row={row} onIssue={onIssue} />
+            ))}
+            <InlineStack>
+              <Button url="/app/rewards?tab=not-rewarded">See what was not rewarded</Button>
+            </InlineStack>
           </BlockStack>
         )}
-        {failed.length + notIssued.length === 0 ? null : (
-          <InlineStack>
-            <Button url="/app/rewards?tab=not-rewarded">See what was not rewarded</Button>
-          </InlineStack>
-        )}
+        <Rows title="On the way" rows={run.waiting} all={waiting} onIssue={onIssue} />
+        <Rows title="Issued" rows={run.issued} all={issued} onIssue={onIssue} />
         {waiting > 0 && left.current <= 0 && state === "idle" ? (
           <Text as="p" tone="subdued">
-            Some providers take minutes. You can leave this page: the rest goes on by itself.
+            Some providers take long. You can leave this page: the rest goes on by itself.
           </Text>
         ) : null}
       </BlockStack>
@@ -113,34 +126,60 @@ export function RunCard(props: {
   );
 }
 
-function Payouts({ title, payouts }: { readonly title: string; readonly payouts: RunData["payouts"] }) {
-  if (payouts.length === 0) return null;
+type OnIssue = (rewardIds: readonly string[]) => void;
+
+function Rows(props: {
+  readonly title: string;
+  readonly rows: readonly RunRow[];
+  readonly all: number;
+  readonly onIssue: OnIssue;
+}) {
+  const { title, rows, all } = props;
+  if (rows.length === 0) return null;
   return (
     <BlockStack gap="200">
       <Text as="h3" variant="headingSm">
         {title}
       </Text>
-      {payouts.map((payout) => (
-        <BlockStack key={payout.id} gap="050">
-          <InlineStack align="space-between" gap="200">
-            <Text as="span">
-              {payout.url === null ? payout.referrer : <Link url={payout.url}>{payout.referrer}</Link>}
-              {payout.rewards === 1 ? "" : `, ${payout.rewards} rewards in one payout`}
-            </Text>
-            <InlineStack gap="200">
-              <Text as="span" numeric>
-                {payout.amount}
-              </Text>
-              <PayoutBadge state={payout.state} />
-            </InlineStack>
-          </InlineStack>
-          {payout.why === null ? null : (
-            <Text as="p" tone="subdued">
-              {payout.why}
+      {rows.map((row) => (
+        <Row key={row.id} row={row} onIssue={props.onIssue} />
+      ))}
+      {all <= rows.length ? null : (
+        <Text as="p" tone="subdued">
+          And {all - rows.length} more.
+        </Text>
+      )}
+    </BlockStack>
+  );
+}
+
+function Row({ row, onIssue }: { readonly row: RunRow; readonly onIssue: OnIssue }) {
+  return (
+    <BlockStack gap="050">
+      <InlineStack align="space-between" blockAlign="center" gap="200">
+        <Text as="span">
+          {row.url === null ? row.referrer : <Link url={row.url}>{row.referrer}</Link>}
+          {row.rewards === 1 ? "" : `, ${row.rewards} rewards in one payout`}
+        </Text>
+        <InlineStack gap="200" blockAlign="center">
+          {row.amount === null ? null : (
+            <Text as="span" numeric>
+              {row.amount}
             </Text>
           )}
-        </BlockStack>
-      ))}
+          {row.state === null ? null : <PayoutBadge state={row.state} />}
+          {row.retry.length === 0 ? null : (
+            <Button size="slim" onClick={() => onIssue(row.retry)} accessibilityLabel={`Try again for ${row.referrer}`}>
+              Try again
+            </Button>
+          )}
+        </InlineStack>
+      </InlineStack>
+      {row.why === null ? null : (
+        <Text as="p" tone="subdued">
+          {row.why}
+        </Text>
+      )}
     </BlockStack>
   );
 }

@@ -1,6 +1,6 @@
 import { actorName, personName } from "../../components/person-name.ts";
 import type { RefusedRow, RewardRowData } from "../../components/rewards/reward-row.ts";
-import type { RunData } from "../../components/rewards/run-card.tsx";
+import type { RunData, RunRow } from "../../components/rewards/run-card.tsx";
 import type { PayoutState } from "../../core/payout/payout-states.ts";
 import { reasonCode, sentence } from "../../core/reason.ts";
 import type { PayoutRunResult } from "../../store/views/payout-run-result.ts";
@@ -62,6 +62,7 @@ export function describeRewardRow(reward: ListedReward, { format, rail }: Words)
         ? reasonText(reward.reason)
         : null,
     detail: payout?.detail ?? null,
+    undecided: payout?.undecided ? payout.id : null,
   };
 }
 
@@ -80,24 +81,52 @@ export function describeRefusedOrder(order: RefusedOrder, { format }: Words): Re
 
 /** A run as its result is shown. */
 export function describeRun(run: PayoutRunResult, { format, rail }: Words): RunData {
+  const inStates = (...states: PayoutState[]) => run.counts.filter((row) => states.includes(row.state));
+  const count = (...states: PayoutState[]) => inStates(...states).reduce((sum, row) => sum + row.count, 0);
+  const rows = run.payouts.map((payout): RunRow & { readonly state: PayoutState } => ({
+    id: payout.id,
+    referrer: personName(payout.referrer),
+    rewards: payout.rewardIds.length,
+    amount: format.money(payout.amountMinor, payout.currency),
+    state: payout.state,
+    why:
+      [
+        payout.rail === run.rail ? null : `Over ${rail(payout.rail)}.`,
+        payout.state === "issued" || payout.reason === null ? null : reasonText(payout.reason),
+        payout.state === "issued" ? null : payout.detail,
+      ]
+        .filter((part) => part !== null && part !== "")
+        .join(" ") || null,
+    url: payout.referralId === null ? null : `/app/referrals/${payout.referralId}`,
+    retry: payout.waiting && (payout.state === "failed" || payout.state === "reversed") ? payout.rewardIds : [],
+  }));
+  const leftOut = run.leftOut.map(
+    (row): RunRow => ({
+      id: row.rewardId,
+      referrer: personName(row.referrer),
+      rewards: 1,
+      amount: null,
+      state: null,
+      why: [reasonText(row.reason), row.detail].filter((part) => part !== "").join(" "),
+      url: null,
+      retry: row.waiting ? [row.rewardId] : [],
+    }),
+  );
+  const ended = (state: PayoutState) => state === "failed" || state === "reversed";
   return {
     id: run.id,
     rail: rail(run.rail),
     at: format.moment(run.createdAt),
     by: actorName(run.startedBy),
-    payouts: run.payouts.map((payout) => ({
-      id: payout.id,
-      referrer: personName(payout.referrer),
-      rewards: payout.rewardIds.length,
-      amount: format.money(payout.amountMinor, payout.currency),
-      state: payout.state,
-      why:
-        payout.state === "issued"
-          ? null
-          : [payout.reason === null ? null : reasonText(payout.reason), payout.detail]
-              .filter((part) => part !== null && part !== "")
-              .join(" ") || null,
-      url: payout.referralId === null ? null : `/app/referrals/${payout.referralId}`,
-    })),
+    offset: run.offset,
+    counts: {
+      issued: count("issued"),
+      waiting: count("requested", "sending", "unknown", "accepted"),
+      notIssued: count("failed", "reversed") + leftOut.length,
+    },
+    issuedAmounts: inStates("issued").map((row) => format.money(row.amountMinor, row.currency)),
+    issued: rows.filter((row) => row.state === "issued"),
+    waiting: rows.filter((row) => row.state !== "issued" && !ended(row.state)),
+    notRewarded: [...rows.filter((row) => ended(row.state)), ...leftOut],
   };
 }

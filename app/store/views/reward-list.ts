@@ -3,6 +3,7 @@ import type { RewardState } from "../../core/reward/reward-states.ts";
 import type { ShopDb } from "../../platform/db.ts";
 import type { Seal } from "../../platform/seal.ts";
 import { type Cursor, cursorOrder, exactTime, fromCursor, type ListPage, pageSize, toPage } from "./cursor.ts";
+import { type DueFilter, dueFilterSql } from "./due-selection.ts";
 import { openReferrer, type ReferrerName } from "./referrer-name.ts";
 
 /** A reward in a list, with the payout that was last tried for it. */
@@ -31,6 +32,8 @@ export interface ListedReward {
     readonly detail: string | null;
     readonly reference: string | null;
     readonly at: Date;
+    /** The merchant is asked whether it was paid: nobody can find out any more. */
+    readonly undecided: boolean;
   } | null;
 }
 
@@ -58,6 +61,7 @@ interface Found {
   detail: string | null;
   reference: string | null;
   payoutAt: Date;
+  undecided: boolean | null;
 }
 
 const at = Prisma.sql`x.created_at`;
@@ -72,15 +76,17 @@ export async function rewardList(
   seal: Pick<Seal, "open">,
   state: RewardState,
   cursor: Cursor | null,
+  filter: DueFilter = { programId: null, dueBefore: null },
 ): Promise<ListPage<ListedReward>> {
   const first = state === "due" ? "oldest" : "newest";
   const found = await db.$queryRaw<Found[]>(Prisma.sql`
     select x.id, ${exactTime(at)} as at, x.state, x.reason, x.amount_minor as "amountMinor", x.clawed_minor as "clawedMinor", x.currency::text as currency,
       x.hold_until as "holdUntil", x.automatic, x.updated_at as "updatedAt", x.referral_id as "referralId",
       w.id as "referrerId", w.name_sealed as "nameSealed", w.email_sealed as "emailSealed", o.name as "orderName", o.paid_at as "paidAt",
-      p.id as "payoutId", p.rail, p.state as "payoutState", p.reason as "payoutReason", p.detail, p.reference, p.updated_at as "payoutAt"
+      p.id as "payoutId", p.rail, p.state as "payoutState", p.reason as "payoutReason", p.detail, p.reference, p.updated_at as "payoutAt",
+      (select true from problem q where q.shop_id = x.shop_id and q.key = 'payout:' || p.id and q.cleared_at is null) as undecided
     from (
-      select x.* from reward x where x.shop_id = ${db.shopId} and x.state = ${state}
+      select x.* from reward x where x.shop_id = ${db.shopId} and x.state = ${state} ${dueFilterSql(filter)}
         ${fromCursor(cursor, at, id, first)} ${cursorOrder(cursor, at, id, first)} limit ${pageSize + 1}
     ) x
     join referrer w on w.shop_id = x.shop_id and w.id = x.referrer_id
@@ -117,6 +123,7 @@ export async function rewardList(
               detail: row.detail,
               reference: row.reference,
               at: row.payoutAt,
+              undecided: row.undecided === true,
             },
     })),
     cursor,
