@@ -84,7 +84,13 @@ export async function waitingPayouts(
   limit: number,
 ): Promise<PayoutId[]> {
   const rows = await db.payout.findMany({
-    where: { shopId: db.shopId, rail, state: "requested", ...(from === null ? {} : { id: { gt: from } }) },
+    where: {
+      shopId: db.shopId,
+      rail,
+      state: "requested",
+      batchId: null,
+      ...(from === null ? {} : { id: { gt: from } }),
+    },
     orderBy: { id: "asc" },
     take: limit,
     select: { id: true },
