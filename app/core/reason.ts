@@ -210,6 +210,18 @@ export const reasons = {
       "The money waits for you at the payment provider. Open the message it sent you, or sign up there with the same e-mail address.",
     merchant: "Sent, but not claimed yet. The detail says until when; after that the provider gives it back.",
   },
+  to_hand_over: {
+    person: "The store will hand it over to you.",
+    merchant: "Waits for you to hand it over. Mark it as issued under By hand.",
+  },
+  not_handed_over: {
+    person: "The store did not hand it over and will send it in another way.",
+    merchant: "Taken off the list of what you hand over. Issue it in another way.",
+  },
+  hand_over_undone: {
+    person: "The store found that it did not reach you, and will send it again.",
+    merchant: "You took back that it was handed over. The money is due again.",
+  },
   held_by_provider: {
     person: "The payment provider is checking the payment.",
     merchant: "The provider holds the payment back. The detail says what to do there.",

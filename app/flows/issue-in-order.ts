@@ -18,7 +18,7 @@ export type IssueCause =
 
 const atOnce = 200;
 /** What people decided is not decided again by a machine. */
-const decidedByPeople: ReadonlySet<ReasonCode | string> = new Set(["taken_back", "marked_not_paid"]);
+const decidedByPeople: ReadonlySet<ReasonCode | string> = new Set(["taken_back", "marked_not_paid", "not_handed_over"]);
 
 /**
  * Issues rewards over the rails of their terms in order: who cannot be paid over the first is tried on the next, and after a

@@ -1,4 +1,5 @@
 import type { Rail } from "./kit/rail.ts";
+import { manual } from "./manual/manual.ts";
 import { paypal } from "./paypal/paypal.ts";
 import { shopifyDiscount } from "./shopify-discount/shopify-discount.ts";
 import { shopifyGiftCard } from "./shopify-gift-card/shopify-gift-card.ts";
@@ -16,4 +17,5 @@ export const rails: Readonly<Record<string, Rail>> = {
   [stripeCoupon.name]: stripeCoupon,
   [tremendous.name]: tremendous,
   [paypal.name]: paypal,
+  [manual.name]: manual,
 };

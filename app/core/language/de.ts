@@ -59,6 +59,9 @@ export const de = {
     permission_missing: "Deine Prämie wartet, bis der Shop eine Einstellung berichtigt hat.",
     unclaimed:
       "Das Geld wartet beim Zahlungsanbieter auf dich. Öffne dessen Nachricht, oder melde dich dort mit derselben E-Mail-Adresse an.",
+    to_hand_over: "Der Shop übergibt sie dir.",
+    not_handed_over: "Der Shop hat sie nicht übergeben und schickt sie auf einem anderen Weg.",
+    hand_over_undone: "Der Shop hat gemerkt, dass sie dich nicht erreicht hat, und schickt sie noch einmal.",
     held_by_provider: "Der Zahlungsanbieter prüft die Zahlung.",
     returned_unclaimed:
       "Die Zahlung wurde nicht rechtzeitig angenommen und ging zurück. Bitte den Shop, sie noch einmal zu senden.",
@@ -130,6 +133,8 @@ export const de = {
     "delivery.gift_card_email_waiting": "Eine Geschenkkarte, unterwegs an deine E-Mail-Adresse",
     "delivery.paypal": "Eine Zahlung auf dein PayPal-Konto",
     "delivery.paypal_waiting": "Eine Zahlung, unterwegs auf dein PayPal-Konto",
+    "delivery.handed_over": "Vom Shop übergeben",
+    "delivery.handed_over_waiting": "Der Shop übergibt sie dir",
     "delivery.unknown": "Deine Prämie",
 
     "page.title": "Freunde einladen",

@@ -64,6 +64,8 @@ export const en = {
   "delivery.gift_card_email_waiting": "A gift card, on its way to your e-mail address",
   "delivery.paypal": "A payment to your PayPal account",
   "delivery.paypal_waiting": "A payment on its way to your PayPal account",
+  "delivery.handed_over": "Handed over by the store",
+  "delivery.handed_over_waiting": "The store will hand it over to you",
   "delivery.unknown": "Your reward",
 
   // the page

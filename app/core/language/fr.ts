@@ -61,6 +61,9 @@ export const fr = {
     permission_missing: "Votre récompense sera envoyée dès que la boutique aura corrigé un réglage.",
     unclaimed:
       "L’argent vous attend chez le prestataire de paiement. Ouvrez son message, ou inscrivez-vous chez lui avec la même adresse e-mail.",
+    to_hand_over: "La boutique vous la remettra.",
+    not_handed_over: "La boutique ne l’a pas remise et vous l’enverra autrement.",
+    hand_over_undone: "La boutique a constaté que vous ne l’avez pas reçue et vous l’enverra de nouveau.",
     held_by_provider: "Le prestataire de paiement vérifie le paiement.",
     returned_unclaimed:
       "Le paiement n’a pas été réclamé à temps et a été retourné. Demandez à la boutique de l’envoyer à nouveau.",
@@ -132,6 +135,8 @@ export const fr = {
     "delivery.gift_card_email_waiting": "Une carte cadeau, en route vers votre adresse e-mail",
     "delivery.paypal": "Un paiement sur votre compte PayPal",
     "delivery.paypal_waiting": "Un paiement en route vers votre compte PayPal",
+    "delivery.handed_over": "Remise par la boutique",
+    "delivery.handed_over_waiting": "La boutique vous la remettra",
     "delivery.unknown": "Votre récompense",
 
     "page.title": "Parrainez un ami",

@@ -21,6 +21,8 @@ export function describeDelivery(language: Language, kind: DeliveryKind | null, 
       return say(language, arrived ? "delivery.gift_card_email" : "delivery.gift_card_email_waiting");
     case "paypal":
       return say(language, arrived ? "delivery.paypal" : "delivery.paypal_waiting");
+    case "handed_over":
+      return say(language, arrived ? "delivery.handed_over" : "delivery.handed_over_waiting");
     case null:
       return say(language, "delivery.unknown");
   }

@@ -16,6 +16,7 @@ export const deliveryKinds = [
   "gift_card_link",
   "gift_card_email",
   "paypal",
+  "handed_over",
 ] as const;
 
 export type DeliveryKind = (typeof deliveryKinds)[number];

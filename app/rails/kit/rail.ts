@@ -42,7 +42,7 @@ export interface Refusal {
 export type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
 
 /** Why an accepted payout is not with the person yet, where there is more to say than that it is on its way. */
-export type WaitingCode = "unclaimed" | "held_by_provider";
+export type WaitingCode = "unclaimed" | "held_by_provider" | "to_hand_over";
 
 /**
  * The provider has it and will tell how it ends. `attention`: it waits for the merchant, and what they must do there.
@@ -261,6 +261,8 @@ export interface Rail<Settings = unknown> {
   readonly settings: SettingsSpec<Settings>;
   /** Optional scopes of the shop's Admin API that it works with: asked for when the merchant turns it on. */
   readonly scopes?: readonly string[];
+  /** Nothing leaves by the app: people deliver it and say so. Such a rail answers `accepted`, and only their word ends it. */
+  readonly byHand?: true;
   /** What it can deliver. Anything else is refused before a payout is made. */
   readonly delivers: readonly ValueKind[];
   /**

@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { currency, money } from "../../../app/core/money/money.ts";
 import { reasons } from "../../../app/core/reason.ts";
-import type { RevokeOrder } from "../../../app/rails/kit/rail.ts";
+import type { RailContext, RevokeOrder } from "../../../app/rails/kit/rail.ts";
 import { rails } from "../../../app/rails/registry.ts";
 import type { RailWorld } from "./support/rail-world.ts";
-import { revokeOf, tenDollars, usd } from "./support/rail-world.ts";
+import { orderOf, revokeOf, tenDollars, usd } from "./support/rail-world.ts";
 import { makeRailWorld } from "./support/worlds.ts";
 
 const done = ["issued", "accepted"];
 
-describe.each(Object.values(rails))("the rail $name", ({ name, revoke }) => {
+/** Rails that call a provider; those that people carry out themselves have no wire that could break. */
+const wired = Object.values(rails).filter((rail) => !rail.byHand);
+
+describe.each(wired)("the rail $name", ({ name, revoke }) => {
   let world: RailWorld;
   /** Everything the rail said, for the last rule: no secret in any of it. */
   let said: unknown[];
@@ -252,5 +255,42 @@ describe.each(Object.values(rails))("the rail $name", ({ name, revoke }) => {
     expect(new Set(fields.map((field) => field.name)).size).toBe(fields.length);
     expect(schema.safeParse(world.ctx().settings).success).toBe(true);
     for (const field of fields) expect(field.kind === "select" ? field.options?.length : 1).toBeGreaterThan(0);
+  });
+});
+
+describe.each(Object.values(rails).filter((rail) => rail.byHand))("the rail $name, carried out by people", (rail) => {
+  /** Whatever it would reach for is not there. */
+  const ctx = new Proxy({ settings: rail.settings.schema.parse({}) } as RailContext<unknown>, {
+    get: (has, name) => (name === "settings" ? has.settings : expect.fail(`it reached for ${String(name)}`)),
+  });
+  const order = orderOf(tenDollars(), {}, new Date());
+
+  it("moves nothing by sending: it waits for a person's word, however often it is sent or looked for", async () => {
+    const sent = await rail.send(order, ctx);
+    expect(sent).toMatchObject({
+      kind: "accepted",
+      code: expect.stringMatching(/^to_/),
+      delivery: { reference: order.key },
+    });
+    expect(await rail.send(order, ctx)).toEqual(sent);
+    expect(await rail.lookUp(order, ctx)).toEqual(sent);
+    expect(rail.readEvents).toBeUndefined();
+    expect(rail.batch).toBeUndefined();
+  });
+
+  it("refuses what is outside its limits, in the dry run as well", async () => {
+    const limits = rail.limits(usd);
+    if (limits === "unsupported") throw new Error("dollars are supported everywhere");
+    for (const amountMinor of [limits.minMinor - 1, limits.maxMinor + 1]) {
+      const outside = { ...order, value: money(amountMinor, usd) };
+      for (const outcome of [await rail.send(outside, ctx), await rail.check(outside, ctx)])
+        expect(outcome).toMatchObject({ kind: "refused", code: "outside_limits" });
+    }
+    expect(await rail.check(order, ctx)).toMatchObject({ kind: "ready", to: expect.stringContaining("Anna") });
+  });
+
+  it("is ready without a provider", async () => {
+    expect(await rail.test(ctx)).toMatchObject({ ok: true, account: null });
+    expect(await rail.funds(usd, ctx)).toBeNull();
   });
 });
