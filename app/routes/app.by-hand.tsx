@@ -1,7 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
-import { type ByHandAnswer, ByHandPage, type ByHandPageData } from "../components/by-hand/by-hand-page.tsx";
+import { ByHandPage, type ByHandPageData } from "../components/by-hand/by-hand-page.tsx";
+import type { ByHandAnswer } from "../components/by-hand/decision.ts";
 import { PageLoading } from "../components/page-loading.tsx";
 import { personName } from "../components/person-name.ts";
 import { SettingUp } from "../components/setting-up.tsx";

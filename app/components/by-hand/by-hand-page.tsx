@@ -17,6 +17,7 @@ import { useState } from "react";
 import { NothingHere } from "../nothing-here.tsx";
 import { Pager } from "../pager.tsx";
 import { DecideModal } from "./decide-modal.tsx";
+import type { Decision } from "./decision.ts";
 
 /** A payment on the list. */
 export interface HandOverRow {
@@ -38,19 +39,6 @@ export interface ByHandPageData {
   readonly rows: readonly HandOverRow[];
   readonly newer: string | null;
   readonly older: string | null;
-}
-
-/** What the server said to a press. */
-export interface ByHandAnswer {
-  readonly toast?: string;
-  readonly fields?: { readonly note?: string; readonly proof?: string };
-  readonly message?: string;
-}
-
-/** A question that is open: what is to be written down about which payments. */
-export interface Decision {
-  readonly kind: "handed_over" | "not_handed_over" | "undo";
-  readonly ids: readonly string[];
 }
 
 const tabs = [

@@ -3,7 +3,7 @@ import { Banner, Text, TextField } from "@shopify/polaris";
 import { useEffect, useState } from "react";
 import { ConfirmModal } from "../confirm-modal.tsx";
 import { useToast } from "../use-toast.ts";
-import type { ByHandAnswer, Decision } from "./by-hand-page.tsx";
+import type { ByHandAnswer, Decision } from "./decision.ts";
 
 /** The question before something is written down. What was typed stays when the server finds something wrong with it. */
 export function DecideModal(props: { readonly decision: Decision; readonly onClose: () => void }) {
