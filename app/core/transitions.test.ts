@@ -40,7 +40,12 @@ describe("transition tables", () => {
       for (const to of ["held", "due"] as const) expect(mayBecome(rewardTransitions, from, to)).toBe(false);
   });
 
-  test("an unknown outcome never goes back to a first send", () => {
-    expect(mayBecome(payoutTransitions, "unknown", "requested")).toBe(false);
+  test("an unknown outcome is never sent anew before it was looked up", () => {
+    expect(mayBecome(payoutTransitions, "unknown", "sending")).toBe(false);
+  });
+
+  test("a batch that the provider has is never sent again, and one that was refused is over", () => {
+    expect(batchTransitions.next.sent).toEqual([]);
+    expect(batchTransitions.next.refused).toEqual([]);
   });
 });
