@@ -75,6 +75,30 @@ export const reasons = {
     person: "The store found that somebody else invited this friend. Ask the store if you think this is a mistake.",
     merchant: "Staff moved the friend to another referrer. They can be moved back.",
   },
+  order_counts: {
+    person: "Your friend's order counts.",
+    merchant: "The order meets the terms.",
+  },
+  referral_counts: {
+    person: "Your friend's order counts.",
+    merchant: "An order of this friend meets the terms.",
+  },
+  no_order_counts_yet: {
+    person: "No order of your friend counts yet.",
+    merchant: "No order of this friend meets the terms yet.",
+  },
+  orders_fell_away: {
+    person: "Your friend's order fell away.",
+    merchant: "Every order of this friend that met the terms was refunded or cancelled.",
+  },
+  under_review: {
+    person: "The store is looking at this referral.",
+    merchant: "Set aside for a look: nothing is paid until you decide.",
+  },
+  not_told: {
+    person: "The store can tell you why.",
+    merchant: "No reason was kept here. The record tells what happened.",
+  },
   // rewards
   in_hold: {
     person: "Waiting until the return window is over.",

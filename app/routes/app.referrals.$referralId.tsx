@@ -17,7 +17,6 @@ import { decideReferralByHand, type HandWish } from "../flows/decide-referral-by
 import { railChoices } from "../flows/rail-choices.ts";
 import { rejectReferral } from "../flows/reject-referral.ts";
 import { referralChain } from "../store/views/referral-chain.ts";
-import { customerUrl } from "./admin/customer-url.ts";
 import { chainTitle, describeChain, personReads } from "./admin/describe-chain.ts";
 import { answerDecision } from "./admin/describe-effects.ts";
 import { describeLedger } from "./admin/describe-ledger.ts";
@@ -61,7 +60,7 @@ export async function loader({ request, params, context: { services } }: LoaderF
             email: chain.referrer.name === null ? null : chain.referrer.email,
             url: `/app/referrers/${chain.referrer.referrerId}`,
           },
-          friendUrl: customerUrl(chain.friendCustomerId),
+          friendUrl: `/app/friends/${chain.friendId}`,
           code: chain.code,
           program: {
             name: chain.program.name,

@@ -5,9 +5,9 @@ import { type Currency, currency, formatMoney, money } from "../core/money/money
 import { describeDelivery } from "../core/payout/describe-delivery.ts";
 import { deliveryKinds, type PayoutDelivery } from "../core/payout/payout-outcome.ts";
 import { type Description, describeOffer, describeReward } from "../core/program/describe-terms.ts";
-import { reasonCode } from "../core/reason.ts";
 import { describeRewardState } from "../core/reward/describe-reward-state.ts";
 import type { RewardState } from "../core/reward/reward-states.ts";
+import { whyReward } from "../core/why.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
 import { readCodeOf } from "./codes.ts";
@@ -173,13 +173,13 @@ async function readRewards(
     where w.shop_id = ${db.shopId} and w.referrer_id = ${referrerId}
     order by w.created_at desc, w.id desc limit ${rewardsShown}`;
   return rows.map((row) => {
-    const code = reasonCode(row.reason);
+    const { code } = whyReward({ state: row.state, reason: row.reason, holdUntil: row.hold_until });
     const left = row.state === "issued" ? row.amount_minor - row.clawed_minor : row.amount_minor;
     return {
       amount: formatMoney(money(Number(left), currency(row.currency)), language.locale),
       state: row.state,
       label: describeRewardState(language, row.state, row.hold_until, timezone),
-      reason: code === null ? "" : sayReason(language, code),
+      reason: sayReason(language, code),
       at: row.earned_at.toISOString(),
       delivery:
         row.rail && row.delivery_sealed

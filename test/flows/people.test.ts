@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { calendarOf, type Day, monthOf } from "../../app/core/calendar.ts";
-import type { ReferrerId } from "../../app/core/ids.ts";
+import type { FriendId, ReferrerId } from "../../app/core/ids.ts";
 import { owed } from "../../app/core/ledger/statement.ts";
 import { currency } from "../../app/core/money/money.ts";
 import { foldBooks } from "../../app/flows/fold-books.ts";
 import { personBalances } from "../../app/store/person-balances.ts";
+import { friendRecord } from "../../app/store/views/friend-record.ts";
 import { latestActivity } from "../../app/store/views/latest-activity.ts";
 import { personStatement } from "../../app/store/views/person-statement.ts";
 import { referrerFacts } from "../../app/store/views/referrer-facts.ts";
@@ -140,4 +141,22 @@ test("a referrer's record has every line of their referrals, with who and why", 
   ]);
   expect(record[0]).toMatchObject({ reason: "order_refunded", actor: "goodword", referrer: { name: "Anna Arendt" } });
   expect(record[2]).toMatchObject({ actor: "merchant" });
+});
+
+test("a friend's record says whose they are in each program, on what evidence, and what they bought", async () => {
+  const store = await belowZero();
+  await store.buys({ customer: "ben@example.com", discountCodes: [store.code] });
+  const [friend] = await house.query<{ id: FriendId }>("select id from friend where shop_id = $1", [store.shopId]);
+  const read = (shopId: Store["shopId"]) =>
+    services().db.inShop(shopId, (db) => friendRecord(db, services().seal, friend?.id as FriendId));
+  const found = await read(store.shopId);
+  expect(found?.referrals).toMatchObject([
+    { referrer: { referrerId: store.referrerId, name: "Anna Arendt" }, program: "Friends" },
+  ]);
+  expect(found?.orders.map((order) => order.evidence.map((piece) => piece.kind))).toEqual([
+    ["discount_code"],
+    ["known_friend"],
+  ]);
+  expect(found?.customerId).toMatch(/^gid:\/\/shopify\/Customer\//);
+  expect(await read((await house.openShop()).shopId)).toBeNull();
 });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { reasonCode } from "../../app/core/reason.ts";
 import { rewardCode } from "../../app/rails/shopify-discount/reward-code.ts";
 import { giftCardCode } from "../../app/rails/shopify-gift-card/gift-card-code.ts";
 import type { SandboxControl } from "../sandbox/control.ts";
@@ -29,6 +30,7 @@ export async function breaches(
   };
   await books(none);
   await rewards(none);
+  await reasonsAreKnown(query, found);
   await tenancy(none);
   await inbox(none, query, control, options, found);
   await providers(query, control, found);
@@ -131,6 +133,17 @@ async function rewards(none: None): Promise<void> {
     "every state says why",
     "select shop_id, id, state from reward where reason is null union all select shop_id, id, state from referral where state = 'rejected' and reason is null",
   );
+}
+
+/** A reason that nobody has a sentence for explains nothing. */
+async function reasonsAreKnown(query: Query, found: string[]): Promise<void> {
+  const rows = await query<{ of: string; reason: string }>(
+    `select 'reward' as of, reason from reward union select 'referral', reason from referral union select 'payout', reason from payout
+     union select 'order', refusal from qualifying_order union select 'activity', reason from activity`,
+  );
+  for (const { of, reason } of rows)
+    if (reason !== null && reasonCode(reason) === null)
+      found.push(`a ${of} has a reason that nobody can read: ${reason}`);
 }
 
 async function tenancy(none: None): Promise<void> {

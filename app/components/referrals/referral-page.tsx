@@ -19,9 +19,9 @@ export interface ReferralPageData {
   readonly ledger: LedgerData;
   readonly rewards: readonly { readonly id: string; readonly amount: string; readonly state: RewardState }[];
   /** The sentence that the referrer has before them now. */
-  readonly personReads: string | null;
+  readonly personReads: string;
   readonly referrer: { readonly name: string; readonly email: string | null; readonly url: string };
-  readonly friendUrl: string | null;
+  readonly friendUrl: string;
   readonly code: string | null;
   readonly program: {
     readonly name: string;
@@ -150,11 +150,9 @@ function Facts({ data }: { readonly data: ReferralPageData }) {
               </InlineStack>
             ))
           )}
-          {data.personReads === null ? null : (
-            <Fact label="The referrer reads">
-              <Text as="p">“{data.personReads}”</Text>
-            </Fact>
-          )}
+          <Fact label="The referrer reads">
+            <Text as="p">“{data.personReads}”</Text>
+          </Fact>
         </BlockStack>
       </Card>
       <Card>
@@ -176,13 +174,9 @@ function Facts({ data }: { readonly data: ReferralPageData }) {
             <Text as="p">{data.code ?? "None: the friend was known already"}</Text>
           </Fact>
           <Fact label="Friend">
-            {data.friendUrl === null ? (
-              <Text as="p">A guest: nothing about the friend is kept here</Text>
-            ) : (
-              <Link url={data.friendUrl} target="_top">
-                Open the customer in Shopify
-              </Link>
-            )}
+            <Text as="p">
+              <Link url={data.friendUrl}>Their orders and record</Link>
+            </Text>
           </Fact>
         </BlockStack>
       </Card>

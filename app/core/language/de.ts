@@ -25,6 +25,12 @@ export const de = {
       "Der Shop hat festgestellt, dass diese Bestellung nicht durch deine Empfehlung kam. Frag den Shop, wenn du das für einen Irrtum hältst.",
     moved_by_staff:
       "Der Shop hat festgestellt, dass jemand anderes diesen Freund eingeladen hat. Frag den Shop, wenn du das für einen Irrtum hältst.",
+    order_counts: "Die Bestellung zählt.",
+    referral_counts: "Die Bestellung zählt.",
+    no_order_counts_yet: "Bisher zählt keine Bestellung.",
+    orders_fell_away: "Die Bestellung ist weggefallen.",
+    under_review: "Der Shop sieht sich diese Empfehlung an.",
+    not_told: "Der Shop kann dir sagen, warum.",
     in_hold: "Wartet, bis die Rückgabefrist vorbei ist.",
     waiting_for_issue: "Der Shop sendet sie dir bald.",
     on_its_way: "Unterwegs zu dir.",

@@ -25,6 +25,12 @@ export const fr = {
       "La boutique a constaté que cette commande ne vient pas de votre recommandation. Contactez-la si vous pensez que c’est une erreur.",
     moved_by_staff:
       "La boutique a constaté que quelqu’un d’autre a invité cette personne. Contactez-la si vous pensez que c’est une erreur.",
+    order_counts: "La commande compte.",
+    referral_counts: "La commande compte.",
+    no_order_counts_yet: "Aucune commande ne compte pour l’instant.",
+    orders_fell_away: "La commande a été annulée ou remboursée.",
+    under_review: "La boutique examine ce parrainage.",
+    not_told: "La boutique peut vous dire pourquoi.",
     in_hold: "En attente de la fin du délai de retour.",
     waiting_for_issue: "La boutique vous l’enverra bientôt.",
     on_its_way: "En route vers vous.",

@@ -41,6 +41,7 @@ const held: ReferralChain = {
     },
   },
   referrer: { referrerId: "rfr_1", name: "Anna", email: null, customerId: null },
+  friendId: "frd_1",
   friendCustomerId: null,
   code: "ANNA7QK2",
   visitAt: at(0),
@@ -240,5 +241,5 @@ test("the books name accounts in words and end in their balances", () => {
     words,
   );
   expect(movements[1]).toMatchObject({ kind: "Reserved for a payout", to: "Tremendous, on its way", amount: "$10.00" });
-  expect(balances).toContainEqual({ account: "Referrer, payable", amount: "-$10.00" });
+  expect(balances).toContainEqual({ account: "Referrers, payable", amount: "-$10.00" });
 });

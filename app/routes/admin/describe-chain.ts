@@ -1,7 +1,9 @@
 import { actorName, personName } from "../../components/person-name.ts";
 import type { ChainStep } from "../../components/referrals/timeline.tsx";
 import { type ReasonCode, reasonCode, sentence } from "../../core/reason.ts";
+import { whyReferral, whyReward } from "../../core/why.ts";
 import type { ReferralChain } from "../../store/views/referral-chain.ts";
+import { decidedBy, evidenceWords } from "./describe-evidence.ts";
 import type { Words } from "./words.ts";
 
 type Timed = ChainStep & { readonly time: number };
@@ -61,23 +63,6 @@ function visitSteps(chain: ReferralChain, words: Words): Timed[] {
   ];
 }
 
-const evidenceWords = (kind: string, code: string | null, note: string | null): string => {
-  switch (kind) {
-    case "discount_code":
-      return `Discount code ${code ?? ""} was used at checkout.`.replace("  ", " ");
-    case "cart_attribute":
-      return `The cart carried the signed mark of ${code ?? "a share link"}.`;
-    case "known_friend":
-      return "The friend had been referred before.";
-    case "claim":
-      return "It was claimed afterwards.";
-    case "manual":
-      return note === null ? "Staff said so." : `Staff said so: ${note}`;
-    default:
-      return kind;
-  }
-};
-
 function orderSteps(chain: ReferralChain, order: ReferralChain["orders"][number], words: Words): Timed[] {
   const { format } = words;
   const link = {
@@ -117,17 +102,6 @@ function orderSteps(chain: ReferralChain, order: ReferralChain["orders"][number]
       step(words, order.cancelledAt, `cancelled:${order.orderId}`, "stopped", `Order ${order.name} was cancelled`),
     );
   return steps;
-}
-
-function decidedBy(kind: string): string {
-  const names: Readonly<Record<string, string>> = {
-    discount_code: "discount code",
-    cart_attribute: "cart",
-    known_friend: "earlier referral",
-    claim: "claim",
-    manual: "staff",
-  };
-  return names[kind] ?? kind;
 }
 
 function checkSteps(chain: ReferralChain, words: Words): Timed[] {
@@ -352,11 +326,11 @@ function merchantSentence(reason: string | null): string | null {
 }
 
 /** What the referrer reads about this referral now. */
-export function personReads(chain: ReferralChain): string | null {
+export function personReads(chain: ReferralChain): string {
   const reward = chain.rewards.at(-1);
-  const order = chain.orders.at(-1);
-  const code = reasonCode(reward?.reason ?? order?.refusal ?? chain.reason);
-  return code === null ? null : sentence({ code }, "person");
+  const refusal = chain.orders.at(-1)?.refusal ?? null;
+  const { code } = reward === undefined ? whyReferral({ ...chain, refusal }) : whyReward(reward);
+  return sentence({ code }, "person");
 }
 
 /** Whom the page is about. */

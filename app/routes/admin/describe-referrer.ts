@@ -1,6 +1,7 @@
 import { personName } from "../../components/person-name.ts";
 import type { MoneyRow } from "../../components/referrers/money-list.tsx";
 import type { ReferrerPageData } from "../../components/referrers/referrer-page.tsx";
+import { whyPayout, whyReward } from "../../core/why.ts";
 import type { ForgivenBalance } from "../../store/forgiveness.ts";
 import type { ReferrerFacts } from "../../store/views/referrer-facts.ts";
 import type { ReferrerPayout, ReferrerReward } from "../../store/views/referrer-money.ts";
@@ -50,7 +51,7 @@ export function describeRewardOf(reward: ReferrerReward, { format }: Words): Mon
     amount: format.money(net, reward.currency),
     state: { kind: "reward", is: reward.state },
     lines: [
-      reward.reason === null ? null : reasonText(reward.reason),
+      reasonText(whyReward(reward).code),
       reward.state === "held" ? `Becomes due on ${format.day(reward.holdUntil)}.` : null,
       format.moment(new Date(reward.at)),
     ].filter((line) => line !== null),
@@ -66,7 +67,7 @@ export function describePayoutRow(payout: ReferrerPayout, { format, rail }: Word
     amount: format.money(payout.amountMinor, payout.currency),
     state: { kind: "payout", is: payout.state },
     lines: [
-      payout.reason === null ? null : reasonText(payout.reason),
+      reasonText(whyPayout(payout).code),
       payout.detail,
       payout.reference,
       `Asked for on ${format.moment(new Date(payout.at))}, last change ${format.moment(payout.updatedAt)}`,

@@ -1,6 +1,3 @@
-import { describeActivity } from "../../components/home/describe-activity.ts";
-import { actorName, personName } from "../../components/person-name.ts";
-import type { RecordLine } from "../../components/record-list.tsx";
 import type { ReferrerTab, ReferrerTabData } from "../../components/referrers/referrer-page.tsx";
 import { calendarOf, monthOf, parseDay } from "../../core/calendar.ts";
 import type { ReferrerId } from "../../core/ids.ts";
@@ -9,14 +6,13 @@ import type { ShopDb } from "../../platform/db.ts";
 import type { Services } from "../../platform/services.ts";
 import type { ShopRow } from "../../store/shops.ts";
 import { readCursor } from "../../store/views/cursor.ts";
-import { latestActivity, type RecordOf } from "../../store/views/latest-activity.ts";
 import { currenciesOf, personStatement } from "../../store/views/person-statement.ts";
 import { referralList } from "../../store/views/referral-list.ts";
 import { referrerPayouts, referrerRewards } from "../../store/views/referrer-money.ts";
 import { describeReferralRow } from "./describe-referral-row.ts";
 import { describePayoutRow, describeRewardOf } from "./describe-referrer.ts";
 import { describeStatement } from "./describe-statement.ts";
-import { recordAddress } from "./record-address.ts";
+import { readRecord } from "./read-record.ts";
 import type { Words } from "./words.ts";
 
 /** A tab's content and where its list goes on. */
@@ -25,8 +21,6 @@ export interface TabRead {
   readonly newer: string | null;
   readonly older: string | null;
 }
-
-const linesOfRecord = 50;
 
 /** Reads what one tab of a referrer's page shows, and nothing of the others. */
 export async function readReferrerTab(
@@ -71,29 +65,4 @@ export async function readReferrerTab(
       return { ...rest, content: { tab, lines } };
     }
   }
-}
-
-/** A page of somebody's record. Its cursor is the id of a line. */
-export async function readRecord(
-  services: Services,
-  db: ShopDb,
-  words: Words,
-  of: RecordOf,
-  at: string | null,
-): Promise<{ lines: RecordLine[]; newer: string | null; older: string | null }> {
-  const before = /^\d{1,18}$/.test(at ?? "") ? BigInt(at ?? "") : null;
-  const found = await latestActivity(db, services.seal, linesOfRecord + 1, of, before);
-  const shown = found.slice(0, linesOfRecord);
-  return {
-    lines: shown.map((line) => ({
-      id: line.id,
-      at: words.format.moment(line.at),
-      by: actorName(words.rail(line.actor)),
-      text: describeActivity(line, { ...words, who: personName(line.referrer), order: line.order }),
-      note: typeof line.data.note === "string" ? line.data.note : null,
-      url: line.referralId === null ? null : recordAddress(line),
-    })),
-    newer: before === null ? null : "top",
-    older: found.length > linesOfRecord ? (shown.at(-1)?.id ?? null) : null,
-  };
 }

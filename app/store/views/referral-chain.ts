@@ -8,6 +8,7 @@ import type { RewardState } from "../../core/reward/reward-states.ts";
 import type { ShopDb } from "../../platform/db.ts";
 import type { Seal } from "../../platform/seal.ts";
 import { asRecord } from "./latest-activity.ts";
+import { readEvidence, readValues } from "./order-evidence.ts";
 import { openReferrer, type ReferrerName } from "./referrer-name.ts";
 
 /** One referral from click to payout, with everything that is known about it. */
@@ -21,6 +22,7 @@ export interface ReferralChain {
   readonly supersededBy: string | null;
   readonly program: { readonly id: string; readonly name: string; readonly version: number; readonly terms: Terms };
   readonly referrer: ReferrerName & { readonly customerId: string | null };
+  readonly friendId: string;
   readonly friendCustomerId: string | null;
   readonly code: string | null;
   readonly visitAt: Date | null;
@@ -165,6 +167,7 @@ export async function referralChain(
       ...openReferrer(seal, { ...referral.referrer, referrerId: referral.referrer.id }),
       customerId: referral.referrer.customerId,
     },
+    friendId: referral.friendId,
     friendCustomerId: referral.friend.customerId,
     code: code?.code ?? null,
     visitAt: visit?.at ?? null,
@@ -262,25 +265,4 @@ async function readLedger(db: ShopDb, rewardIds: readonly string[]): Promise<Cha
       amountMinor: Number(entry.amountMinor),
     })),
   }));
-}
-
-function readEvidence(json: unknown): ChainOrder["evidence"] {
-  if (!Array.isArray(json)) return [];
-  return json.map((piece) => {
-    const { kind, code, note } = asRecord(piece);
-    const text = asRecord(code).code;
-    return {
-      kind: String(kind),
-      code: typeof text === "string" ? text : null,
-      note: typeof note === "string" ? note : null,
-    };
-  });
-}
-
-function readValues(json: unknown): Record<string, string | number> {
-  return Object.fromEntries(
-    Object.entries(asRecord(json)).flatMap(([key, value]) =>
-      typeof value === "string" || typeof value === "number" ? [[key, value]] : [],
-    ),
-  );
 }

@@ -79,6 +79,22 @@ test("the merchant finds a referrer by what they say, and reads their statement 
     await look(page, tab.toLowerCase());
     expect(await merchant.violations()).toEqual([]);
   }
+
+  // From one of her referrals to her friend, and back to her.
+  await app.getByRole("tab", { name: "Referrals" }).click();
+  await app
+    .getByRole("row", { name: new RegExp(order) })
+    .getByRole("link", { name: "Anna Arendt" })
+    .click();
+  await app.getByRole("link", { name: "Their orders and record" }).click();
+  await app.getByRole("heading", { level: 1, name: `The friend who bought ${order}` }).waitFor();
+  await app.getByText(`Discount code ${code} was used at checkout.`).waitFor();
+  await app.getByText("The order was refunded in full.").first().waitFor();
+  await app.getByText(`Order ${order} was referred by Anna Arendt`).waitFor();
+  await look(page, "friend");
+  expect(await merchant.violations()).toEqual([]);
+  await app.getByRole("link", { name: "Anna Arendt", exact: true }).click();
+  await app.getByRole("heading", { level: 1, name: "Anna Arendt" }).waitFor();
   await play.house.check();
 });
 

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { languageOf } from "./language/language-of.ts";
+import { sayReason } from "./language/say.ts";
+import { payoutTransitions } from "./payout/payout-states.ts";
+import { type ReasonCode, reasons, sentence } from "./reason.ts";
+import { referralTransitions } from "./referral/referral-states.ts";
+import { rewardTransitions } from "./reward/reward-states.ts";
+import type { Transitions } from "./transitions.ts";
+import { type Why, whyOrder, whyPayout, whyReferral, whyReward } from "./why.ts";
+
+const then = new Date("2026-12-01T10:00:00Z");
+const codes = Object.keys(reasons) as ReasonCode[];
+const stored = [null, "a_code_of_a_later_version", ...codes];
+
+/** Every table, and what a thing of it says in a state with whatever may stand in its row. */
+const tables = {
+  reward: {
+    transitions: rewardTransitions,
+    whys: (state: never) => stored.map((reason) => whyReward({ state, reason, holdUntil: then })),
+    byItself: ["held"],
+  },
+  payout: {
+    transitions: payoutTransitions,
+    whys: (state: never) => stored.map((reason) => whyPayout({ state, reason })),
+    byItself: [],
+  },
+  referral: {
+    transitions: referralTransitions,
+    whys: (state: never) =>
+      stored.flatMap((reason) =>
+        [then, null].flatMap((checkAt) =>
+          [null, "order_refunded", "of_a_later_version"].map((refusal) =>
+            whyReferral({ state, reason, checkAt, refusal }),
+          ),
+        ),
+      ),
+    byItself: ["pending"],
+  },
+} as const;
+
+function isTold({ code }: Why): void {
+  expect(sentence({ code }, "merchant")).toMatch(/^[A-Z{].*\.$/s);
+  for (const locale of ["en", "de", "fr"]) expect(sayReason(languageOf(locale), code)).toMatch(/^\p{Lu}.*\.$/su);
+}
+
+describe.each(Object.entries(tables))("whatever a %s becomes", (_, { transitions, whys, byItself }) => {
+  const { first, next } = transitions as Transitions<string>;
+  const ways = [
+    ...first.map((to) => ["nothing", to] as const),
+    ...Object.entries(next).flatMap(([from, to]) => to.map((each) => [from, each] as const)),
+  ];
+
+  test.each(ways)("from %s to %s, both sides can read why, in every language", (_from, to) => {
+    for (const why of whys(to as never)) isTold(why);
+  });
+
+  test.each(Object.keys(next))("%s has a date only where time alone leads on, and a way to lead on by", (state) => {
+    const dated = whys(state as never).some((why) => why.changesAt !== null);
+    expect(dated).toBe((byItself as readonly string[]).includes(state));
+    if (dated) expect(next[state]?.length).toBeGreaterThan(0);
+  });
+});
+
+test.each([null, ...codes])("an order that ends with %s says why", (refusal) => isTold(whyOrder({ refusal })));
+
+test("a reason that was written wins over the usual one of its state", () => {
+  expect(whyReward({ state: "failed", reason: "needs_funds", holdUntil: then }).code).toBe("needs_funds");
+  expect(whyReferral({ state: "reversed", reason: null, checkAt: null, refusal: "order_cancelled" }).code).toBe(
+    "order_cancelled",
+  );
+  expect(whyReferral({ state: "pending", reason: null, checkAt: then, refusal: null })).toEqual({
+    code: "waiting_for_customer_check",
+    changesAt: then,
+  });
+});
+
+test("for what was taken away no reason is made up", () => {
+  for (const state of ["cancelled", "clawed_back"] as const)
+    expect(whyReward({ state, reason: null, holdUntil: then }).code).toBe("not_told");
+});

@@ -1,0 +1,29 @@
+/** What a piece of evidence says, in a sentence. */
+export function evidenceWords(kind: string, code: string | null, note: string | null): string {
+  switch (kind) {
+    case "discount_code":
+      return `Discount code ${code ?? ""} was used at checkout.`.replace("  ", " ");
+    case "cart_attribute":
+      return `The cart carried the signed mark of ${code ?? "a share link"}.`;
+    case "known_friend":
+      return "The friend had been referred before.";
+    case "claim":
+      return "It was claimed afterwards.";
+    case "manual":
+      return note === null ? "Staff said so." : `Staff said so: ${note}`;
+    default:
+      return kind;
+  }
+}
+
+/** What decided to whom an order belongs. */
+export function decidedBy(kind: string): string {
+  const names: Readonly<Record<string, string>> = {
+    discount_code: "discount code",
+    cart_attribute: "cart",
+    known_friend: "earlier referral",
+    claim: "claim",
+    manual: "staff",
+  };
+  return names[kind] ?? kind;
+}
