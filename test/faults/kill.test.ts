@@ -82,6 +82,7 @@ async function world(): Promise<World> {
     ["shopify-discount", "codes.myshopify.com"],
     ["stripe-balance", "credit.myshopify.com"],
     ["tremendous", "cards.myshopify.com"],
+    ["paypal", "batches.myshopify.com"],
   ] as const) {
     await control.shops.create({ domain });
     const store = await openStore({ control, settled, query, app }, domain);
@@ -122,6 +123,7 @@ async function toRest({ control, services, query, stores, hurry }: World): Promi
       for (const store of stores) await reconcileOrders(services, store.shopId);
       await hurry();
       await control.emulators("tremendous").call("settle");
+      await control.emulators("paypal").call("settle");
       await reconcilePayouts(services, 24 * 3_600_000);
       await hurry();
       return (await open()) === 0;
