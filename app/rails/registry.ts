@@ -6,6 +6,7 @@ import { shopifyGiftCard } from "./shopify-gift-card/shopify-gift-card.ts";
 import { shopifyStoreCredit } from "./shopify-store-credit/shopify-store-credit.ts";
 import { stripeBalance } from "./stripe-balance/stripe-balance.ts";
 import { stripeCoupon } from "./stripe-coupon/stripe-coupon.ts";
+import { stripePrice } from "./stripe-price/stripe-price.ts";
 import { tremendous } from "./tremendous/tremendous.ts";
 
 /** Every rail by name, in the order a merchant sees them. A new one is a folder and a line here. */
@@ -15,6 +16,7 @@ export const rails: Readonly<Record<string, Rail>> = {
   [shopifyGiftCard.name]: shopifyGiftCard,
   [stripeBalance.name]: stripeBalance,
   [stripeCoupon.name]: stripeCoupon,
+  [stripePrice.name]: stripePrice,
   [tremendous.name]: tremendous,
   [paypal.name]: paypal,
   [manual.name]: manual,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { planRetries } from "../../app/flows/plan-retries.ts";
-import { connect, type House, type Store, startHouse } from "../support/house.ts";
+import { connect, type House, type Store, startHouse, until } from "../support/house.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -110,4 +110,54 @@ describe("a customer who still has a discount", () => {
     expect(await store.payouts()).toMatchObject([{ state: "issued" }]);
     expect((await book()).subscriptions.find((one) => one.customer === hal.id)?.discounts).toHaveLength(1);
   });
+});
+
+describe("a subscription made cheaper", () => {
+  test("is cheaper for so many invoices and then costs what it did; a second reward waits for the first", async () => {
+    const ida = await subscriber("ida");
+    const store = await storeWithDueReward("stripe-price", ida.email);
+    await store.issue("stripe-price");
+    expect(await store.payouts()).toMatchObject([{ state: "issued", amountMinor: 1_000 }]);
+    const page = await (await store.proxy("/proxy/me", { customer: ida.email })).text();
+    expect(page).toContain("A lower price for your subscription");
+
+    const { code } = await store.referrer(ida.email);
+    await house.control.customers.create({ shop: store.shop, email: "jo@example.com" });
+    await store.buys({ customer: "jo@example.com", discountCodes: [code] });
+    await house.days(0);
+    await store.issue("stripe-price");
+    expect((await store.payouts()).map(({ state, reason }) => [state, reason])).toEqual([
+      ["issued", "delivered"],
+      ["failed", "existing_discount"],
+    ]);
+
+    const due = [];
+    for (let cycle = 0; cycle < 5; cycle += 1)
+      due.push(((await stripe().call("renew", { id: ida.id })) as { due: number }).due);
+    expect(due).toEqual([19_666, 19_667, 19_667, 20_000, 20_000]);
+    await later(1);
+    expect((await store.payouts()).map((payout) => payout.state)).toEqual(["issued", "failed", "issued"]);
+  });
+});
+
+test("a server error that Stripe keeps under the key of a credit poisons it for a day, and the person is paid once", async () => {
+  const kim = await subscriber("kim");
+  const store = await storeWithDueReward("stripe-balance", kim.email);
+  await stripe().call("failNext", { status: 500, saved: true });
+  await store.issue("stripe-balance");
+  expect(await store.payouts()).toMatchObject([{ state: "unknown" }]);
+  const credit = async () => (await book()).customers.find((one) => one.id === kim.id)?.balance;
+  // Every look finds nothing, every try meets the same kept answer: no second key is ever tried.
+  await house.hurry();
+  expect(await credit()).toBe(0);
+  expect(await house.query("select number from payout_attempt where shop_id = $1", [store.shopId])).toEqual([
+    { number: 1 },
+  ]);
+  await house.days(2);
+  await until("the key to be forgotten at Stripe", async () => {
+    await house.hurry();
+    return (await store.payouts())[0]?.state === "issued";
+  });
+  expect(await credit()).toBe(-1_000);
+  expect(await store.payouts()).toHaveLength(1);
 });

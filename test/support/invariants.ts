@@ -204,6 +204,8 @@ interface StripeSnapshot {
     type: string;
     metadata: Record<string, string>;
   }[];
+  readonly subscriptions: readonly { metadata: Record<string, string> }[];
+  readonly schedules: readonly { metadata: Record<string, string> }[];
   readonly coupons: readonly { id: string; timesRedeemed: number; metadata: Record<string, string> }[];
 }
 interface PaypalSnapshot {
@@ -315,6 +317,11 @@ function countAtProvider(
       return (
         creditsOf(payout.id, stripe) +
         stripe.coupons.filter((one) => payout.keys.includes(one.id)).reduce((sum, one) => sum + one.timesRedeemed, 0)
+      );
+    case "stripe-price":
+      return (
+        stripe.schedules.filter((one) => payout.keys.includes(one.metadata.goodword_key ?? "")).length +
+        stripe.subscriptions.filter((one) => payout.keys.some((key) => one.metadata[key] !== undefined)).length
       );
     case "tremendous":
       return tremendous.orders.filter(

@@ -67,7 +67,7 @@ export function setupSteps(facts: SetupFacts, places: SetupPlaces): SetupStep[] 
     {
       key: "rail",
       title: "Choose how rewards go out",
-      text: "A discount code from your own store, credit or a discount in Stripe, or a gift card or cash by Tremendous. One is enough.",
+      text: "A discount code from your own store, credit, a discount or a lower price in Stripe, or a gift card or cash by Tremendous. One is enough.",
       done: facts.railConnected,
       action: { label: facts.railConnected ? "Open settings" : "Connect", url: "/app/settings", external: false },
     },

@@ -60,6 +60,21 @@ const stripeCalls = {
     "SubscriptionResource.retrieve",
     "SubscriptionResource.update",
   ],
+  "stripe-price": [
+    "AccountResource.retrieveCurrent",
+    "CustomerResource.list",
+    "PriceResource.create",
+    "PriceResource.list",
+    "PriceResource.update",
+    "SubscriptionResource.list",
+    "SubscriptionResource.retrieve",
+    "SubscriptionResource.update",
+    "SubscriptionScheduleResource.create",
+    "SubscriptionScheduleResource.list",
+    "SubscriptionScheduleResource.release",
+    "SubscriptionScheduleResource.retrieve",
+    "SubscriptionScheduleResource.update",
+  ],
 } as const;
 
 describe.each(Object.entries(stripeCalls))("a whole run of %s over Stripe", (name, calls) => {
@@ -79,6 +94,20 @@ describe.each(Object.entries(stripeCalls))("a whole run of %s over Stripe", (nam
     await world.rail.test(world.ctx({ settings: restricted }));
     world.turn("giveDiscount", { id: world.snapshot().customers[0]?.id, percentOff: 5 });
     await world.rail.send(world.order(tenDollars()), world.ctx({ settings: restricted }));
+    // What only a lasting price asks, and a plan that meets another price than it was made for.
+    const added = (email: string) => {
+      const { id } = world.turn("addCustomer", { email, subscription: "active" }) as { id: string };
+      return { id, order: orderOf(tenDollars(), { email }, world.server.now()) };
+    };
+    await world.rail.send(
+      added("lasting@example.com").order,
+      world.ctx({ settings: { ...settings, lasts: "forever" } }),
+    );
+    const changed = added("changed@example.com");
+    world.server.break(/^POST \/v1\/subscription_schedules\/[^/]+$/, { kind: "reset_before" });
+    await world.rail.send(changed.order, world.ctx());
+    world.turn("setPrice", { id: changed.id, unitAmount: 30_000 });
+    await world.rail.send(changed.order, world.ctx());
   });
   afterAll(() => world.stop());
 
@@ -95,13 +124,28 @@ describe.each(Object.entries(stripeCalls))("a whole run of %s over Stripe", (nam
   });
 
   it.skipIf(!here)("would not pass with a wrong amount, a missing currency or an unknown parameter", () => {
+    const [path, id, ...wrong] =
+      name === "stripe-price"
+        ? [
+            "/prices",
+            '"product"',
+            "currency=usd&product=p&unit_amount=ten",
+            "product=p",
+            "currency=usd&product=p&coupon=x",
+          ]
+        : [
+            "/balance_transactions",
+            '"ending_balance"',
+            "amount=ten&currency=usd",
+            "amount=-10",
+            "amount=-10&currency=usd&coupon=x",
+          ];
     const good = world.server.exchanges.find(
-      (one) => one.method === "POST" && one.status === 200 && one.path.endsWith("/balance_transactions"),
+      (one) => one.method === "POST" && one.status === 200 && one.path.endsWith(path ?? ""),
     );
-    if (!good) throw new Error("no transaction was made");
-    for (const requestBody of ["amount=ten&currency=usd", "amount=-10", "amount=-10&currency=usd&coupon=x"])
-      expect(spec.problems({ ...good, requestBody }, good.path, true)).not.toEqual([]);
-    const responseBody = good.responseBody.replace('"ending_balance"', '"balance_after"');
+    if (!good) throw new Error(`nothing was posted to ${path}`);
+    for (const requestBody of wrong) expect(spec.problems({ ...good, requestBody }, good.path, true)).not.toEqual([]);
+    const responseBody = good.responseBody.replace(id ?? "", '"something_else"');
     expect(spec.problems({ ...good, responseBody }, good.path, true)).not.toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Currency, exponentOf, type Money } from "../../../core/money/money.ts";
+import { type Currency, exponentOf, type Money, money } from "../../../core/money/money.ts";
 import type { RailLimits } from "../rail.ts";
 
 /** Stripe's largest amount has eight digits. */
@@ -42,4 +42,9 @@ export function stepOf(currency: Currency): number {
   const ours = exponentOf(currency);
   const theirs = decimalsAtStripe[currency] ?? ours;
   return theirs < ours ? 10 ** (ours - theirs) : 1;
+}
+
+/** The smallest difference in the unit Stripe counts in: what a price may be lowered by is a multiple of it. */
+export function unitStep(currency: Currency): number {
+  return toStripeAmount(money(stepOf(currency), currency)) ?? 1;
 }

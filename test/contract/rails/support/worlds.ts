@@ -5,6 +5,7 @@ import type { MakeRailWorld, RailWorld } from "./rail-world.ts";
 import { shopifyWorld } from "./shopify-world.ts";
 import { storeCreditWorld } from "./store-credit-world.ts";
 import { stripeCouponWorld } from "./stripe-coupon-world.ts";
+import { stripePriceWorld } from "./stripe-price-world.ts";
 import { stripeWorld } from "./stripe-world.ts";
 import { tremendousWorld } from "./tremendous-world.ts";
 
@@ -14,6 +15,7 @@ const worlds: Readonly<Record<string, MakeRailWorld>> = {
   "shopify-gift-card": giftCardWorld,
   "stripe-balance": stripeWorld,
   "stripe-coupon": stripeCouponWorld,
+  "stripe-price": stripePriceWorld,
   tremendous: tremendousWorld,
   paypal: paypalWorld,
 };

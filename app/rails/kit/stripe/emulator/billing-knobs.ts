@@ -1,4 +1,4 @@
-import { redeem, renew } from "./billing.ts";
+import { attachSchedule, redeem, renew } from "./billing.ts";
 import { type NewSubscription, type StripeBook, seconds } from "./book.ts";
 
 /** What a merchant does with subscriptions in Stripe's dashboard, and what time does. */
@@ -65,6 +65,8 @@ export function billingKnobs(book: StripeBook, now: () => Date) {
       item.price = book.addPrice({ ...rest, unitAmount, lookupKey: null, metadata: {}, created: seconds(now()) });
       return item.price.id;
     },
+    /** The merchant plans a subscription: a schedule of their own is on it from now. */
+    attachSchedule: ({ id }: { id: string }) => attachSchedule(book, named(id), seconds(now())).id,
     /** The merchant takes every discount off a subscription. */
     removeDiscounts: ({ id }: { id: string }) => {
       named(id).discounts = [];

@@ -3,6 +3,7 @@ import {
   monthSeconds,
   type StripeCoupon,
   type StripeDiscount,
+  type StripeSchedule,
   type StripeSubscription,
 } from "./billing-objects.ts";
 import type { StripeBook } from "./book.ts";
@@ -89,4 +90,30 @@ export function followSchedule(book: StripeBook, subscription: StripeSubscriptio
     const item = subscription.items[index];
     if (item) Object.assign(item, planned);
   }
+}
+
+/** Puts a schedule on a subscription that says what it is now, and lets go at the end of the period. */
+export function attachSchedule(book: StripeBook, subscription: StripeSubscription, at: number): StripeSchedule {
+  const schedule: StripeSchedule = {
+    id: book.newId("sub_sched_"),
+    created: at,
+    customer: subscription.customer,
+    subscription: subscription.id,
+    status: "active",
+    releasedAt: null,
+    endBehavior: "release",
+    phases: [
+      {
+        start: subscription.periodStart,
+        end: subscription.periodEnd,
+        items: subscription.items.map(({ price, quantity }) => ({ price, quantity })),
+        metadata: {},
+        prorationBehavior: "create_prorations",
+      },
+    ],
+    metadata: {},
+  };
+  book.schedules.set(schedule.id, schedule);
+  subscription.schedule = schedule.id;
+  return schedule;
 }

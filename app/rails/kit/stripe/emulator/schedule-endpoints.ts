@@ -1,6 +1,6 @@
 import { noSuch, type StripeAnswer, stripeError } from "./answer.ts";
-import { followSchedule } from "./billing.ts";
-import { cycleSeconds, type StripePhase, type StripeSchedule, type StripeSubscription } from "./billing-objects.ts";
+import { attachSchedule, followSchedule } from "./billing.ts";
+import { cycleSeconds, type StripePhase, type StripeSchedule } from "./billing-objects.ts";
 import { seconds } from "./book.ts";
 import {
   form,
@@ -91,30 +91,7 @@ function create(call: StripeCall): StripeAnswer {
       `You cannot migrate a subscription that is already attached to a schedule: ${subscription.schedule}`,
       "from_subscription",
     );
-  const schedule: StripeSchedule = {
-    id: call.book.newId("sub_sched_"),
-    created: seconds(call.now),
-    customer: subscription.customer,
-    subscription: subscription.id,
-    status: "active",
-    releasedAt: null,
-    endBehavior: "release",
-    phases: [currentPhase(subscription)],
-    metadata: {},
-  };
-  call.book.schedules.set(schedule.id, schedule);
-  subscription.schedule = schedule.id;
-  return ok(answer(call, schedule));
-}
-
-function currentPhase(subscription: StripeSubscription): StripePhase {
-  return {
-    start: subscription.periodStart,
-    end: subscription.periodEnd,
-    items: subscription.items.map(({ price, quantity }) => ({ price, quantity })),
-    metadata: {},
-    prorationBehavior: "create_prorations",
-  };
+  return ok(answer(call, attachSchedule(call.book, subscription, seconds(call.now))));
 }
 
 /** Replaces the plan: the first phase begins where the current one did, each other where the one before it ends. */
