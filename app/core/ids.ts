@@ -14,6 +14,7 @@ export type PayoutId = Branded<"payout">;
 export type PayoutRunId = Branded<"payout_run">;
 export type PayoutBatchId = Branded<"payout_batch">;
 export type PayoutAttemptId = Branded<"payout_attempt">;
+export type PayoutRevocationId = Branded<"payout_revocation">;
 export type LedgerTransactionId = Branded<"ledger_transaction">;
 
 /** The prefix that each kind of id carries in the database and in every address. */
@@ -29,6 +30,7 @@ export const idPrefixes = {
   payout_run: "run",
   payout_batch: "bat",
   payout_attempt: "att",
+  payout_revocation: "rvk",
   ledger_transaction: "ltx",
 } as const;
 

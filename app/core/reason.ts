@@ -148,6 +148,10 @@ export const reasons = {
     person: "The payment came back. The store has been told.",
     merchant: "The provider returned it after it had been sent. The money is due again.",
   },
+  taken_back: {
+    person: "Taken back before it was used, because your friend's order did not stay as it was.",
+    merchant: "What was unspent was taken back at the rail after the order changed.",
+  },
   // payouts
   person_incomplete: {
     person: "The store is missing a detail it needs to send your reward. Please sign in once with your account.",

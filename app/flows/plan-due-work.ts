@@ -2,23 +2,25 @@ import { enqueueAcross } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { shopsWithDueChecks, shopsWithDueHolds } from "../store/due-work.ts";
 import { awakeLanes } from "../store/rail-lanes.ts";
+import { shopsWithClawbacks } from "../store/revocations.ts";
 
 /** More lanes than a process takes up at once; the rest stand in the same order next time. */
 const lanesAtOnce = 100;
 
 /**
- * Finds the shops whose holds are over or whose friends wait to be checked, and the lanes that have something to send, and
- * gives each one job. Polled, since a job per reward would be a row and a wake-up for every order, and since holds follow
+ * Finds the shops whose holds are over or whose friends wait to be checked, the shops where something was clawed back,
+ * and the lanes that have something to send, and gives each one job. Polled, since a job per reward would be a row and a wake-up for every order, and since holds follow
  * business time, which the sandbox can move.
  */
 export async function planDueWork(services: Services): Promise<void> {
   const at = services.clock.now();
-  const [holds, checks, lanes] = await Promise.all([
+  const [holds, checks, lanes, clawbacks] = await Promise.all([
     shopsWithDueHolds(services.db.sql, at),
     shopsWithDueChecks(services.db.sql, at),
     awakeLanes(services.db.sql, lanesAtOnce),
+    shopsWithClawbacks(services.db.sql),
   ]);
-  if (holds.length + checks.length + lanes.length === 0) return;
+  if (holds.length + checks.length + lanes.length + clawbacks.length === 0) return;
   await services.db.inTransaction((sql) =>
     enqueueAcross(sql, [
       ...checks.map((shopId) => ({
@@ -31,6 +33,12 @@ export async function planDueWork(services: Services): Promise<void> {
         name: "release-rewards",
         payload: { shopId },
         key: `release:${shopId}`,
+        queue: `shop:${shopId}`,
+      })),
+      ...clawbacks.map((shopId) => ({
+        name: "revoke-rewards",
+        payload: { shopId },
+        key: `revoke:${shopId}`,
         queue: `shop:${shopId}`,
       })),
       ...lanes.map(({ shopId, rail }) => ({

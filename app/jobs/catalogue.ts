@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PayoutBatchId, PayoutId, PayoutRunId, ProgramId, ShopId } from "../core/ids.ts";
+import type { PayoutBatchId, PayoutId, PayoutRevocationId, PayoutRunId, ProgramId, ShopId } from "../core/ids.ts";
 import { checkBooks } from "../flows/check-books.ts";
 import { checkReferrals } from "../flows/check-referrals.ts";
 import { countDays } from "../flows/count-days.ts";
@@ -17,9 +17,11 @@ import { reconcileOrders } from "../flows/reconcile-orders.ts";
 import { reconcilePayouts } from "../flows/reconcile-payouts.ts";
 import { releaseRewards } from "../flows/release-rewards.ts";
 import { retryPayout } from "../flows/retry-payout.ts";
+import { revokeRewards } from "../flows/revoke-rewards.ts";
 import { sendPayoutBatch } from "../flows/send-payout-batch.ts";
 import { sendPayouts } from "../flows/send-payouts.ts";
 import { settlePayout } from "../flows/settle-payout.ts";
+import { takeBackPayout } from "../flows/take-back-payout.ts";
 import type { Services } from "../platform/services.ts";
 
 /** One kind of job: what it carries, and the flow that runs it. */
@@ -32,6 +34,7 @@ interface JobKind<Payload> {
 
 const shopId = z.number().int() as unknown as z.ZodType<ShopId>;
 const payoutId = z.string().startsWith("pay_") as unknown as z.ZodType<PayoutId>;
+const revocationId = z.string().startsWith("rvk_") as unknown as z.ZodType<PayoutRevocationId>;
 const runId = z.string().startsWith("run_") as unknown as z.ZodType<PayoutRunId>;
 const batchId = z.string().startsWith("bat_") as unknown as z.ZodType<PayoutBatchId>;
 const programId = z.string().startsWith("prg_") as unknown as z.ZodType<ProgramId>;
@@ -80,6 +83,14 @@ export const catalogue = {
   "send-payout-batch": kind({
     payload: z.object({ shopId, batchId }),
     run: (services, job) => sendPayoutBatch(services, job.shopId, job.batchId),
+  }),
+  "revoke-rewards": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => revokeRewards(services, job.shopId),
+  }),
+  "take-back-payout": kind({
+    payload: z.object({ shopId, revocationId }),
+    run: (services, job) => takeBackPayout(services, job.shopId, job.revocationId),
   }),
   "look-up-payout": kind({
     payload: z.object({ shopId, payoutId }),

@@ -87,8 +87,10 @@ function judgeBody<Variables, Data>(
   // A mutation whose errors lie below its own field, or that answered for one, has run.
   const ran = mutation && (Object.values(body.data ?? {}).some((value) => value !== null) || problems.some(isDeep));
   if (problems.length > 0 && !ran) {
-    if (!mutation && body.data) {
-      const partial = operation.data.safeParse(body.data);
+    // A query may miss something and still say the rest; what is null because of an error is no "not there".
+    const { data } = body;
+    if (!mutation && data && problems.every((each) => isDeep(each) && data[String(each.path?.[0])] !== null)) {
+      const partial = operation.data.safeParse(data);
       if (partial.success) return done({ kind: "ok", data: partial.data }, problems.map(describe));
     }
     if (problems.some((each) => each.extensions?.code === "INTERNAL_SERVER_ERROR"))

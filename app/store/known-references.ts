@@ -1,11 +1,12 @@
-import type { PayoutId } from "../core/ids.ts";
+import type { PayoutId, PayoutRevocationId } from "../core/ids.ts";
 import type { ShopDb } from "../platform/db.ts";
 
-/** Which of some references at a provider belong to other payouts of the shop than the one that asks. */
+/** Which of some references at a provider belong to other payouts, or takings back, of the shop than the one that asks. */
 export async function knownReferences(
   db: ShopDb,
   payoutId: PayoutId,
   references: readonly string[],
+  revocationId?: PayoutRevocationId,
 ): Promise<ReadonlySet<string>> {
   if (references.length === 0) return new Set();
   const rows = await db.payout.findMany({
@@ -16,5 +17,16 @@ export async function knownReferences(
     },
     select: { reference: true, otherReferences: true },
   });
-  return new Set(rows.flatMap((row) => [row.reference ?? [], row.otherReferences].flat()));
+  const back = await db.payoutRevocation.findMany({
+    where: {
+      shopId: db.shopId,
+      reference: { in: [...references] },
+      ...(revocationId === undefined ? {} : { id: { not: revocationId } }),
+    },
+    select: { reference: true },
+  });
+  return new Set([
+    ...rows.flatMap((row) => [row.reference ?? [], row.otherReferences].flat()),
+    ...back.flatMap((row) => row.reference ?? []),
+  ]);
 }

@@ -29,6 +29,8 @@ export interface PayoutRow {
   /** The batch that it leaves with; `null` when it leaves by itself. */
   readonly batchId: PayoutBatchId | null;
   readonly amountMinor: number;
+  /** Taken back at the provider while it was unspent. */
+  readonly revokedMinor: number;
   readonly currency: Currency;
   readonly reference: string | null;
   readonly createdAt: Date;
@@ -176,7 +178,8 @@ interface RewardLine {
   readonly data: Record<string, string | number | null>;
 }
 
-async function noteRewards(db: ShopDb, lines: readonly RewardLine[], at: Date): Promise<void> {
+/** Writes lines of rewards' history, each beside its referral. */
+export async function noteRewards(db: ShopDb, lines: readonly RewardLine[], at: Date): Promise<void> {
   if (lines.length === 0) return;
   const rewards = await db.reward.findMany({
     where: { shopId: db.shopId, id: { in: lines.map((line) => line.rewardId) } },
@@ -204,13 +207,14 @@ export async function lockPayout(db: ShopDb, payoutId: PayoutId): Promise<Payout
       reason: string | null;
       batch_id: string | null;
       amount_minor: bigint;
+      revoked_minor: bigint;
       currency: string;
       reference: string | null;
       created_at: Date;
       look_at: Date | null;
     }[]
   >`
-    select id, referrer_id, rail, state, reason, batch_id, amount_minor, currency, reference, created_at, look_at from payout where shop_id = ${db.shopId} and id = ${payoutId} for update`;
+    select id, referrer_id, rail, state, reason, batch_id, amount_minor, revoked_minor, currency, reference, created_at, look_at from payout where shop_id = ${db.shopId} and id = ${payoutId} for update`;
   const row = rows[0];
   return row
     ? {
@@ -221,6 +225,7 @@ export async function lockPayout(db: ShopDb, payoutId: PayoutId): Promise<Payout
         reason: row.reason,
         batchId: row.batch_id as PayoutBatchId | null,
         amountMinor: Number(row.amount_minor),
+        revokedMinor: Number(row.revoked_minor),
         currency: currency(row.currency),
         reference: row.reference,
         createdAt: row.created_at,
@@ -319,8 +324,10 @@ export async function settlePayout(
     case "failed":
     case "reversed": {
       const confirmed = payout.state === "issued";
+      // What was taken back before has been posted already.
+      const left = money(payout.amountMinor - payout.revokedMinor, payout.currency);
       const posting = confirmed
-        ? postings.reverse(payout.referrerId, payout.rail, value)
+        ? postings.reverse(payout.referrerId, payout.rail, left)
         : postings.giveBack(payout.referrerId, payout.rail, value);
       await postMovements(db, [{ key: `${payoutId}:return`, kind: "return", posting, payoutId }], at);
       await db.payoutReward.updateMany({ where: { shopId, payoutId }, data: { live: false } });

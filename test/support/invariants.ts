@@ -68,7 +68,7 @@ async function books(none: None): Promise<void> {
          on b.shop_id = k.shop_id and b.party_id = k.referrer and b.asset = k.asset
        left join (select shop_id, referrer_id, currency, sum(amount_minor - clawed_minor) from reward where state in ('due', 'failed', 'issuing', 'issued', 'clawed_back') group by 1, 2, 3) r
          on r.shop_id = k.shop_id and r.referrer_id = k.referrer and r.currency = k.asset
-       left join (select shop_id, referrer_id, currency, sum(amount_minor) from payout where state not in ('failed', 'reversed') group by 1, 2, 3) p
+       left join (select shop_id, referrer_id, currency, sum(amount_minor - revoked_minor) as sum from payout where state not in ('failed', 'reversed') group by 1, 2, 3) p
          on p.shop_id = k.shop_id and p.referrer_id = k.referrer and p.currency = k.asset
        left join (select shop_id, party_id, asset, sum(amount_minor) from ledger_entry where account = 'forgiveness' group by 1, 2, 3) f
          on f.shop_id = k.shop_id and f.party_id = k.referrer and f.asset = k.asset) x where books <> rows`,
@@ -80,7 +80,7 @@ async function books(none: None): Promise<void> {
          coalesce((select sum(amount_minor) from ledger_entry e where e.shop_id = k.shop_id and e.rail = k.rail and e.asset = k.asset and e.account = 'rail_clearing'), 0)::int8 as clearing,
          coalesce((select sum(amount_minor) from payout p where p.shop_id = k.shop_id and p.rail = k.rail and p.currency = k.asset and p.state in ('requested', 'sending', 'unknown', 'accepted')), 0)::int8 as open,
          coalesce((select sum(amount_minor) from ledger_entry e where e.shop_id = k.shop_id and e.rail = k.rail and e.asset = k.asset and e.account = 'rail_cash'), 0)::int8 as cash,
-         coalesce((select sum(amount_minor) from payout p where p.shop_id = k.shop_id and p.rail = k.rail and p.currency = k.asset and p.state = 'issued'), 0)::int8 as issued
+         coalesce((select sum(amount_minor - revoked_minor) from payout p where p.shop_id = k.shop_id and p.rail = k.rail and p.currency = k.asset and p.state = 'issued'), 0)::int8 as issued
        from (select distinct shop_id, rail, asset from ledger_entry where rail <> '') k) x where clearing <> open or cash <> issued`,
   );
 }

@@ -80,6 +80,8 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `${reward} was not issued${over}${because}`;
     case "payout_unknown":
       return `The answer about ${reward} did not arrive${over}; it is being looked up`;
+    case "payout_revoked":
+      return `What was unspent of ${reward} was taken back${over}`;
     case "payout_reversed":
       return `${reward} came back${over}${because}`;
     case "balance_forgiven":

@@ -43,6 +43,8 @@ export const de = {
     order_unpaid: "Die Bestellung deines Freundes ist nicht mehr bezahlt.",
     offset_by_clawback: "Verrechnet mit einer früheren Prämie, die zurückgenommen wurde.",
     returned_by_provider: "Die Zahlung kam zurück. Der Shop weiß Bescheid.",
+    taken_back:
+      "Zurückgenommen, bevor sie benutzt wurde, weil die Bestellung deines Freundes nicht geblieben ist, wie sie war.",
     person_incomplete:
       "Dem Shop fehlt eine Angabe, um dir deine Prämie zu senden. Bitte melde dich einmal mit deinem Konto an.",
     details_missing: "Sag dem Shop, wohin es gehen soll: Öffne deine Empfehlungsseite und trag deine Angaben ein.",

@@ -43,6 +43,7 @@ export const fr = {
     order_unpaid: "La commande de votre ami n’est plus payée.",
     offset_by_clawback: "Utilisée pour compenser une récompense précédente qui a été reprise.",
     returned_by_provider: "Le paiement est revenu. La boutique en est informée.",
+    taken_back: "Reprise avant d’avoir été utilisée, car la commande de votre filleul a changé.",
     person_incomplete:
       "Il manque à la boutique une information pour envoyer votre récompense. Connectez-vous une fois avec votre compte.",
     details_missing:

@@ -5,7 +5,7 @@ export type RewardState = "held" | "due" | "issuing" | "issued" | "failed" | "ca
 /**
  * A reward's life. Before it is issued an order's change makes it smaller or cancels it, and a change back restores it;
  * from `issuing` on the money may have left, so a change is a clawback in the books. `due → issued` without a payout is a
- * reward that filled an earlier clawback.
+ * reward that filled an earlier clawback. `issued → due` is one of which a part was taken back at the rail and then earned again.
  */
 export const rewardTransitions: Transitions<RewardState> = {
   first: ["held"],
@@ -13,7 +13,7 @@ export const rewardTransitions: Transitions<RewardState> = {
     held: ["due", "cancelled"],
     due: ["issuing", "issued", "failed", "cancelled"],
     issuing: ["issued", "failed", "cancelled", "clawed_back"],
-    issued: ["clawed_back", "failed", "cancelled"],
+    issued: ["clawed_back", "failed", "cancelled", "due"],
     failed: ["issuing", "issued", "cancelled"],
     cancelled: ["held"],
     clawed_back: ["issued"],
