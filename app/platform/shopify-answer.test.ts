@@ -67,18 +67,18 @@ test("a query whose answer has a hole is good when its shape allows the hole", (
   });
 });
 
-test.each([
-  [["customer"]],
-  [["customer", "email"]],
-])("nothing at all, with an error at %j, is not an answer that there is nothing", (path) => {
-  const mayBeNull = { ...query, data: z.object({ customer: z.object({}).nullable() }) } as never;
-  const denied = { message: "Access denied.", path, extensions: { code: "ACCESS_DENIED" } };
-  expect(resultOf(mayBeNull, { data: { customer: null } })).toMatchObject({ kind: "ok" });
-  expect(resultOf(mayBeNull, { data: { customer: null }, errors: [denied] })).toMatchObject({
-    kind: "refused",
-    code: "access_denied",
-  });
-});
+test.each([[["customer"]], [["customer", "email"]]])(
+  "nothing at all, with an error at %j, is not an answer that there is nothing",
+  (path) => {
+    const mayBeNull = { ...query, data: z.object({ customer: z.object({}).nullable() }) } as never;
+    const denied = { message: "Access denied.", path, extensions: { code: "ACCESS_DENIED" } };
+    expect(resultOf(mayBeNull, { data: { customer: null } })).toMatchObject({ kind: "ok" });
+    expect(resultOf(mayBeNull, { data: { customer: null }, errors: [denied] })).toMatchObject({
+      kind: "refused",
+      code: "access_denied",
+    });
+  },
+);
 
 test("a mutation refused as a whole did nothing, one with an error below its field may have run", () => {
   const extensions = { code: "ACCESS_DENIED" };

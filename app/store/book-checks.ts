@@ -23,7 +23,7 @@ const checks: readonly { readonly rule: string; readonly text: string }[] = [
         union all select party_id, asset, 0, -amount_minor from ledger_entry where shop_id = $1 and account = 'forgiveness'
         union all select referrer_id, currency, 0, amount_minor - clawed_minor from reward
           where shop_id = $1 and state in ('due', 'failed', 'issuing', 'issued', 'clawed_back')
-        union all select referrer_id, currency, 0, -amount_minor from payout where shop_id = $1 and state not in ('failed', 'reversed'))
+        union all select referrer_id, currency, 0, revoked_minor - amount_minor from payout where shop_id = $1 and state not in ('failed', 'reversed'))
       select id || ' ' || asset as id from parts group by id, asset having sum(books) <> sum(rows)`,
   },
   {
@@ -33,7 +33,7 @@ const checks: readonly { readonly rule: string; readonly text: string }[] = [
           case when account in ('rail_cash', 'fees') then amount_minor else 0 end as cash
         from ledger_entry where shop_id = $1 and account in ('rail_clearing', 'rail_cash', 'fees')
         union all select rail, currency, case when state in ('requested', 'sending', 'unknown', 'accepted') then -amount_minor else 0 end,
-          case when state = 'issued' then -amount_minor else 0 end from payout where shop_id = $1)
+          case when state = 'issued' then revoked_minor - amount_minor else 0 end from payout where shop_id = $1)
       select rail || ' ' || asset as id from parts group by rail, asset having sum(clearing) <> 0 or sum(cash) <> 0`,
   },
   {
