@@ -52,6 +52,7 @@ const firstStates: Readonly<Record<string, string>> = {
   referral: "pending",
   inbound_event: "new",
   payout: "requested",
+  payout_revocation: "requested",
   payout_batch: "open",
 };
 

@@ -8,6 +8,7 @@ import { undoForgiveness } from "../../app/flows/undo-forgiveness.ts";
 import { forgivenBalances } from "../../app/store/forgiveness.ts";
 import { latestActivity } from "../../app/store/views/latest-activity.ts";
 import { type House, type Store, startHouse } from "../support/house.ts";
+import { spendCodes } from "../support/spend-codes.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -27,6 +28,7 @@ async function belowZero(): Promise<Store & { referrerId: ReferrerId; code: stri
   const order = await store.buys({ customer: "ben@example.com", discountCodes: [anna.code] });
   await house.days(1);
   await store.issue("shopify-discount");
+  await spendCodes(house, store.shop, "anna@example.com");
   await house.control.orders.refund({ shop: store.shop, order: order.id, full: true });
   await house.settled();
   return { ...store, ...anna };

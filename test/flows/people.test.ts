@@ -12,6 +12,7 @@ import { referrerFacts } from "../../app/store/views/referrer-facts.ts";
 import { referrerList } from "../../app/store/views/referrer-list.ts";
 import { referrerPayouts, referrerRewards } from "../../app/store/views/referrer-money.ts";
 import { type House, type Store, startHouse } from "../support/house.ts";
+import { spendCodes } from "../support/spend-codes.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -39,6 +40,7 @@ async function belowZero(): Promise<Store & { referrerId: ReferrerId; code: stri
   const order = await store.buys({ customer: "ben@example.com", discountCodes: [anna.code] });
   await house.days(1);
   await store.issue("shopify-discount");
+  await spendCodes(house, store.shop, "anna@example.com");
   await house.control.orders.refund({ shop: store.shop, order: order.id, full: true });
   await house.settled();
   return { ...store, ...anna };

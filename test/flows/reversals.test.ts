@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { OrderView } from "../sandbox/control.ts";
 import { deliver } from "../support/deliver.ts";
 import { connect, type House, type Store, startHouse, until } from "../support/house.ts";
+import { spendCodes } from "../support/spend-codes.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -148,6 +149,7 @@ describe("after a reward was issued, what falls away is taken back in the books"
     const { order, code, referrerId } = await referredOrder(store);
     await house.days(0);
     await store.issue("shopify-discount");
+    await spendCodes(house, store.shop, "anna@example.com");
     await tick();
     await house.control.orders.cancel({ shop: store.shop, order: order.id });
     await house.settled();

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type House, type Store, startHouse } from "../support/house.ts";
+import { spendCodes } from "../support/spend-codes.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -114,6 +115,7 @@ describe("a friend's orders count by the time they were paid, not by the time we
     });
     await house.days(0);
     await store.issue("shopify-discount");
+    await spendCodes(house, store.shop, "anna@example.com");
     const [{ amountMinor: sent } = { amountMinor: 0 }] = await store.payouts();
     await house.control.webhooks.release();
     await house.settled();
