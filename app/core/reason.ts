@@ -148,7 +148,7 @@ export const reasons = {
     person: "The payment came back. The store has been told.",
     merchant: "The provider returned it after it had been sent. The money is due again.",
   },
-  taken_back: {
+  revoked_unspent: {
     person: "Taken back before it was used, because your friend's order did not stay as it was.",
     merchant: "What was unspent was taken back at the rail after the order changed.",
   },

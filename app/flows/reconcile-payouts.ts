@@ -21,7 +21,7 @@ export async function reconcilePayouts(services: Services, aheadMs = 0): Promise
   await services.db.inTransaction((sql) =>
     enqueueAcross(sql, [
       ...due.map((payload) => ({ name: "look-up-payout", payload, key: `look:${payload.payoutId}` })),
-      ...back.map((payload) => ({ name: "take-back-payout", payload, key: `take:${payload.revocationId}` })),
+      ...back.map((payload) => ({ name: "revoke-payout", payload, key: `take:${payload.revocationId}` })),
     ]),
   );
   const batches = await staleBatches(services.db.sql, new Date(at.getTime() + aheadMs - staleBatchMs));

@@ -63,7 +63,7 @@ async function planTakingBack(db: ShopDb, payoutId: PayoutId, at: Date): Promise
   if (take <= 0 || payout.state !== "issued") return;
   const revocationId = await addRevocation(db, payoutId, take, at);
   await enqueue(db, {
-    name: "take-back-payout",
+    name: "revoke-payout",
     payload: { shopId: db.shopId, revocationId },
     key: `take:${revocationId}`,
   });

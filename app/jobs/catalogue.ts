@@ -17,11 +17,11 @@ import { reconcileOrders } from "../flows/reconcile-orders.ts";
 import { reconcilePayouts } from "../flows/reconcile-payouts.ts";
 import { releaseRewards } from "../flows/release-rewards.ts";
 import { retryPayout } from "../flows/retry-payout.ts";
+import { revokePayout } from "../flows/revoke-payout.ts";
 import { revokeRewards } from "../flows/revoke-rewards.ts";
 import { sendPayoutBatch } from "../flows/send-payout-batch.ts";
 import { sendPayouts } from "../flows/send-payouts.ts";
 import { settlePayout } from "../flows/settle-payout.ts";
-import { takeBackPayout } from "../flows/take-back-payout.ts";
 import type { Services } from "../platform/services.ts";
 
 /** One kind of job: what it carries, and the flow that runs it. */
@@ -88,9 +88,9 @@ export const catalogue = {
     payload: z.object({ shopId }),
     run: (services, job) => revokeRewards(services, job.shopId),
   }),
-  "take-back-payout": kind({
+  "revoke-payout": kind({
     payload: z.object({ shopId, revocationId }),
-    run: (services, job) => takeBackPayout(services, job.shopId, job.revocationId),
+    run: (services, job) => revokePayout(services, job.shopId, job.revocationId),
   }),
   "look-up-payout": kind({
     payload: z.object({ shopId, payoutId }),

@@ -197,7 +197,7 @@ export async function postRevoked(
       payoutId: payout.payoutId,
       actor: payout.rail,
       what: "payout_revoked",
-      reason: "taken_back" as const,
+      reason: "revoked_unspent" as const,
       data: { detail, rail: payout.rail },
     })),
     at,

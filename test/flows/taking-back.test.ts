@@ -72,7 +72,7 @@ describe("a friend's order is refunded after the reward went out", () => {
     expect(await codeOf(store)).toHaveLength(1);
     await refund(store, order);
     expect(await codeOf(store)).toEqual([]);
-    expect(await store.payouts()).toMatchObject([{ state: "reversed", reason: "taken_back" }]);
+    expect(await store.payouts()).toMatchObject([{ state: "reversed", reason: "revoked_unspent" }]);
     expect(await store.rewards()).toMatchObject([{ state: "cancelled", reason: "order_refunded", clawedMinor: 0 }]);
     expect(await store.payable(anna.referrerId)).toBe(0);
     expect(await taken(store)).toEqual([{ state: "done", take: 1_000, revoked: 1_000 }]);

@@ -43,7 +43,7 @@ export const de = {
     order_unpaid: "Die Bestellung deines Freundes ist nicht mehr bezahlt.",
     offset_by_clawback: "Verrechnet mit einer früheren Prämie, die zurückgenommen wurde.",
     returned_by_provider: "Die Zahlung kam zurück. Der Shop weiß Bescheid.",
-    taken_back:
+    revoked_unspent:
       "Zurückgenommen, bevor sie benutzt wurde, weil die Bestellung deines Freundes nicht geblieben ist, wie sie war.",
     person_incomplete:
       "Dem Shop fehlt eine Angabe, um dir deine Prämie zu senden. Bitte melde dich einmal mit deinem Konto an.",

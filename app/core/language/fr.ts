@@ -43,7 +43,7 @@ export const fr = {
     order_unpaid: "La commande de votre ami n’est plus payée.",
     offset_by_clawback: "Utilisée pour compenser une récompense précédente qui a été reprise.",
     returned_by_provider: "Le paiement est revenu. La boutique en est informée.",
-    taken_back: "Reprise avant d’avoir été utilisée, car la commande de votre filleul a changé.",
+    revoked_unspent: "Reprise avant d’avoir été utilisée, car la commande de votre ami a changé.",
     person_incomplete:
       "Il manque à la boutique une information pour envoyer votre récompense. Connectez-vous une fois avec votre compte.",
     details_missing:
@@ -61,7 +61,7 @@ export const fr = {
     subscription_unfit: "Votre abonnement ne peut pas recevoir ce type de récompense. La boutique en est informée.",
     taken_back: "La boutique vous l’enverra d’une autre manière.",
     marked_paid: "Envoyée.",
-    marked_not_paid: "Elle ne vous est pas parvenue ; la boutique vous l’enverra de nouveau.",
+    marked_not_paid: "Elle ne vous est pas parvenue ; la boutique vous l’enverra de nouveau.",
     needs_funds: "Votre récompense sera envoyée dès que la boutique aura approvisionné son compte.",
     not_configured: "La boutique n’a pas fini de configurer ce moyen de paiement.",
     credentials_refused: "Votre récompense sera envoyée dès que la boutique aura corrigé un réglage.",

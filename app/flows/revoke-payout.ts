@@ -34,7 +34,7 @@ const fixable = new Set(["permission_missing", "credentials_refused", "not_confi
  * Takes back what is unspent of one payout: a transaction marks it as on the wire, the rail is asked with no transaction
  * open, a transaction records what came back. Asked again at any moment, the rail finds what an earlier try did.
  */
-export async function takeBackPayout(
+export async function revokePayout(
   services: Services,
   shopId: ShopId,
   revocationId: PayoutRevocationId,
@@ -178,7 +178,7 @@ async function comeBack(
     services.seal,
     payout,
     null,
-    { state: "reversed", outcome: "refused", reason: "taken_back", detail, delivery: null },
+    { state: "reversed", outcome: "refused", reason: "revoked_unspent", detail, delivery: null },
     payout.rail,
     at,
   );
@@ -186,7 +186,7 @@ async function comeBack(
 
 const again = (db: ShopDb, revocationId: PayoutRevocationId, seconds: number) =>
   enqueue(db, {
-    name: "take-back-payout",
+    name: "revoke-payout",
     payload: { shopId: db.shopId, revocationId },
     afterSeconds: seconds,
     key: `take:${revocationId}`,
