@@ -8,6 +8,7 @@ import {
   EmptySearchResult,
   IndexTable,
   InlineStack,
+  Link,
   Page,
   Select,
   Text,
@@ -173,7 +174,7 @@ function Rows(props: {
                     </Text>
                     {badge}
                   </InlineStack>
-                  <Text as="span">{row.referrer.name}</Text>
+                  <Link url={`/app/referrers/${row.referrer.id}`}>{row.referrer.name}</Link>
                   <Text as="span" tone="subdued">
                     {`${row.story} · opened ${row.visits} · friends ${row.friends}`}
                   </Text>
@@ -192,7 +193,11 @@ function Rows(props: {
                     </Text>
                   </BlockStack>
                 </IndexTable.Cell>
-                <IndexTable.Cell>{row.referrer.name}</IndexTable.Cell>
+                <IndexTable.Cell>
+                  <Link url={`/app/referrers/${row.referrer.id}`} removeUnderline>
+                    {row.referrer.name}
+                  </Link>
+                </IndexTable.Cell>
                 <IndexTable.Cell>{row.program.name}</IndexTable.Cell>
                 <IndexTable.Cell>
                   <Text as="span" alignment="end" numeric>

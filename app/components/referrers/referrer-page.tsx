@@ -145,6 +145,7 @@ function Who({ data }: { readonly data: ReferrerPageData }) {
               </Text>
             </Text>
           ))}
+          {data.codes.length === 0 ? null : <Link url={`/app/codes?q=${data.id}`}>Change or close codes</Link>}
         </Fact>
       </BlockStack>
     </Card>

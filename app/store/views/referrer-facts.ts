@@ -26,7 +26,7 @@ export async function referrerFacts(
     where: { shopId_id: { shopId: db.shopId, id } },
     include: {
       codes: {
-        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+        orderBy: [{ shown: "desc" }, { createdAt: "desc" }, { id: "desc" }],
         take: 20,
         include: { program: { select: { name: true } } },
       },

@@ -59,7 +59,7 @@ export async function referrerList(
     ) r
     left join lateral (
       select c.code from referral_code c where c.shop_id = r.shop_id and c.referrer_id = r.id
-      order by (c.state = 'active') desc, c.created_at desc, c.id desc limit 1
+      order by c.shown desc, (c.state = 'active') desc, c.created_at desc, c.id desc limit 1
     ) c on true
     ${cursorOrder(filter.cursor, at, id, "newest")}`);
   const page = toPage(found, filter.cursor);

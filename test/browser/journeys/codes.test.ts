@@ -41,6 +41,11 @@ test("a merchant changes a code, closes one, and opens it again", async () => {
   await house.settled();
   await merchant.page.reload();
   await app.getByRole("row", { name: /Anna-Loves-It.*Still works/ }).waitFor();
+
+  // The codes and the person they belong to lead to one another.
+  await app.getByRole("link", { name: "Anna Arendt" }).first().click();
+  await app.getByRole("link", { name: "Change or close codes" }).click();
+  await app.getByRole("row", { name: /Anna-Loves-It/ }).waitFor();
   await house.check();
 });
 
