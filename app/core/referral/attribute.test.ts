@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FriendId, ProgramId, ReferralCodeId, ReferralId, ReferrerId, VisitId } from "../ids.ts";
-import { attribute, type CodeFacts, type FriendFacts } from "./attribute.ts";
+import { attribute, type CodeFacts, type FriendFacts, wasOpen } from "./attribute.ts";
 
 const code = (name: string, program = "prg_1"): CodeFacts => ({
   codeId: `cod_${name}` as ReferralCodeId,
@@ -85,4 +85,27 @@ describe("to whom an order belongs", () => {
       attribute([anna, zoe], { code: zoe, visitId: null }, friendOfAnna())?.evidence.map(({ kind }) => kind),
     ).toEqual(["discount_code", "discount_code", "cart_attribute", "known_friend"]);
   });
+});
+
+test("what staff said overrules every other evidence, which is kept beside it", () => {
+  const said = {
+    kind: "manual",
+    programId: zoe.programId,
+    referrerId: zoe.referrerId,
+    codeId: zoe.codeId,
+    actor: "staff:1",
+    note: "why",
+  } as const;
+  const decided = attribute([anna], { code: anna, visitId: visit }, null, said);
+  expect(decided).toMatchObject({ decidedBy: "manual", confidence: 100, referrerId: zoe.referrerId, visitId: null });
+  expect(decided?.evidence.map(({ kind }) => kind)).toEqual(["manual", "discount_code", "cart_attribute"]);
+  // A friend belongs to one referrer all the same: staff move them instead.
+  expect(attribute([], null, friendOfAnna(), said)).toMatchObject({ referrerId: anna.referrerId, overruled: true });
+});
+
+test("a code that was closed counts for orders placed before", () => {
+  const closed = { ...anna, closedAt: new Date("2026-11-21T10:00:00Z") };
+  expect(wasOpen(anna, new Date("2030-01-01T00:00:00Z"))).toBe(true);
+  expect(wasOpen(closed, new Date("2026-11-21T09:59:59Z"))).toBe(true);
+  expect(wasOpen(closed, closed.closedAt)).toBe(false);
 });

@@ -1,0 +1,186 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { IdKind, ProgramId, ReferralCodeId, ReferrerId, ShopId } from "../ids.ts";
+import { currency } from "../money/money.ts";
+import type { Terms } from "../program/terms.ts";
+import { usualRules } from "../program/usual-rules.ts";
+import { compareRewards, snapshotRewards } from "../reward/compare-rewards.ts";
+import { moveFriend, removeOrder } from "./decide-by-hand.ts";
+import { judgeOrder, type NewId, type OrderToJudge } from "./judge-order.ts";
+import { emptyBook, type OrderBook, type OrderRow, type ReferralRow } from "./order-book.ts";
+import { settleTouched } from "./settle-referral.ts";
+
+const shopId = 1 as ShopId;
+const programId = "prg_1" as ProgramId;
+const people = ["rfr_anna", "rfr_zoe"] as ReferrerId[];
+const start = Date.parse("2026-11-01T10:00:00Z");
+const at = (minute: number) => new Date(start + minute * 60_000);
+const terms: Terms = {
+  ...usualRules,
+  kind: "refer_a_friend",
+  offer: { value: { kind: "percent", basisPoints: 1000 }, minimumMinor: null, oncePerCustomer: true },
+  reward: { kind: "percent_of_order", basisPoints: 1000, capMinor: null },
+  trigger: "first_paid_order",
+  minimumSpendMinor: null,
+  newCustomersOnly: false,
+  holdDays: 14,
+  issue: "manual",
+  rails: ["tremendous"],
+  referrerPicksCode: false,
+};
+
+let count = 0;
+const newId: NewId = <Id extends string>(kind: IdKind) => `${kind}_${++count}` as Id;
+
+/** A shop in which Ben came by Anna's code and bought so often. */
+function shop(orders: number): OrderBook {
+  const book = emptyBook();
+  book.actor = "staff:1";
+  book.programs.set(`1|${programId}`, { programId, state: "active", version: 1, terms });
+  book.terms.set(`1|${programId}|1`, terms);
+  for (const referrerId of people) {
+    const facts = { codeId: `cod_${referrerId}` as ReferralCodeId, code: referrerId, programId, referrerId };
+    book.codes.set(`1|${referrerId.toUpperCase()}`, facts);
+    book.codes.set(`1|${facts.codeId}`, facts);
+    book.referrers.set(`1|${referrerId}`, { customerId: null, emailHash: null });
+  }
+  for (let number = 1; number <= orders; number += 1) {
+    judgeOrder(book, order(number), newId);
+    settleTouched(book, newId);
+  }
+  return book;
+}
+
+const order = (number: number, minute = number): OrderToJudge => ({
+  shopId,
+  emailHash: "hash-ben",
+  cart: null,
+  order: {
+    orderId: `gid://shopify/Order/${number}`,
+    name: `#${number}`,
+    stateAt: at(minute),
+    createdAt: at(number),
+    paid: true,
+    paidAt: at(number),
+    cancelledAt: null,
+    fullyRefunded: false,
+    test: false,
+    currency: currency("USD"),
+    baseMinor: number * 1_000,
+    discountCodes: number === 1 ? ["rfr_anna"] : [],
+    cartToken: null,
+    customerId: "gid://shopify/Customer/ben",
+    email: null,
+  },
+});
+
+/** What each referrer is owed, which the books must say as well. */
+function owed(book: OrderBook): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const reward of book.rewards.values())
+    if (reward.state !== "cancelled") sums[reward.referrerId] = (sums[reward.referrerId] ?? 0) + reward.amountMinor;
+  const books: Record<string, number> = {};
+  for (const { posting } of book.ledger)
+    for (const [account, sign] of [
+      [posting.from, -1],
+      [posting.to, 1],
+    ] as const)
+      if ("referrerId" in account && account.referrerId)
+        books[account.referrerId] = (books[account.referrerId] ?? 0) + sign * posting.value.amountMinor;
+  expect(Object.fromEntries(Object.entries(books).filter(([, sum]) => sum !== 0))).toEqual(sums);
+  return sums;
+}
+
+const standing = (book: OrderBook): ReferralRow => {
+  const found = [...book.referrals.values()].filter(({ supersededBy }) => supersededBy === null);
+  expect(found).toHaveLength(1);
+  return found[0] as ReferralRow;
+};
+const row = (book: OrderBook, number: number) => book.orders.get(`1|gid://shopify/Order/${number}`) as OrderRow;
+const move = (book: OrderBook, to: ReferrerId) => {
+  const moved = moveFriend(
+    book,
+    standing(book),
+    { referrerId: to, codeId: `cod_${to}` as ReferralCodeId, note: "why" },
+    newId,
+  );
+  settleTouched(book, newId);
+  return moved;
+};
+const remove = (book: OrderBook, number: number, removedAt: Date | null) => {
+  const done = removeOrder(book, row(book, number), removedAt, "why");
+  settleTouched(book, newId);
+  return done;
+};
+
+test("a removed order hands over to the next, and takes back what it had when it is put back", () => {
+  const book = shop(2);
+  expect(owed(book)).toEqual({ rfr_anna: 100 });
+  expect(remove(book, 1, at(10))).toBe(true);
+  expect(remove(book, 1, at(11))).toBe(false);
+  expect(row(book, 1)).toMatchObject({ refusal: "removed_by_staff" });
+  expect(owed(book)).toEqual({ rfr_anna: 200 });
+  remove(book, 2, at(12));
+  expect(owed(book)).toEqual({});
+  expect(standing(book).state).toBe("reversed");
+  remove(book, 1, null);
+  expect(owed(book)).toEqual({ rfr_anna: 100 });
+  expect(book.activity.map(({ what, actor }) => [what, actor])).toContainEqual(["order_put_back", "staff:1"]);
+});
+
+test("a moved friend belongs to the other referrer with all orders, also those that come later", () => {
+  const book = shop(2);
+  const before = snapshotRewards(book);
+  expect(move(book, "rfr_zoe" as ReferrerId)).toMatchObject({ referrerId: "rfr_zoe" });
+  expect(owed(book)).toEqual({ rfr_zoe: 100 });
+  expect(
+    compareRewards(before, book).map(({ referrerId, fromMinor, toMinor }) => [referrerId, fromMinor, toMinor]),
+  ).toEqual([
+    ["rfr_anna", 100, 0],
+    ["rfr_zoe", 0, 100],
+  ]);
+  judgeOrder(book, order(3), newId);
+  settleTouched(book, newId);
+  expect(row(book, 3).referralId).toBe(standing(book).referralId);
+  expect(move(book, "rfr_zoe" as ReferrerId)).toBeNull();
+});
+
+test("whatever staff decide in whatever order, one referrer is owed the first order that stands, and the books agree", () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.oneof(
+          fc.record({ kind: fc.constant("move" as const), to: fc.constantFrom(...people) }),
+          fc.record({
+            kind: fc.constant("remove" as const),
+            order: fc.integer({ min: 1, max: 3 }),
+            back: fc.boolean(),
+          }),
+          fc.record({ kind: fc.constant("told" as const), order: fc.integer({ min: 1, max: 3 }) }),
+        ),
+        { maxLength: 12 },
+      ),
+      (decisions) => {
+        const book = shop(3);
+        let owner: ReferrerId = "rfr_anna" as ReferrerId;
+        const removed = new Set<number>();
+        decisions.forEach((decision, index) => {
+          if (decision.kind === "move") {
+            move(book, decision.to);
+            owner = decision.to;
+          } else if (decision.kind === "remove") {
+            remove(book, decision.order, decision.back ? null : at(60 + index));
+            if (decision.back) removed.delete(decision.order);
+            else removed.add(decision.order);
+          } else {
+            judgeOrder(book, order(decision.order, 100 + index), newId);
+            settleTouched(book, newId);
+          }
+        });
+        const first = [1, 2, 3].find((number) => !removed.has(number));
+        expect(owed(book)).toEqual(first === undefined ? {} : { [owner]: first * 100 });
+        expect(standing(book).referrerId).toBe(owner);
+      },
+    ),
+  );
+});
