@@ -127,7 +127,7 @@ module.exports = {
       "components-see-no-server",
       "Decisions are made before anything is drawn; money, reasons and terms are only put into words here.",
       "^app/components/",
-      "^app/core/(?!money/|language/|reason\\.ts$|program/(describe-terms|usual-rules)\\.ts$)",
+      "^app/core/(?!money/|language/|reason\\.ts$|program/(describe-terms|discount-classes|usual-rules)\\.ts$)",
     ),
     rule(
       "components-polaris-and-react",

@@ -14,7 +14,7 @@ import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
 import type { ProgramId } from "../core/ids.ts";
 import { currency } from "../core/money/money.ts";
-import { discountClasses } from "../core/program/terms.ts";
+import { discountClasses } from "../core/program/discount-classes.ts";
 import { changeProgramState } from "../flows/change-program-state.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { saveProgram } from "../flows/save-program.ts";

@@ -1,5 +1,6 @@
 import { type Currency, exponentOf, money, parseDecimal, toDecimal } from "../../core/money/money.ts";
-import { discountClasses, type Terms } from "../../core/program/terms.ts";
+import { discountClasses } from "../../core/program/discount-classes.ts";
+import type { Terms } from "../../core/program/terms.ts";
 import { usualRules } from "../../core/program/usual-rules.ts";
 
 /** The program form as it is typed: text stays as it is until it is read, so that an error never loses it. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Currency, parseCurrency } from "../money/money.ts";
+import { discountClasses } from "./discount-classes.ts";
 import { usualRules } from "./usual-rules.ts";
 
 const currencyCode = z
@@ -38,9 +39,6 @@ const recurrence = z.object({
   /** Most that one friend's orders earn together, in the shop currency's minor units; the last one is clipped to what is left. */
   totalMinor: minor.nullable(),
 });
-
-/** What a discount takes from, as Shopify tells discounts apart when they are combined. */
-export const discountClasses = ["product", "order", "shipping"] as const;
 
 /** Rules that a program may do without, each with its default. */
 const furtherRules = {
