@@ -63,6 +63,19 @@ describe("a balance below zero", () => {
     expect(await toldOf(store, "fr")).toMatch(/au-dessous de zéro/);
     const page = await store.proxy("/proxy/me", { customer: "anna@example.com" });
     expect(await page.text()).toContain("below zero");
+    const read = async (path: string, customer?: string) =>
+      (await (await store.proxy(path, customer === undefined ? {} : { customer })).text()).replace(/<[^>]+>/g, " ");
+    const statement = await read("/proxy/statement", "anna@example.com");
+    expect(statement).toMatch(
+      /Earned: a friend ordered: \+\$10\.00.*Sent to you: -\$10\.00.*was taken back: -\$10\.00/s,
+    );
+    expect(statement).toMatch(/Balance after:\s+-\$10\.00/);
+    expect(await read("/proxy/statement?locale=de", "anna@example.com")).toContain("An dich gesendet");
+    expect(await read("/proxy/statement?month=2001-01", "anna@example.com")).toContain(
+      "Nothing happened in this month.",
+    );
+    for (const other of ["cleo@example.com", undefined])
+      expect(await read("/proxy/statement", other)).not.toContain("$10.00");
   });
 
   test("is forgiven once, with a reason on the record; the next reward is then paid in full", async () => {

@@ -15,7 +15,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Text into HTML that Shopify renders as Liquid first: braces and percent signs would be code there. */
-const text = (value: string) => value.replace(/[&<>"'{}%]/g, (sign) => entities[sign] ?? sign);
+export const text = (value: string) => value.replace(/[&<>"'{}%]/g, (sign) => entities[sign] ?? sign);
 
 /** For whom a page is written, and where it stands in the store. */
 export interface Reader {
@@ -45,7 +45,8 @@ export function renderTrouble(language: Language, trouble: Trouble): string {
   return frame(language, `${alert(language, trouble)}${trouble === "too_many" ? again : ""}`);
 }
 
-function frame(language: Language, inside: string): string {
+/** A page of the store, in whatever looks its theme has. */
+export function frame(language: Language, inside: string): string {
   return `<div class="page-width goodword-me" lang="${language.code}"><h1>${text(say(language, "page.title"))}</h1>${inside}</div>`;
 }
 
@@ -69,6 +70,7 @@ function body(page: ReferrerPage, { language, pathPrefix }: Reader, typed: strin
 ${page.picksCode ? codeForm(language, self, typed) : ""}
 <h2>${text(say(language, "page.link"))}</h2><p><a href="${text(page.link)}">${text(page.link)}</a></p>
 <h2>${text(say(language, "page.earned"))}</h2>${page.totals.map((total) => `<p>${text(say(language, "page.totals", total))}</p>${total.belowZero === null ? "" : `<p>${text(total.belowZero)}</p>`}`).join("")}
+<p><a href="${text(`${pathPrefix}/statement?locale=${language.locale}`)}">${text(say(language, "statement.title"))}</a></p>
 <p>${text(sayCount(language, "page.visits", page.visits))} ${text(sayCount(language, "page.friends", page.friends))}</p>
 ${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<ul>${page.rewards.map(line).join("")}</ul>`}`;
   }
