@@ -26,6 +26,19 @@ export async function stripeCouponWorld(of: Currency): Promise<StripeWorld> {
         .subscriptions.flatMap((one) => one.discounts)
         .filter(({ coupon }) => coupon.id === asked.key)
         .map(({ coupon }) => shown(coupon.amountOff ?? 0, coupon.currency ?? "")),
+    revoking: {
+      left: async (asked) =>
+        shown(
+          world
+            .snapshot()
+            .subscriptions.flatMap((one) => one.discounts)
+            .filter(({ coupon }) => coupon.id === asked.key)
+            .reduce((sum, { coupon }) => sum + (coupon.amountOff ?? 0), 0),
+          of,
+        ),
+      spendAll: async () => void turn("renew", { id: world.snapshot().customers[0]?.id }),
+      break: world.break,
+    },
     refusals: [
       ...customerRefusals({ order, turn, settings }),
       {
