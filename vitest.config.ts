@@ -9,7 +9,7 @@ export default defineConfig({
     // Two cores: more files at once only make each other slower.
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: "core", include: ["app/**/*.test.ts"] } },
+      { extends: true, test: { name: "core", include: ["app/**/*.test.ts", "test/properties/*.test.ts"] } },
       {
         extends: true,
         test: {

@@ -1,0 +1,10 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { breachesOf, cases } from "./histories.ts";
+
+test("whatever happens in whatever order, rewards and books equal the rule worked out anew from the whole history", () => {
+  fc.assert(
+    fc.property(cases, (each) => expect(breachesOf(each)).toEqual([])),
+    { numRuns: 1_500 },
+  );
+});

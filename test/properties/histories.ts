@@ -1,0 +1,183 @@
+import fc from "fast-check";
+import type { ReferrerId } from "../../app/core/ids.ts";
+import { type Currency, currency } from "../../app/core/money/money.ts";
+import type { RewardValue, Terms } from "../../app/core/program/terms.ts";
+import { usualRules } from "../../app/core/program/usual-rules.ts";
+import { type Story, type StoryOrder, worthOf } from "./model.ts";
+import { type Happening, World } from "./world.ts";
+
+const referrers = ["anna", "zoe"] as const;
+/** Anna may buy as well, by her own code or by Zoe's. */
+const friends = ["ben", "cleo", "anna"] as const;
+const dayMinutes = 1_440;
+
+const codes = fc.constantFrom<string | null>("anna", "anna", "zoe", null);
+
+/** Amounts as they are written in each currency: yen have no decimals, dinars three. */
+const sizes: Readonly<Record<string, number>> = { JPY: 20_000, USD: 20_000, KWD: 60_000 };
+
+const value = (code: Currency, size: number): fc.Arbitrary<RewardValue> =>
+  fc.oneof(
+    fc
+      .integer({ min: 1, max: size / 10 })
+      .map((amountMinor) => ({ kind: "fixed" as const, amountMinor, currency: code })),
+    fc
+      .tuple(fc.integer({ min: 1, max: 10_000 }), fc.option(fc.integer({ min: 1, max: size / 4 })))
+      .map(([basisPoints, capMinor]) => ({ kind: "percent_of_order" as const, basisPoints, capMinor })),
+  );
+
+function termsIn(code: Currency, size: number): fc.Arbitrary<Terms> {
+  return fc
+    .record({
+      reward: value(code, size),
+      trigger: fc.constantFrom("first_paid_order", "every_paid_order", "nth_paid_order"),
+      nthOrder: fc.integer({ min: 1, max: 3 }),
+      minimumSpendMinor: fc.option(fc.integer({ min: 1, max: size })),
+      newCustomersOnly: fc.boolean(),
+      recurrence: fc.record({
+        firstReward: fc.option(value(code, size)),
+        maxOrders: fc.option(fc.integer({ min: 1, max: 4 })),
+        months: fc.option(fc.integer({ min: 1, max: 3 })),
+        totalMinor: fc.option(fc.integer({ min: 1, max: size })),
+      }),
+    })
+    .map((rules) => ({
+      ...usualRules,
+      kind: "refer_a_friend" as const,
+      offer: { value: { kind: "percent" as const, basisPoints: 1_000 }, minimumMinor: null, oncePerCustomer: false },
+      holdDays: 14,
+      issue: "manual" as const,
+      rails: ["tremendous"],
+      ...rules,
+    }));
+}
+
+function orderOf(number: number, size: number): fc.Arbitrary<StoryOrder> {
+  return fc
+    .record({
+      friend: fc.constantFrom(...friends),
+      // Some are paid in one minute: then their numbers say which was first.
+      paidMinute: fc.oneof(fc.integer({ min: 0, max: 120 * dayMinutes }), fc.constantFrom(0, 59 * dayMinutes)),
+      code: codes,
+      states: fc.array(
+        fc.record({
+          baseMinor: fc.integer({ min: 0, max: size * 2 }),
+          cancelled: fc.boolean().map((no) => no),
+          refunded: fc.constantFrom(false, false, false, true),
+        }),
+        { minLength: 1, maxLength: 3 },
+      ),
+    })
+    .map(({ friend, paidMinute, code, states }) => ({
+      number,
+      friend,
+      paidMinute,
+      code,
+      // The first state is never a cancelled one: it has just been paid.
+      states: states.map((state, step) => ({
+        ...state,
+        cancelled: step > 0 && state.cancelled,
+        minute: paidMinute + step * 10,
+      })),
+    }));
+}
+
+interface Case {
+  readonly currency: Currency;
+  readonly terms: Terms;
+  readonly story: Story;
+  readonly happenings: readonly Happening[];
+}
+
+/** A shop's story with what reaches the app of it: every state at least once, some twice, in any order, other work in between. */
+export const cases: fc.Arbitrary<Case> = fc.constantFrom("JPY", "USD", "KWD").chain((name) => {
+  const code = currency(name);
+  const size = sizes[name] ?? 1;
+  const orders = fc
+    .integer({ min: 1, max: 7 })
+    .chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => orderOf(index + 1, size))));
+  return fc
+    .record({
+      terms: termsIn(code, size),
+      orders,
+      earlier: fc.record({ ben: fc.constantFrom(0, 0, 0, 2) }),
+      rejected: fc.subarray(["cleo"]),
+      spice: fc.array(
+        fc.constantFrom<Happening>(
+          { kind: "checked" },
+          { kind: "moved" },
+          { kind: "moved" },
+          { kind: "rejected", friend: "cleo" },
+        ),
+        { maxLength: 8 },
+      ),
+    })
+    .chain(({ terms, orders: all, earlier, rejected, spice }) => {
+      const story: Story = { orders: all, earlier, rejected: new Set(rejected) };
+      const told = all.flatMap((order) => order.states.map((state): Happening => ({ kind: "told", order, state })));
+      const others = spice.filter((each) => each.kind !== "rejected" || story.rejected.has(each.friend));
+      return fc
+        .tuple(fc.subarray(told), fc.constant([...told, ...others]))
+        .chain(([again, once]) => {
+          const events = [...once, ...again];
+          return fc.shuffledSubarray(events, { minLength: events.length, maxLength: events.length });
+        })
+        .map((happenings) => ({ currency: code, terms, story, happenings }));
+    });
+});
+
+/** What does not hold after a case: one line each. */
+export function breachesOf({ currency: code, terms, story, happenings }: Case): string[] {
+  const world = new World(terms, code, referrers, story);
+  for (const event of happenings) world.happen(event);
+  // What was lost on its way is found by the reconciliation, which tells each order's last state; then everything is answered.
+  for (const order of story.orders) {
+    const state = order.states.at(-1);
+    if (state) world.happen({ kind: "told", order, state });
+  }
+  for (const friend of story.rejected) world.happen({ kind: "rejected", friend });
+  world.happen({ kind: "checked" });
+  const found = [...compare(world, terms, story)];
+  for (let step = 0; step < 4; step += 1) world.happen({ kind: "moved" });
+  found.push(...compare(world, terms, story).map((line) => `after the payouts: ${line}`));
+  return found;
+}
+
+function compare(world: World, terms: Terms, story: Story): string[] {
+  const found: string[] = [];
+  world.touchAll();
+  const more = world.settle();
+  if (more > 0) found.push(`settled again, ${more} movements came of it`);
+  for (const id of world.doubled()) found.push(`${id} stands twice for one cause`);
+  const worth = worthOf(terms, story, world.belongsTo);
+  for (const order of story.orders) {
+    const orderId = `order:${String(order.number).padStart(4, "0")}`;
+    const is = [...world.book.rewards.values()]
+      .filter((reward) => reward.orderId === orderId)
+      .reduce((sum, reward) => sum + (reward.state === "cancelled" ? 0 : reward.amountMinor - reward.clawedMinor), 0);
+    if (is !== worth.get(order.number))
+      found.push(`order ${order.number} is worth ${is}, the model says ${worth.get(order.number)}`);
+    const row = world.book.orders.get(`1|${orderId}`);
+    if (row && (row.refusal === null) !== is > 0)
+      found.push(`order ${order.number} is worth ${is} and refused for ${row.refusal}`);
+  }
+  let total = 0;
+  for (const name of referrers) {
+    const id = `rfr_${name}` as ReferrerId;
+    const rewards = world.rewardsOf(id);
+    const held = rewards.filter(({ state }) => state === "held").reduce((sum, each) => sum + each.amountMinor, 0);
+    const given = rewards
+      .filter(({ state }) => state !== "held" && state !== "cancelled")
+      .reduce((sum, each) => sum + each.amountMinor - each.clawedMinor, 0);
+    if (world.balance("referrer_held", id) !== held)
+      found.push(`${name}'s books hold ${world.balance("referrer_held", id)}, the rewards ${held}`);
+    if (world.payable(id) !== given - world.sentTo(id))
+      found.push(`${name} is owed ${world.payable(id)} in the books, by the rewards ${given - world.sentTo(id)}`);
+    total += held + given;
+  }
+  if (-world.balance("reward_expense", null) !== total)
+    found.push(`the program cost ${-world.balance("reward_expense", null)} in the books, by the rewards ${total}`);
+  const keys = world.book.ledger.map(({ key }) => key);
+  if (new Set(keys).size !== keys.length) found.push("a movement has the key of another");
+  return found;
+}

@@ -1,0 +1,192 @@
+import type { IdKind, ProgramId, ReferralCodeId, ReferrerId, RewardId, ShopId } from "../../app/core/ids.ts";
+import { type Posting, postings } from "../../app/core/ledger/posting.ts";
+import { type Currency, money } from "../../app/core/money/money.ts";
+import type { Terms } from "../../app/core/program/terms.ts";
+import { answerCheck } from "../../app/core/referral/answer-check.ts";
+import { giveVerdict } from "../../app/core/referral/give-verdict.ts";
+import { judgeOrder, type NewId } from "../../app/core/referral/judge-order.ts";
+import { emptyBook, type OrderBook, type RewardRow } from "../../app/core/referral/order-book.ts";
+import { settleTouched } from "../../app/core/referral/settle-referral.ts";
+import { type Story, type StoryOrder, storyStart, type ToldState } from "./model.ts";
+
+const shopId = 1 as ShopId;
+const programId = "prg_1" as ProgramId;
+
+/** Something that reaches the app, or that it does by itself. */
+export type Happening =
+  | { readonly kind: "told"; readonly order: StoryOrder; readonly state: ToldState }
+  /** Shopify answers whatever is asked at the moment. */
+  | { readonly kind: "checked" }
+  | { readonly kind: "rejected"; readonly friend: string }
+  /** Rewards go on, one step each: held ones become due, due ones go out, those on their way arrive. */
+  | { readonly kind: "moved" };
+
+/** The app's rule over one shop in memory: rows are kept as the database keeps them between two batches. */
+export class World {
+  readonly book: OrderBook = emptyBook();
+  /** Whose friend each became. */
+  readonly belongsTo = new Map<string, string>();
+  readonly #story: Story;
+  readonly #currency: Currency;
+  /** What went out to each referrer, as payouts. */
+  readonly #sent = new Map<string, number>();
+  readonly #posted: Posting[] = [];
+  #ids = 0;
+
+  constructor(terms: Terms, currency: Currency, referrers: readonly string[], story: Story) {
+    this.#story = story;
+    this.#currency = currency;
+    this.book.programs.set(`1|${programId}`, { programId, state: "active", version: 1, terms });
+    this.book.terms.set(`1|${programId}|1`, terms);
+    for (const name of referrers) {
+      const code = {
+        codeId: `cod_${name}` as ReferralCodeId,
+        code: name,
+        programId,
+        referrerId: `rfr_${name}` as ReferrerId,
+      };
+      this.book.codes.set(`1|${name.toUpperCase()}`, code);
+      this.book.referrers.set(`1|${code.referrerId}`, { customerId: `customer:${name}`, emailHash: null });
+    }
+  }
+
+  readonly #newId: NewId = <Id extends string>(kind: IdKind) => `${kind}_${++this.#ids}` as Id;
+
+  happen(event: Happening): void {
+    if (event.kind === "told") this.#tell(event.order, event.state);
+    else if (event.kind === "checked") this.#check();
+    else if (event.kind === "rejected") this.#reject(event.friend);
+    else this.#move();
+    this.settle();
+  }
+
+  /** What follows from all that was heard, once more; a second time it must change nothing. */
+  settle(): number {
+    const before = this.book.ledger.length;
+    settleTouched(this.book, this.#newId);
+    for (const rows of [this.book.friends, this.book.referrals, this.book.orders, this.book.rewards])
+      for (const row of rows.values()) row.fate = "stored";
+    return this.book.ledger.length - before;
+  }
+
+  touchAll(): void {
+    for (const referral of this.book.referrals.values()) this.book.touched.add(referral);
+  }
+
+  #tell(order: StoryOrder, state: ToldState): void {
+    const at = (minute: number) => new Date(storyStart + minute * 60_000);
+    const verdict = judgeOrder(
+      this.book,
+      {
+        shopId,
+        emailHash: null,
+        cart: null,
+        order: {
+          orderId: `order:${String(order.number).padStart(4, "0")}`,
+          name: `#${order.number}`,
+          stateAt: at(state.minute),
+          createdAt: at(order.paidMinute),
+          paid: true,
+          paidAt: at(order.paidMinute),
+          cancelledAt: state.cancelled ? at(state.minute) : null,
+          fullyRefunded: state.refunded,
+          test: false,
+          currency: this.#currency,
+          baseMinor: state.baseMinor,
+          discountCodes: order.code === null ? [] : [order.code],
+          cartToken: null,
+          customerId: `customer:${order.friend}`,
+          email: null,
+        },
+      },
+      this.#newId,
+    );
+    if (verdict === "recorded" && order.code !== null && !this.belongsTo.has(order.friend))
+      this.belongsTo.set(order.friend, order.code);
+  }
+
+  #friendOf(referral: { friendId: string }): string {
+    const friend = [...this.book.friends.values()].find(({ friendId }) => friendId === referral.friendId);
+    return friend?.customerId?.slice("customer:".length) ?? "";
+  }
+
+  #check(): void {
+    for (const referral of this.book.referrals.values()) {
+      if (referral.checkAt === null || referral.checkOrderId === null) continue;
+      const friend = this.#friendOf(referral);
+      const theirs = this.#story.orders.filter((order) => order.friend === friend);
+      const asked = theirs.find(({ number }) => Number(referral.checkOrderId?.slice("order:".length)) === number);
+      if (!asked) throw new Error(`asked about an order that is not the friend's: ${referral.checkOrderId}`);
+      const earlier = theirs.filter(
+        ({ paidMinute, number }) =>
+          paidMinute < asked.paidMinute || (paidMinute === asked.paidMinute && number < asked.number),
+      );
+      const before = earlier.length + (this.#story.earlier[friend] ?? 0);
+      if (answerCheck(this.book, referral, referral.checkOrderId, before)) this.book.touched.add(referral);
+    }
+  }
+
+  #reject(friend: string): void {
+    for (const referral of this.book.referrals.values()) {
+      if (this.#friendOf(referral) !== friend) continue;
+      const verdict = { state: "rejected", reason: "rejected_by_staff", values: null } as const;
+      if (giveVerdict(this.book, referral, verdict)) this.book.touched.add(referral);
+    }
+  }
+
+  /** As the release and the payouts do (store/reward-changes.ts, core/payout): each reward that may go on takes one step. */
+  #move(): void {
+    for (const reward of this.book.rewards.values()) {
+      const referral = this.book.referrals.get(`1|${reward.referralId}`);
+      const value = money(reward.amountMinor, reward.currency);
+      if (reward.state === "held" && referral?.state === "qualified") {
+        Object.assign(reward, { state: "due", reason: "waiting_for_issue" });
+        this.#posted.push(postings.release(reward.referrerId, value));
+      } else if (reward.state === "due" && this.payable(reward.referrerId) >= reward.amountMinor) {
+        Object.assign(reward, { state: "issuing", reason: "on_its_way" });
+        this.#posted.push(postings.reserve(reward.referrerId, "tremendous", value));
+        this.#sent.set(reward.referrerId, (this.#sent.get(reward.referrerId) ?? 0) + reward.amountMinor);
+      } else if (reward.state === "issuing") {
+        const wholly = reward.clawedMinor === reward.amountMinor;
+        Object.assign(reward, {
+          state: wholly ? "clawed_back" : "issued",
+          reason: wholly ? reward.reason : "delivered",
+        });
+        this.#posted.push(postings.settle("tremendous", value));
+      }
+    }
+  }
+
+  /** An account's balance over everything posted. */
+  balance(kind: Posting["from"]["kind"], referrerId: ReferrerId | null): number {
+    let sum = 0;
+    for (const { from, to, value } of [...this.book.ledger.map(({ posting }) => posting), ...this.#posted]) {
+      const is = (account: Posting["from"]) =>
+        account.kind === kind &&
+        (referrerId === null || ("referrerId" in account && account.referrerId === referrerId));
+      if (is(from)) sum -= value.amountMinor;
+      if (is(to)) sum += value.amountMinor;
+    }
+    return sum;
+  }
+
+  payable(referrerId: ReferrerId): number {
+    return this.balance("referrer_payable", referrerId);
+  }
+
+  sentTo(referrerId: ReferrerId): number {
+    return this.#sent.get(referrerId) ?? 0;
+  }
+
+  rewardsOf(referrerId: ReferrerId): RewardRow[] {
+    return [...this.book.rewards.values()].filter((reward) => reward.referrerId === referrerId);
+  }
+
+  /** Rewards that stand twice for one cause. */
+  doubled(): RewardId[] {
+    const seen = new Set<string>();
+    return [...this.book.rewards.values()]
+      .filter(({ referralId, side, cause }) => seen.size === seen.add(`${referralId}|${side}|${cause}`).size)
+      .map(({ rewardId }) => rewardId);
+  }
+}
