@@ -11,6 +11,7 @@ const gaps: Partial<Record<ReasonCode, readonly string[]>> = {
   in_hold: ["days"],
   counts_towards_reward: ["needed", "number"],
   after_rewarded_order: ["needed", "number"],
+  not_the_nth_referral: ["everyNth", "place"],
   share_ended_by_orders: ["orders"],
   share_ended_by_time: ["months"],
   share_ended_by_total: ["total"],

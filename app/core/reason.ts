@@ -29,6 +29,14 @@ export const reasons = {
     person: "An earlier order of your friend's brought the reward; this was a later one.",
     merchant: "Qualifying order {number} of this friend; the program rewards number {needed} alone.",
   },
+  not_the_nth_referral: {
+    person: "This friend counts. A later one brings the next reward.",
+    merchant: "Referral {place} of this referrer; the program rewards every {everyNth}th.",
+  },
+  place_moved: {
+    person: "An earlier friend's order changed, so another friend is now the one who brings this bonus.",
+    merchant: "The referrer's referrals that count moved up or fell away; this one no longer stands at the milestone.",
+  },
   share_ended_by_orders: {
     person: "Your share of this friend's orders has ended: enough of them have counted.",
     merchant: "The program rewards the first {orders} qualifying order(s) of a friend; this came later.",

@@ -3,7 +3,6 @@ import { readCartToken } from "../core/referral/cart-token.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
 import { judgeOrder, type OrderToJudge, type Verdict } from "../core/referral/judge-order.ts";
 import type { OrderFacts } from "../core/referral/order-facts.ts";
-import { settleTouched } from "../core/referral/settle-referral.ts";
 import type { Sql } from "../platform/db.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueueAcross, type Job } from "../platform/queue.ts";
@@ -21,6 +20,7 @@ import {
 } from "../store/inbox.ts";
 import { loadOrderBook, type TermsCache } from "../store/load-order-book.ts";
 import { saveOrderBook } from "../store/save-order-book.ts";
+import { settleBook } from "../store/settle-book.ts";
 
 /** What one process remembers between batches. */
 export interface InboxMemory {
@@ -131,7 +131,7 @@ async function processEvents(
       const verdict = judgeOrder(book, judge, freshId);
       finished.push({ ...event, state: idle.has(verdict) ? "ignored" : "done", reason: verdict });
     }
-    settleTouched(book, freshId);
+    await settleBook(sql, book, memory.terms, freshId);
     await saveOrderBook(sql, book, now);
     for (const order of book.unsettled.values()) jobs.set(readKey(order), readJob(order));
     for (const referral of book.referrals.values()) {

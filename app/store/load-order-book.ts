@@ -31,6 +31,7 @@ export async function loadOrderBook(sql: Sql, orders: readonly OrderToJudge[], c
   const shops = orders.map((each) => each.shopId);
   await loadCodes(sql, book, orders);
   await loadFriends(sql, book, orders, shops);
+  await lockRankings(sql, book, orders);
   await loadHistories(sql, book, await lockReferralsOf(sql, book, orders));
   await loadPrograms(sql, book, cache);
   return book;
@@ -44,6 +45,13 @@ export async function loadReferralBook(
   cache: TermsCache,
 ): Promise<OrderBook> {
   const book = emptyBook();
+  await sql.query(
+    `select pg_advisory_xact_lock(${rankingLock}, h)::text from (
+       select distinct hashtext(r.shop_id || '|' || r.program_id || '|' || r.referrer_id) as h from referral r
+       join program p on p.shop_id = r.shop_id and p.id = r.program_id and p.ranked where r.shop_id = $1 and r.id = any($2::text[]) order by h
+     ) k`,
+    [shopId, arrayLiteral(referralIds)],
+  );
   const { rows } = await sql.query(
     `select r.shop_id as "shopId", r.id from referral r where r.shop_id = $1 and r.id = any($2::text[]) order by r.id for update`,
     [shopId, arrayLiteral(referralIds)],
@@ -53,7 +61,39 @@ export async function loadReferralBook(
   return book;
 }
 
-interface ReferralKey {
+/** Where places matter, one hand at a time has a referrer's referrals. */
+const rankingLock = 7004;
+
+/**
+ * Locks the rankings that these orders may move, before any referral: a place that moves concerns referrals of other friends,
+ * which are locked later. Programs without such rules lock nothing.
+ */
+async function lockRankings(sql: Sql, book: OrderBook, orders: readonly OrderToJudge[]): Promise<void> {
+  const friends = [...new Set(book.friends.values())];
+  const codes = [...book.codes].filter(([key]) => key.includes("|cod_"));
+  await sql.query({
+    name: "lock rankings",
+    text: `select pg_advisory_xact_lock(${rankingLock}, h)::text from (
+             select distinct hashtext(k.shop_id || '|' || k.program_id || '|' || k.referrer_id) as h from (
+               select * from unnest($1::int[], $2::text[], $3::text[]) c(shop_id, program_id, referrer_id)
+               union select r.shop_id, r.program_id, r.referrer_id from unnest($4::int[], $5::text[]) f(shop_id, friend_id) join referral r on r.shop_id = f.shop_id and r.friend_id = f.friend_id
+               union select r.shop_id, r.program_id, r.referrer_id from unnest($6::int[], $7::text[]) k(shop_id, order_id)
+                 join qualifying_order o on o.shop_id = k.shop_id and o.order_id = k.order_id join referral r on r.shop_id = o.shop_id and r.id = o.referral_id
+             ) k join program p on p.shop_id = k.shop_id and p.id = k.program_id and p.ranked order by h
+           ) k`,
+    values: [
+      arrayLiteral(codes.map(([key]) => Number(key.split("|")[0]))),
+      arrayLiteral(codes.map(([, code]) => code.programId)),
+      arrayLiteral(codes.map(([, code]) => code.referrerId)),
+      arrayLiteral(friends.map((row) => row.shopId)),
+      arrayLiteral(friends.map((row) => row.friendId)),
+      arrayLiteral(orders.map((each) => each.shopId)),
+      arrayLiteral(orders.map((each) => each.order.orderId)),
+    ],
+  });
+}
+
+export interface ReferralKey {
   readonly shopId: ShopId;
   readonly id: string;
 }
@@ -105,7 +145,7 @@ async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudg
 
 const referralFields = `r.shop_id as "shopId", r.id as "referralId", r.program_id as "programId", r.terms_version as "termsVersion", r.referrer_id as "referrerId",
   r.friend_id as "friendId", r.code_id as "codeId", r.visit_id as "visitId", r.state, r.reason, r.check_at as "checkAt", r.check_order_id as "checkOrderId",
-  r.previous_orders as "previousOrders", r.verdict, r.verdict_reason as "verdictReason", r.verdict_values as "verdictValues", r.superseded_by as "supersededBy", r.created_at as "createdAt",
+  r.previous_orders as "previousOrders", r.verdict, r.verdict_reason as "verdictReason", r.verdict_values as "verdictValues", r.superseded_by as "supersededBy", r.counts_since as "countsSince", r.created_at as "createdAt",
   w.customer_id as "referrerCustomerId", encode(w.email_hash, 'hex') as "referrerEmailHash"`;
 
 type LoadedReferral = Omit<ReferralRow, "fate" | "reason" | "verdict"> & {
@@ -187,7 +227,7 @@ async function lockReferralsOf(sql: Sql, book: OrderBook, orders: readonly Order
 }
 
 /** Reads locked referrals with all of their orders and rewards: the rule sees a whole history or none. */
-async function loadHistories(sql: Sql, book: OrderBook, keys: readonly ReferralKey[]): Promise<void> {
+export async function loadHistories(sql: Sql, book: OrderBook, keys: readonly ReferralKey[]): Promise<void> {
   if (keys.length === 0) return;
   const values = [arrayLiteral(keys.map((row) => row.shopId)), arrayLiteral(keys.map((row) => row.id))];
   const referrals = await sql.query({
@@ -247,7 +287,7 @@ async function loadPrograms(sql: Sql, book: OrderBook, cache: TermsCache): Promi
   if (wanted.size === 0) return;
   const { rows } = await sql.query({
     name: "load programs",
-    text: `select p.shop_id as "shopId", p.id, p.state, p.terms_version as version
+    text: `select p.shop_id as "shopId", p.id, p.state, p.terms_version as version, p.ranked
            from unnest($1::int[], $2::text[]) k(shop_id, id) join program p on p.shop_id = k.shop_id and p.id = k.id`,
     values: [
       arrayLiteral([...wanted.values()].map(([shop]) => shop)),
@@ -259,16 +299,13 @@ async function loadPrograms(sql: Sql, book: OrderBook, cache: TermsCache): Promi
     id: ProgramFacts["programId"];
     state: ProgramFacts["state"];
     version: number;
+    ranked: boolean;
   }[];
   const versions = [
     ...programs.map((row) => `${row.shopId}|${row.id}|${row.version}`),
     ...[...book.referrals.values()].map((row) => `${row.shopId}|${row.programId}|${row.termsVersion}`),
   ];
-  await loadTerms(
-    sql,
-    [...new Set(versions)].filter((key) => !cache.has(key)),
-    cache,
-  );
+  await loadTerms(sql, versions, cache);
   for (const key of versions) {
     const terms = cache.get(key);
     if (terms) book.terms.set(key, terms);
@@ -281,11 +318,14 @@ async function loadPrograms(sql: Sql, book: OrderBook, cache: TermsCache): Promi
         state: row.state,
         version: row.version,
         terms,
+        ranked: row.ranked,
       });
   }
 }
 
-async function loadTerms(sql: Sql, keys: readonly string[], cache: TermsCache): Promise<void> {
+/** Reads terms into the cache, by `shopId|program id|version`; those that it has are left out. */
+export async function loadTerms(sql: Sql, wanted: readonly string[], cache: TermsCache): Promise<void> {
+  const keys = [...new Set(wanted)].filter((key) => !cache.has(key));
   if (keys.length === 0) return;
   if (cache.size > cacheLimit) cache.clear();
   const parts = keys.map((key) => key.split("|"));

@@ -1,4 +1,5 @@
 import type { ProgramId } from "../core/ids.ts";
+import { isRanked } from "../core/program/is-ranked.ts";
 import { type Terms, termsSchema } from "../core/program/terms.ts";
 import type { ShopDb } from "../platform/db.ts";
 
@@ -66,7 +67,16 @@ export async function writeProgram(
   const known = await readProgram(db, programId);
   if (known === null) {
     await db.program.create({
-      data: { shopId, id: programId, name, kind: terms.kind, termsVersion: 1, createdAt: at, updatedAt: at },
+      data: {
+        shopId,
+        id: programId,
+        name,
+        kind: terms.kind,
+        ranked: isRanked(terms),
+        termsVersion: 1,
+        createdAt: at,
+        updatedAt: at,
+      },
     });
     await db.terms.create({ data: { shopId, programId, version: 1, body: terms, createdAt: at, createdBy: actor } });
     return { version: 1, changed: true };
@@ -75,9 +85,24 @@ export async function writeProgram(
   const version = changed ? known.version + 1 : known.version;
   if (changed)
     await db.terms.create({ data: { shopId, programId, version, body: terms, createdAt: at, createdBy: actor } });
+  if (isRanked(terms)) await startRanking(db, programId);
   await db.program.update({
     where: { shopId_id: { shopId, id: programId } },
     data: { name, termsVersion: version, updatedAt: at },
   });
   return { version, changed };
+}
+
+/** From now on places matter: referrals of earlier versions count as well, each since its first order that earned. */
+async function startRanking(db: ShopDb, programId: ProgramId): Promise<void> {
+  const { shopId } = db;
+  const { count } = await db.program.updateMany({
+    where: { shopId, id: programId, ranked: false },
+    data: { ranked: true },
+  });
+  if (count === 0) return;
+  await db.$executeRaw`
+    update referral r set counts_since = (
+      select min(o.paid_at) from qualifying_order o where o.shop_id = r.shop_id and o.referral_id = r.id and o.refusal is null)
+    where r.shop_id = ${shopId} and r.program_id = ${programId} and r.state = 'qualified'`;
 }

@@ -41,6 +41,7 @@ const referralColumns: readonly Column<ReferralRow>[] = [
   ["verdict_reason", "text", (row) => row.verdict?.reason ?? null],
   ["verdict_values", "jsonb", (row) => (row.verdict?.values ? JSON.stringify(row.verdict.values) : null)],
   ["superseded_by", "text", (row) => row.supersededBy],
+  ["counts_since", "timestamptz", (row) => row.countsSince],
   ["created_at", "timestamptz", (row) => row.createdAt],
 ];
 const orderColumns: readonly Column<OrderRow>[] = [
@@ -140,6 +141,7 @@ async function saveChanges(sql: Sql, book: OrderBook, at: Date): Promise<void> {
       "verdict",
       "verdict_reason",
       "verdict_values",
+      "counts_since",
     ]),
     changed(book.referrals.values()),
   );
@@ -162,7 +164,16 @@ async function saveChanges(sql: Sql, book: OrderBook, at: Date): Promise<void> {
   await updateRows<RewardRow>(
     sql,
     "reward",
-    only(rewardColumns(at), ["shop_id", "id", "state", "reason", "amount_minor", "clawed_minor", "updated_at"]),
+    only(rewardColumns(at), [
+      "shop_id",
+      "id",
+      "state",
+      "reason",
+      "order_id",
+      "amount_minor",
+      "clawed_minor",
+      "updated_at",
+    ]),
     changed(book.rewards.values()),
   );
 }

@@ -162,3 +162,148 @@ describe("the first-invoice client referral", () => {
     expect(await store.judged()).toMatchObject([{ referral: "qualified" }, {}, {}, {}]);
   });
 });
+
+/** Friends buy one after the other with Anna's code. */
+async function friendsBuy(store: Store, code: string, names: readonly string[]) {
+  const orders = [];
+  for (const name of names) {
+    orders.push(
+      await store.buys({ customer: `${name}@example.com`, discountCodes: [code], lines: [{ variant: "GRD-01" }] }),
+    );
+    await tick();
+  }
+  return orders;
+}
+
+/** Rewards by what they are for: a place that was reached, or an order's name. */
+async function bonuses(store: Store): Promise<Record<string, number>> {
+  const rows = await house.query<{ cause: string; minor: number }>(
+    `select cause, sum(case when state = 'cancelled' then 0 else amount_minor - clawed_minor end)::int8 as minor
+     from reward where shop_id = $1 and cause like 'milestone:%' group by 1 order by 1`,
+    [store.shopId],
+  );
+  return Object.fromEntries(rows.map((row) => [row.cause, Number(row.minor)]));
+}
+
+describe("the five-referral tier", () => {
+  const usd = (amountMinor: number) => ({ kind: "fixed" as const, amountMinor, currency: "USD" as never });
+
+  test("from the fifth friend on each brings more; a refund of an early one moves the next down, and back", async () => {
+    const store = await house.openShop();
+    await store.program({ reward: usd(1_000), tiers: [{ from: 5, reward: usd(1_500) }], holdDays: 0 });
+    const anna = await store.referrer("anna@example.com");
+    const orders = await friendsBuy(store, anna.code, ["ben", "f1", "f2", "f3", "f4", "f5"]);
+    await house.days(0);
+    expect(Object.values(await worth(store))).toEqual([1_000, 1_000, 1_000, 1_000, 1_500, 1_500]);
+    await store.issue("shopify-discount");
+    expect((await store.payouts()).map((payout) => payout.amountMinor)).toEqual([7_000]);
+
+    await house.control.orders.cancel({ shop: store.shop, order: orders[1]?.id ?? "" });
+    await house.settled();
+    // Five are left: the fourth of them is below the tier now, the last is the fifth.
+    expect(Object.values(await worth(store))).toEqual([1_000, "order_cancelled", 1_000, 1_000, 1_000, 1_500]);
+    expect(await store.payable(anna.referrerId)).toBe(-1_500);
+    const [dropped] = (await store.rewards()).filter((reward) => reward.orderId === orders[4]?.gid);
+    expect(dropped).toMatchObject({ state: "issued", amountMinor: 1_500, clawedMinor: 500 });
+
+    // Another friend is the sixth that counts, and what they bring fills what was taken back.
+    await friendsBuy(store, anna.code, ["david"]);
+    await house.days(0);
+    expect(Object.values(await worth(store)).at(-1)).toBe(1_500);
+    expect(await store.payable(anna.referrerId)).toBe(0);
+  });
+
+  test("friends who had bought before do not count towards it, and each referrer climbs alone", async () => {
+    const store = await house.openShop();
+    await store.program({ reward: usd(1_000), tiers: [{ from: 2, reward: usd(2_000) }] });
+    const anna = await store.referrer("anna@example.com");
+    const david = await store.referrer("david@example.com");
+    await store.buys({ customer: "ben@example.com" });
+    await tick();
+    await friendsBuy(store, anna.code, ["ben"]);
+    await friendsBuy(store, david.code, ["f3"]);
+    await friendsBuy(store, anna.code, ["f1", "f2"]);
+    await house.days(1);
+    expect(Object.values(await worth(store))).toEqual(["existing_customer", 1_000, 1_000, 2_000]);
+  });
+
+  test("heard of in any order the places are those of the payments", async () => {
+    const store = await house.openShop();
+    await store.program({ reward: usd(1_000), tiers: [{ from: 3, reward: usd(3_000) }], newCustomersOnly: false });
+    const anna = await store.referrer("anna@example.com");
+    await house.control.webhooks.misbehave({ shop: store.shop, kind: "hold" });
+    for (const name of ["ben", "f1", "f2", "f3"]) {
+      await house.control.checkout({
+        shop: store.shop,
+        customer: `${name}@example.com`,
+        discountCodes: [anna.code],
+        lines: [{ variant: "GRD-01" }],
+      });
+      await tick();
+    }
+    await house.control.webhooks.behave();
+    await house.control.webhooks.release({ reversed: true });
+    await house.settled();
+    expect(await worth(store)).toEqual({ "#1001": 1_000, "#1002": 1_000, "#1003": 3_000, "#1004": 3_000 });
+  });
+});
+
+describe("places among a referrer's friends", () => {
+  const usd = (amountMinor: number) => ({ kind: "fixed" as const, amountMinor, currency: "USD" as never });
+
+  test("a milestone brings a bonus once, moves to the next friend after a refund, and goes when nobody stands there", async () => {
+    const store = await house.openShop();
+    await store.program({
+      reward: usd(500),
+      milestones: [{ at: 3, amountMinor: 5_000, currency: "USD" as never }],
+      holdDays: 0,
+    });
+    const anna = await store.referrer("anna@example.com");
+    const orders = await friendsBuy(store, anna.code, ["ben", "f1", "f2", "f3"]);
+    await house.days(0);
+    expect(await bonuses(store)).toEqual({ "milestone:3": 5_000 });
+    expect(await store.payable(anna.referrerId)).toBe(7_000);
+    await house.control.orders.cancel({ shop: store.shop, order: orders[0]?.id ?? "" });
+    await house.settled();
+    expect(await bonuses(store)).toEqual({ "milestone:3": 5_000 });
+    await house.control.orders.refund({ shop: store.shop, order: orders[1]?.id ?? "", full: true });
+    await house.settled();
+    expect(await bonuses(store)).toEqual({ "milestone:3": 0 });
+    await house.days(0);
+    expect(await store.payable(anna.referrerId)).toBe(1_000);
+  });
+
+  test("every second friend alone is rewarded, whose order may come first", async () => {
+    const store = await house.openShop();
+    await store.program({ reward: usd(1_000), everyNth: 2, newCustomersOnly: false });
+    const anna = await store.referrer("anna@example.com");
+    const orders = await friendsBuy(store, anna.code, ["ben", "f1", "f2", "f3"]);
+    const none = "not_the_nth_referral";
+    expect(Object.values(await worth(store))).toEqual([none, 1_000, none, 1_000]);
+    await house.control.orders.cancel({ shop: store.shop, order: orders[0]?.id ?? "" });
+    await house.settled();
+    expect(Object.values(await worth(store))).toEqual(["order_cancelled", none, 1_000, none]);
+  });
+
+  test("a tier that is added later counts the friends from before, who keep their own terms", async () => {
+    const store = await house.openShop();
+    const programId = await store.program({ reward: usd(1_000), newCustomersOnly: false });
+    const anna = await store.referrer("anna@example.com");
+    const orders = await friendsBuy(store, anna.code, ["ben", "f1"]);
+    const { saveProgram } = await import("../../app/flows/save-program.ts");
+    const { defaultTerms } = await import("../support/house.ts");
+    const saved = await saveProgram(house.app.services, store.shopId, {
+      programId,
+      name: "Friends",
+      terms: { ...defaultTerms, reward: usd(1_000), newCustomersOnly: false, tiers: [{ from: 3, reward: usd(9_000) }] },
+      actor: "merchant",
+    });
+    expect(saved).toMatchObject({ ok: true, version: 2 });
+    await house.settled();
+    await friendsBuy(store, anna.code, ["f2"]);
+    expect(Object.values(await worth(store))).toEqual([1_000, 1_000, 9_000]);
+    await house.control.orders.cancel({ shop: store.shop, order: orders[0]?.id ?? "" });
+    await house.settled();
+    expect(Object.values(await worth(store))).toEqual(["order_cancelled", 1_000, 1_000]);
+  });
+});

@@ -175,3 +175,42 @@ describe("the first that counts hands over, and takes back", () => {
     expect(await store.judged()).toMatchObject([{ refusal: null }, { refusal: "not_first_order" }]);
   });
 });
+
+test("an order that grows after its reward went out earns the difference as another reward, and gives that back first", async () => {
+  const store = await house.openShop();
+  await store.program({ ...everyTime, reward: tenth, newCustomersOnly: false, holdDays: 0 });
+  const anna = await store.referrer("anna@example.com");
+  const order = await store.buys({
+    customer: "ben@example.com",
+    discountCodes: [anna.code],
+    lines: [{ variant: "KIT-PO", quantity: 2 }],
+  });
+  await house.days(0);
+  await store.issue("shopify-discount");
+  expect(await outcome(store)).toEqual({ [order.gid]: 900 });
+  const line = order.lines[0]?.id ?? "";
+  const set = async (quantity: number) => {
+    await house.control.clock.advance({ seconds: 1 });
+    await house.control.orders.edit({ shop: store.shop, order: order.id, setQuantity: { line, quantity } });
+    await house.control.clock.advance({ seconds: 1 });
+    await house.control.orders.markPaid({ shop: store.shop, order: order.id }).catch(() => undefined);
+    await house.settled();
+    const { currentSubtotal } = await house.control.orders.get({ shop: store.shop, order: order.id });
+    return Math.round(Number(currentSubtotal) * 10);
+  };
+  const owed = async () =>
+    (await store.rewards()).reduce(
+      (sum, reward) => sum + (reward.state === "cancelled" ? 0 : reward.amountMinor - reward.clawedMinor),
+      0,
+    );
+  const grown = await set(4);
+  expect(grown).toBeGreaterThan(900);
+  expect(await owed()).toBe(grown);
+  expect(await store.rewards()).toMatchObject([{ state: "issued", amountMinor: 900 }, { amountMinor: grown - 900 }]);
+  await house.days(0);
+  await store.issue("shopify-discount");
+  expect((await store.payouts()).map((payout) => payout.amountMinor)).toEqual([900, grown - 900]);
+  const shrunk = await set(1);
+  expect(await owed()).toBe(shrunk);
+  expect(await store.payable(anna.referrerId)).toBe(shrunk - grown);
+});

@@ -8,7 +8,7 @@ import { type Happening, World } from "./world.ts";
 
 const referrers = ["anna", "zoe"] as const;
 /** Anna may buy as well, by her own code or by Zoe's. */
-const friends = ["ben", "cleo", "anna"] as const;
+const friends = ["ben", "cleo", "dora", "anna"] as const;
 const dayMinutes = 1_440;
 
 const codes = fc.constantFrom<string | null>("anna", "anna", "zoe", null);
@@ -34,6 +34,17 @@ function termsIn(code: Currency, size: number): fc.Arbitrary<Terms> {
       nthOrder: fc.integer({ min: 1, max: 3 }),
       minimumSpendMinor: fc.option(fc.integer({ min: 1, max: size })),
       newCustomersOnly: fc.boolean(),
+      tiers: fc.uniqueArray(fc.record({ from: fc.integer({ min: 2, max: 3 }), reward: value(code, size) }), {
+        maxLength: 2,
+        selector: ({ from }) => from,
+      }),
+      milestones: fc.uniqueArray(
+        fc
+          .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: size }))
+          .map(([at, amountMinor]) => ({ at, amountMinor, currency: code })),
+        { maxLength: 2, selector: ({ at }) => at },
+      ),
+      everyNth: fc.constantFrom(null, null, null, 2),
       recurrence: fc.record({
         firstReward: fc.option(value(code, size)),
         maxOrders: fc.option(fc.integer({ min: 1, max: 4 })),
@@ -94,7 +105,7 @@ export const cases: fc.Arbitrary<Case> = fc.constantFrom("JPY", "USD", "KWD").ch
   const code = currency(name);
   const size = sizes[name] ?? 1;
   const orders = fc
-    .integer({ min: 1, max: 7 })
+    .integer({ min: 1, max: 8 })
     .chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => orderOf(index + 1, size))));
   return fc
     .record({
@@ -149,11 +160,11 @@ function compare(world: World, terms: Terms, story: Story): string[] {
   const more = world.settle();
   if (more > 0) found.push(`settled again, ${more} movements came of it`);
   for (const id of world.doubled()) found.push(`${id} stands twice for one cause`);
-  const worth = worthOf(terms, story, world.belongsTo);
+  const { worth, bonuses } = worthOf(terms, story, world.belongsTo, (friend) => world.referralOf(friend));
   for (const order of story.orders) {
     const orderId = `order:${String(order.number).padStart(4, "0")}`;
     const is = [...world.book.rewards.values()]
-      .filter((reward) => reward.orderId === orderId)
+      .filter((reward) => reward.orderId === orderId && reward.cause.startsWith("order:"))
       .reduce((sum, reward) => sum + (reward.state === "cancelled" ? 0 : reward.amountMinor - reward.clawedMinor), 0);
     if (is !== worth.get(order.number))
       found.push(`order ${order.number} is worth ${is}, the model says ${worth.get(order.number)}`);
@@ -165,6 +176,11 @@ function compare(world: World, terms: Terms, story: Story): string[] {
   for (const name of referrers) {
     const id = `rfr_${name}` as ReferrerId;
     const rewards = world.rewardsOf(id);
+    const bonus = rewards
+      .filter(({ cause, state }) => cause.startsWith("milestone:") && state !== "cancelled")
+      .reduce((sum, each) => sum + each.amountMinor - each.clawedMinor, 0);
+    if (bonus !== (bonuses.get(name) ?? 0))
+      found.push(`${name} has ${bonus} in bonuses, the model says ${bonuses.get(name) ?? 0}`);
     const held = rewards.filter(({ state }) => state === "held").reduce((sum, each) => sum + each.amountMinor, 0);
     const given = rewards
       .filter(({ state }) => state !== "held" && state !== "cancelled")

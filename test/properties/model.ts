@@ -32,12 +32,19 @@ export interface Story {
 export const storyStart = Date.parse("2026-01-31T10:00:00Z");
 
 /**
- * What each order is worth to the referrer in the end, by its number: worked out anew from the whole story, as slowly and
+ * What each order is worth to the referrer in the end, by its number, and what bonuses each referrer has: worked out anew from the whole story, as slowly and
  * plainly as it can be said, and with nothing of the app's own rule. `belongsTo` is whose friend each friend became, which
- * the first code that is heard of decides.
+ * the first code that is heard of decides; of two that count since the same minute the lesser id comes first.
  */
-export function worthOf(terms: Terms, story: Story, belongsTo: ReadonlyMap<string, string>): Map<number, number> {
+export function worthOf(
+  terms: Terms,
+  story: Story,
+  belongsTo: ReadonlyMap<string, string>,
+  idOf: (friend: string) => string,
+): { readonly worth: ReadonlyMap<number, number>; readonly bonuses: ReadonlyMap<string, number> } {
+  const bonuses = new Map<string, number>();
   const worth = new Map(story.orders.map((order) => [order.number, 0]));
+  const counting: { friend: string; referrer: string; since: number; candidates: StoryOrder[] }[] = [];
   for (const [friend, referrer] of belongsTo) {
     if (story.rejected.has(friend) || friend === referrer) continue;
     const theirs = story.orders.filter((order) => order.friend === friend).sort(byPayment);
@@ -45,25 +52,55 @@ export function worthOf(terms: Terms, story: Story, belongsTo: ReadonlyMap<strin
     const before = (story.earlier[friend] ?? 0) + invited;
     if (terms.newCustomersOnly && before > 0) continue;
     const candidates = theirs.slice(invited).filter((order) => order.code === null || order.code === referrer);
-    for (const [number, minor] of shares(terms, candidates)) worth.set(number, minor);
+    const since = countsAt(terms, candidates);
+    if (since !== null) counting.push({ friend, referrer, since, candidates });
   }
-  return worth;
+  for (const each of counting) {
+    const place = counting.filter(
+      ({ referrer, since, friend }) =>
+        referrer === each.referrer &&
+        (since < each.since || (since === each.since && idOf(friend) <= idOf(each.friend))),
+    ).length;
+    for (const [number, minor] of shares(terms, each.candidates, place)) worth.set(number, minor);
+    const bonus = terms.milestones.find(({ at }) => at === place)?.amountMinor ?? 0;
+    bonuses.set(each.referrer, (bonuses.get(each.referrer) ?? 0) + bonus);
+  }
+  return { worth, bonuses };
+}
+
+/** When a friend came to count; null while they do not. */
+function countsAt(terms: Terms, candidates: readonly StoryOrder[]): number | null {
+  const needed = terms.trigger === "nth_paid_order" ? terms.nthOrder : 1;
+  return inCount(terms, candidates)[needed - 1]?.order.paidMinute ?? null;
 }
 
 function byPayment(a: StoryOrder, b: StoryOrder): number {
   return a.paidMinute - b.paidMinute || a.number - b.number;
 }
 
-/** The candidates that count, each with what it would bring, and of these what the trigger leaves. */
-function shares(terms: Terms, candidates: readonly StoryOrder[]): [number, number][] {
+/** The candidates that count, each with what everybody's reward would be for it. */
+function inCount(terms: Terms, candidates: readonly StoryOrder[]): { order: StoryOrder; minor: number }[] {
   const counting: { order: StoryOrder; minor: number }[] = [];
   for (const order of candidates) {
-    const isFirst = counting.length === 0;
-    const reward =
-      (isFirst && terms.trigger === "every_paid_order" ? terms.recurrence.firstReward : null) ?? terms.reward;
-    const minor = value(terms, reward, order);
+    const minor = value(terms, rewardFor(terms, counting.length) ?? terms.reward, order);
     if (minor > 0) counting.push({ order, minor });
   }
+  return counting;
+}
+
+/** What the first order of a recurring share brings instead. */
+function rewardFor(terms: Terms, number: number): RewardValue | null {
+  return number === 0 && terms.trigger === "every_paid_order" ? terms.recurrence.firstReward : null;
+}
+
+/** What is left of those that count by the trigger and the referral's place. */
+function shares(terms: Terms, candidates: readonly StoryOrder[], place: number): [number, number][] {
+  if (terms.everyNth !== null && place % terms.everyNth > 0) return [];
+  const [tier] = terms.tiers.filter(({ from }) => place >= from).sort((a, b) => b.from - a.from);
+  const counting = inCount(terms, candidates).map(({ order, minor }, number) => ({
+    order,
+    minor: tier && rewardFor(terms, number) === null ? value(terms, tier.reward, order) : minor,
+  }));
   if (terms.trigger === "first_paid_order")
     return counting.slice(0, 1).map(({ order, minor }) => [order.number, minor]);
   if (terms.trigger === "nth_paid_order")

@@ -6,7 +6,8 @@ import { answerCheck } from "../../app/core/referral/answer-check.ts";
 import { giveVerdict } from "../../app/core/referral/give-verdict.ts";
 import { judgeOrder, type NewId } from "../../app/core/referral/judge-order.ts";
 import { emptyBook, type OrderBook, type RewardRow } from "../../app/core/referral/order-book.ts";
-import { settleTouched } from "../../app/core/referral/settle-referral.ts";
+import { byStanding, firstMove, type Mover, placesAfter } from "../../app/core/referral/places.ts";
+import { decisionOf, settleReferral } from "../../app/core/referral/settle-referral.ts";
 import { type Story, type StoryOrder, storyStart, type ToldState } from "./model.ts";
 
 const shopId = 1 as ShopId;
@@ -63,10 +64,40 @@ export class World {
   /** What follows from all that was heard, once more; a second time it must change nothing. */
   settle(): number {
     const before = this.book.ledger.length;
-    settleTouched(this.book, this.#newId);
+    for (const name of new Set([...this.book.touched].map(({ referrerId }) => referrerId))) this.#settleRanking(name);
+    this.book.touched.clear();
     for (const rows of [this.book.friends, this.book.referrals, this.book.orders, this.book.rewards])
       for (const row of rows.values()) row.fate = "stored";
     return this.book.ledger.length - before;
+  }
+
+  /** As store/settle-book.ts does with the rows it reads: those that were touched, and those whose place moved with them. */
+  #settleRanking(referrerId: ReferrerId): void {
+    const all = [...this.book.referrals.values()].filter((referral) => referral.referrerId === referrerId);
+    const movers = all
+      .filter((referral) => this.book.touched.has(referral))
+      .map((referral): Mover => {
+        const { state, countsSince } = decisionOf(this.book, referral, 1).decision;
+        return {
+          referralId: referral.referralId,
+          before: referral.countsSince,
+          after: state === "qualified" ? countsSince : null,
+          wouldBe: countsSince,
+        };
+      });
+    const first = firstMove(movers);
+    const others = all
+      .filter((referral) => !this.book.touched.has(referral))
+      .flatMap(({ referralId, countsSince }) => (countsSince ? [{ referralId, countsSince }] : []))
+      .sort(byStanding);
+    const from = first === null ? others.length : others.filter(({ countsSince }) => countsSince < first).length;
+    for (const [id, place] of placesAfter(from, others.slice(from), movers)) {
+      const referral = this.book.referrals.get(`1|${id}`);
+      if (!referral) continue;
+      const mover = movers.find(({ referralId }) => referralId === id);
+      if (mover) referral.countsSince = mover.after;
+      settleReferral(this.book, referral, this.#newId, place);
+    }
   }
 
   touchAll(): void {
@@ -103,6 +134,11 @@ export class World {
     );
     if (verdict === "recorded" && order.code !== null && !this.belongsTo.has(order.friend))
       this.belongsTo.set(order.friend, order.code);
+  }
+
+  /** The id of a friend's referral. */
+  referralOf(friend: string): string {
+    return [...this.book.referrals.values()].find((referral) => this.#friendOf(referral) === friend)?.referralId ?? "";
   }
 
   #friendOf(referral: { friendId: string }): string {

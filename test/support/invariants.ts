@@ -87,15 +87,16 @@ async function books(none: None): Promise<void> {
 
 async function rewards(none: None): Promise<void> {
   await none(
-    "an order earns a side of a program once",
-    `select shop_id, order_id, program_id, side, count(*) from reward where state <> 'cancelled' and order_id is not null
+    "an order earns a side of a program once; what it came to be worth afterwards is a reward of its own cause",
+    `select shop_id, order_id, program_id, side, count(*) from reward where state <> 'cancelled' and cause = 'order:' || order_id
      group by 1, 2, 3, 4 having count(*) > 1`,
   );
   await none(
     "a friend's referral has one reward that counts, unless its terms reward every order",
     `select w.shop_id, w.referral_id, w.side, count(*) from reward w
      join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version and t.body ->> 'trigger' <> 'every_paid_order'
-     where w.state not in ('cancelled', 'clawed_back') and w.clawed_minor < w.amount_minor group by 1, 2, 3 having count(*) > 1`,
+     where w.cause like 'order:%' and w.state not in ('cancelled', 'clawed_back') and w.clawed_minor < w.amount_minor
+     group by 1, 2, 3 having count(distinct w.order_id) > 1`,
   );
   await none(
     "nothing was taken back beyond what was given",

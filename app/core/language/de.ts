@@ -10,6 +10,8 @@ export const de = {
     before_referral: "Diese Bestellung hat dein Freund vor deiner Empfehlung aufgegeben.",
     counts_towards_reward: "Diese Bestellung zählt. Eine spätere deines Freundes bringt die Prämie.",
     after_rewarded_order: "Eine frühere Bestellung deines Freundes brachte die Prämie; diese kam danach.",
+    not_the_nth_referral: "Dieser Freund zählt. Ein späterer bringt die nächste Prämie.",
+    place_moved: "Die Bestellung eines früheren Freundes hat sich geändert; nun bringt ein anderer diesen Bonus.",
     share_ended_by_orders: "Dein Anteil an den Bestellungen dieses Freundes ist zu Ende: Es haben genug gezählt.",
     share_ended_by_time: "Dein Anteil an den Bestellungen dieses Freundes ist zu Ende: Seine Zeit ist um.",
     share_ended_by_total:

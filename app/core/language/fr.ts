@@ -9,6 +9,8 @@ export const fr = {
     before_referral: "Votre ami avait passé cette commande avant votre parrainage.",
     counts_towards_reward: "Cette commande compte. Une prochaine de votre ami apportera la récompense.",
     after_rewarded_order: "Une commande précédente de votre ami a apporté la récompense ; celle-ci est venue après.",
+    not_the_nth_referral: "Cet ami compte. Un prochain apportera la récompense suivante.",
+    place_moved: "La commande d’un ami précédent a changé ; c’est maintenant un autre qui apporte ce bonus.",
     share_ended_by_orders: "Votre part sur les commandes de cet ami est terminée : assez d’entre elles ont compté.",
     share_ended_by_time: "Votre part sur les commandes de cet ami est terminée : sa durée est écoulée.",
     share_ended_by_total:

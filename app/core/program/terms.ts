@@ -49,6 +49,23 @@ const furtherRules = {
   /** Which of a friend's qualifying orders earns with `nth_paid_order`; those before only count. */
   nthOrder: z.number().int().min(1).max(1_000).default(usualRules.nthOrder),
   recurrence: recurrence.default(usualRules.recurrence),
+  /**
+   * From so many referrals on that count, an order earns this instead of `reward`; the tier with the most referrals that is
+   * reached holds. Places go by the time each referral came to count, and move up when one before falls away.
+   */
+  tiers: z
+    .array(z.object({ from: z.number().int().min(2).max(10_000), reward: rewardValue }))
+    .max(10)
+    .refine((tiers) => new Set(tiers.map(({ from }) => from)).size === tiers.length, "give each tier another number")
+    .default(usualRules.tiers),
+  /** Once, with the referral that is the N-th to count: so much besides. */
+  milestones: z
+    .array(z.object({ at: z.number().int().min(1).max(10_000), amountMinor: minor, currency: currencyCode }))
+    .max(20)
+    .refine((all) => new Set(all.map(({ at }) => at)).size === all.length, "give each milestone another number")
+    .default(usualRules.milestones),
+  /** Only every N-th referral that counts is rewarded; null for each. */
+  everyNth: z.number().int().min(2).max(1_000).nullable().default(usualRules.everyNth),
 };
 
 /**

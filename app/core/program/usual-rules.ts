@@ -6,5 +6,8 @@ export const usualRules = {
   referrerPicksCode: false,
   offerCombinesWith: [],
   nthOrder: 1,
+  tiers: [],
+  milestones: [],
+  everyNth: null,
   recurrence: { firstReward: null, maxOrders: null, months: null, totalMinor: null },
 };

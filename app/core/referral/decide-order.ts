@@ -17,6 +17,8 @@ export interface ProgramFacts {
   readonly state: "draft" | "active" | "paused" | "ended";
   readonly version: number;
   readonly terms: Terms;
+  /** Whether places among a referrer's referrals matter in any version of its terms. */
+  readonly ranked?: boolean;
 }
 
 /** Who the referrer is, as far as a self-referral shows it. */

@@ -1,3 +1,4 @@
+import { money } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
@@ -17,6 +18,14 @@ export interface ReferralDecision {
   readonly askAbout: string | null;
   /** What each order earns, or why nothing. */
   readonly orders: ReadonlyMap<string, RewardOfOrder>;
+  /** What the referral earns besides, by cause, with the order it came to count by. */
+  readonly bonuses: ReadonlyMap<string, Bonus>;
+}
+
+/** A reward for a place that was reached; `orderId` is null where none is. */
+export interface Bonus {
+  readonly orderId: string | null;
+  readonly target: RewardOfOrder;
 }
 
 /**
@@ -34,15 +43,15 @@ export function decideReferral(terms: Terms, history: ReferralHistory): Referral
       countsSince: null,
       askAbout: null,
       orders: new Map(orders.map(({ orderId }) => [orderId, rejected])),
+      bonuses: bonusesOf(terms, history.place, null, rejected),
     };
   }
-  const { orders: earned, countsSince } = earnInOrder(terms, orders, (order) => barOf(order, first));
-  const counted = countsSince !== null;
+  const { orders: earned, countsBy } = earnInOrder(terms, history.place, orders, (order) => barOf(order, first));
   const askAbout = terms.newCustomersOnly && first && !isAnswered(history.check, first.orderId) ? first.orderId : null;
   const state =
     history.verdict?.state === "flagged"
       ? "flagged"
-      : counted
+      : countsBy
         ? askAbout === null
           ? "qualified"
           : "pending"
@@ -51,10 +60,36 @@ export function decideReferral(terms: Terms, history: ReferralHistory): Referral
           ? "reversed"
           : "pending";
   const reason = state === "flagged" ? (history.verdict?.reason ?? null) : null;
-  return { state, reason, countsSince, askAbout, orders: earned };
+  return {
+    state,
+    reason,
+    countsSince: countsBy?.paidAt ?? null,
+    askAbout,
+    orders: earned,
+    bonuses: bonusesOf(terms, history.place, countsBy, null),
+  };
 }
 
 type Nothing = RewardOfOrder & { kind: "nothing" };
+
+/** The one-time bonuses of the terms, each for the referral that stands at its place. */
+function bonusesOf(
+  { milestones }: Terms,
+  place: number,
+  countsBy: HistoryOrder | null,
+  rejected: Nothing | null,
+): ReadonlyMap<string, Bonus> {
+  return new Map(
+    milestones.map(({ at, amountMinor, currency }): [string, Bonus] => {
+      const target: RewardOfOrder =
+        rejected ??
+        (countsBy === null || place !== at
+          ? { kind: "nothing", reason: "place_moved" }
+          : { kind: "earns", value: money(amountMinor, currency) });
+      return [`milestone:${at}`, { orderId: countsBy?.orderId ?? null, target }];
+    }),
+  );
+}
 
 /** Why nothing of the referral counts: a decision about it, the friend is the referrer, or had bought before. */
 function rejectionOf(

@@ -40,7 +40,7 @@ const orders = (...bases: readonly number[]): HistoryOrder[] =>
 
 /** What each order earns, in minor units, or why nothing. */
 function earned(rules: Partial<Terms>, history: readonly HistoryOrder[]): (number | string)[] {
-  const { orders: outcome } = earnInOrder({ ...terms, ...rules }, history, () => null);
+  const { orders: outcome } = earnInOrder({ ...terms, ...rules }, 1, history, () => null);
   return history.map(({ orderId }) => {
     const each = outcome.get(orderId);
     return each?.kind === "earns" ? each.value.amountMinor : (each?.reason ?? "left out");
@@ -119,7 +119,7 @@ describe("one order of a friend earns", () => {
   test("and the referral counts from that order on", () => {
     const third: Terms = { ...terms, trigger: "nth_paid_order", nthOrder: 3 };
     const history = orders(10_00, 10_00, 10_00);
-    expect(earnInOrder(third, history.slice(0, 2), () => null).countsSince).toBeNull();
-    expect(earnInOrder(third, history, () => null).countsSince).toEqual(history[2]?.paidAt);
+    expect(earnInOrder(third, 1, history.slice(0, 2), () => null).countsBy).toBeNull();
+    expect(earnInOrder(third, 1, history, () => null).countsBy).toEqual(history[2]);
   });
 });

@@ -1,53 +1,70 @@
 import { formatMoney, money } from "../money/money.ts";
-import type { Terms } from "../program/terms.ts";
+import type { RewardValue, Terms } from "../program/terms.ts";
 import { type RewardOfOrder, rewardOfOrder } from "../reward/reward-of-order.ts";
 import { addMonths } from "./add-months.ts";
 import type { HistoryOrder } from "./referral-history.ts";
 
-/** What the orders of one friend come to, and since when the referral counts. */
+/** What the orders of one friend come to, and the order by which the referral counts. */
 export interface Earnings {
   readonly orders: ReadonlyMap<string, RewardOfOrder>;
-  /** When the order was paid with which the referral met its terms; null while none did. */
-  readonly countsSince: Date | null;
+  /** The order with which the referral met its terms; null while none did. */
+  readonly countsBy: HistoryOrder | null;
 }
 
 /**
  * Goes through a friend's orders as they were paid and says what each earns: the first that counts, every one until the
  * recurrence ends, or the N-th alone. Only orders that count take a number; one that fell away is passed over as if it
- * had never been. `alone` says why an order cannot count, whatever the others are.
+ * had never been. `alone` says why an order cannot count, whatever the others are; `place` is the referral's among the
+ * referrer's.
  */
 export function earnInOrder(
   terms: Terms,
+  place: number,
   orders: readonly HistoryOrder[],
   alone: (order: HistoryOrder) => (RewardOfOrder & { kind: "nothing" }) | null,
 ): Earnings {
   const earned = new Map<string, RewardOfOrder>();
   const { trigger, recurrence } = terms;
   const needed = trigger === "nth_paid_order" ? terms.nthOrder : 1;
+  const usual = rewardAt(terms, place);
+  const { everyNth } = terms;
   let number = 0;
   let first: HistoryOrder | null = null;
-  let countsSince: Date | null = null;
+  let countsBy: HistoryOrder | null = null;
   let givenMinor = 0;
   for (const order of orders) {
     const reward = number === 0 && trigger === "every_paid_order" ? recurrence.firstReward : null;
-    const worth = alone(order) ?? rewardOfOrder(terms, order, reward ?? terms.reward);
-    if (worth.kind === "nothing") {
-      earned.set(order.orderId, worth);
+    // Whether it counts does not depend on the place, which depends on what counts.
+    const base = alone(order) ?? rewardOfOrder(terms, order, reward ?? terms.reward);
+    if (base.kind === "nothing") {
+      earned.set(order.orderId, base);
       continue;
     }
+    const worth = reward === null ? rewardOfOrder(terms, order, usual) : base;
     number += 1;
     first ??= order;
-    if (number === needed) countsSince = order.paidAt;
-    const outcome =
-      trigger === "every_paid_order"
-        ? recurring(terms, worth, number, order, first, givenMinor)
-        : number === needed
-          ? worth
-          : notItsTurn(trigger, number, needed);
+    if (number === needed) countsBy = order;
+    const outcome: RewardOfOrder =
+      worth.kind === "nothing"
+        ? worth
+        : everyNth !== null && place % everyNth !== 0
+          ? { kind: "nothing", reason: "not_the_nth_referral", values: { place, everyNth } }
+          : trigger === "every_paid_order"
+            ? recurring(terms, worth, number, order, first, givenMinor)
+            : number === needed
+              ? worth
+              : notItsTurn(trigger, number, needed);
     if (outcome.kind === "earns") givenMinor += outcome.value.amountMinor;
     earned.set(order.orderId, outcome);
   }
-  return { orders: earned, countsSince };
+  return { orders: earned, countsBy };
+}
+
+/** What an order is worth at a place: the highest tier that it reaches, else the reward of everybody. */
+function rewardAt({ tiers, reward }: Terms, place: number): RewardValue {
+  let reached: Terms["tiers"][number] | null = null;
+  for (const tier of tiers) if (tier.from <= place && tier.from > (reached?.from ?? 0)) reached = tier;
+  return reached?.reward ?? reward;
 }
 
 function notItsTurn(trigger: Terms["trigger"], number: number, needed: number): RewardOfOrder {

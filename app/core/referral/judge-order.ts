@@ -189,6 +189,7 @@ function addReferral(
     previousOrders: null,
     verdict: null,
     supersededBy: null,
+    countsSince: null,
     createdAt: at,
   };
   book.referrals.set(`${shopId}|${referral.referralId}`, referral);

@@ -53,6 +53,8 @@ export interface ReferralRow {
   verdict: ReferralVerdict | null;
   /** The referral that took its place when staff moved its friend; null while it stands. */
   supersededBy: ReferralId | null;
+  /** Since when it counts, where places among the referrer's referrals matter; else always null. */
+  countsSince: Date | null;
   readonly createdAt: Date;
 }
 
@@ -92,9 +94,10 @@ export interface RewardRow {
   readonly programId: ProgramId;
   readonly termsVersion: number;
   readonly side: "referrer";
-  /** What it is for, once for each side of a referral: `order:<id>`. */
+  /** What it is for, once for each side of a referral: `order:<id>`, or `milestone:<place>`. */
   readonly cause: string;
-  readonly orderId: string;
+  /** The order that earned it, or by which the referral counts. */
+  orderId: string;
   readonly referrerId: ReferrerId;
   state: RewardState;
   reason: ReasonCode | null;

@@ -36,4 +36,9 @@ export interface ReferralHistory {
   readonly orders: readonly HistoryOrder[];
   readonly verdict: ReferralVerdict | null;
   readonly check: CustomerCheck | null;
+  /**
+   * Its place among the referrer's referrals of the program that count, the first being 1; what it would be while it does not
+   * count yet. Asked for only where the terms are ranked.
+   */
+  readonly place: number;
 }

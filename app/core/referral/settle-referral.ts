@@ -22,28 +22,40 @@ const dayMs = 86_400_000;
  * Makes everything that follows from a referral's history so: its state, what each of its orders is refused for, and its
  * rewards with the difference in the books (the one reversal rule). The only place where rewards come to be and change
  * with what they are for; whoever changed a fact of the referral (an order, a verdict, an answer of Shopify) calls it
- * afterwards. Called again it changes nothing.
+ * afterwards. Called again it changes nothing. `place` is the referral's among the referrer's, where the terms are ranked.
  */
-export function settleReferral(book: OrderBook, referral: ReferralRow, newId: NewId): void {
-  const key = `${referral.shopId}|${referral.referralId}`;
-  const terms = book.terms.get(`${referral.shopId}|${referral.programId}|${referral.termsVersion}`);
-  if (!terms) throw new Error(`referral ${referral.referralId} points at terms that are not there`);
-  const orders = [...(book.ordersOfReferral.get(key) ?? [])].sort(inOrder);
-  const { checkOrderId, previousOrders } = referral;
-  const decision = decideReferral(terms, {
-    orders,
-    verdict: referral.verdict,
-    check: checkOrderId === null ? null : { orderId: checkOrderId, previousOrders },
-  });
+export function settleReferral(book: OrderBook, referral: ReferralRow, newId: NewId, place = 1): void {
+  const { terms, orders, decision } = decisionOf(book, referral, place);
   followDecision(book, referral, decision, orders);
   for (const order of orders) {
     const target = decision.orders.get(order.orderId);
     if (!target) throw new Error(`order ${order.orderId} was left out of its referral's decision`);
     refuse(book, order, target);
-    settleReward(book, referral, terms, order, target, newId);
+    settleOrder(book, referral, terms, order, target, newId);
     order.moved = false;
   }
+  for (const [cause, { orderId, target }] of decision.bonuses) {
+    const known = book.rewards.get(rewardKey({ ...referral, side: "referrer", cause }));
+    const order = orders.find((each) => each.orderId === (orderId ?? known?.orderId));
+    if (!order) continue;
+    if (known && known.orderId !== order.orderId) write(known, { orderId: order.orderId });
+    settleReward(book, referral, terms, order, cause, target, newId);
+  }
   takeBackOrphans(book, referral, newId);
+}
+
+/** What a referral's history comes to, as its rows stand in the book. */
+export function decisionOf(
+  book: OrderBook,
+  referral: ReferralRow,
+  place: number,
+): { readonly terms: Terms; readonly orders: readonly OrderRow[]; readonly decision: ReferralDecision } {
+  const { shopId, referralId, checkOrderId, previousOrders, verdict } = referral;
+  const terms = book.terms.get(`${shopId}|${referral.programId}|${referral.termsVersion}`);
+  if (!terms) throw new Error(`referral ${referralId} points at terms that are not there`);
+  const orders = [...(book.ordersOfReferral.get(`${shopId}|${referralId}`) ?? [])].sort(inOrder);
+  const check = checkOrderId === null ? null : { orderId: checkOrderId, previousOrders };
+  return { terms, orders, decision: decideReferral(terms, { orders, verdict, check, place }) };
 }
 
 /** Rewards of orders that are another referral's now: the friend was moved. */
@@ -103,7 +115,11 @@ function refuse(book: OrderBook, order: OrderRow, target: RewardOfOrder): void {
   });
 }
 
-function settleReward(
+/**
+ * Makes what an order's rewards come to together so. What went out cannot grow: an order that is worth more afterwards
+ * earns the difference as another reward of its own; what shrinks is taken from what has not gone out first.
+ */
+function settleOrder(
   book: OrderBook,
   referral: ReferralRow,
   terms: Terms,
@@ -111,7 +127,47 @@ function settleReward(
   target: RewardOfOrder,
   newId: NewId,
 ): void {
-  const cause = `order:${order.orderId}`;
+  const causeOf = (number: number) => `order:${order.orderId}${number === 1 ? "" : `:${number}`}`;
+  const find = (number: number) =>
+    book.rewards.get(rewardKey({ ...referral, side: "referrer", cause: causeOf(number) }));
+  const rewards: RewardRow[] = [];
+  for (let reward = find(1); reward; reward = find(rewards.length + 1)) rewards.push(reward);
+  let left = target.kind === "earns" ? target.value.amountMinor : 0;
+  const gone: RewardOfOrder = target.kind === "earns" ? { kind: "nothing", reason: "order_reduced" } : target;
+  const share = (reward: RewardRow, mostMinor: number) => {
+    const minor = Math.min(left, mostMinor);
+    left -= minor;
+    const part: RewardOfOrder = minor === 0 ? gone : { kind: "earns", value: money(minor, order.currency) };
+    settleReward(book, referral, terms, order, reward.cause, part, newId);
+  };
+  for (const reward of rewards) if (hasLeft(reward.state)) share(reward, reward.amountMinor);
+  for (const reward of rewards) if (!hasLeft(reward.state)) share(reward, left);
+  if (target.kind === "earns" && left > 0)
+    settleReward(
+      book,
+      referral,
+      terms,
+      order,
+      causeOf(rewards.length + 1),
+      { kind: "earns", value: money(left, target.value.currency) },
+      newId,
+    );
+}
+
+/** Its amount is with the provider, or was. */
+function hasLeft(state: RewardRow["state"]): boolean {
+  return state === "issuing" || state === "issued" || state === "clawed_back";
+}
+
+function settleReward(
+  book: OrderBook,
+  referral: ReferralRow,
+  terms: Terms,
+  order: OrderRow,
+  cause: string,
+  target: RewardOfOrder,
+  newId: NewId,
+): void {
   const reward = book.rewards.get(rewardKey({ ...referral, side: "referrer", cause }));
   if (!reward) {
     if (target.kind === "earns") addReward(book, referral, terms, order, cause, target, newId);
