@@ -39,8 +39,11 @@ export async function saveProgram(services: Services, shopId: ShopId, form: Prog
     for (const [path, value] of [
       ["reward.currency", terms.reward],
       ["offer.value.currency", terms.offer.value],
+      ["recurrence.firstReward.currency", terms.recurrence.firstReward],
+      ...terms.tiers.map(({ reward }, index) => [`tiers.${index}.reward.currency`, reward] as const),
+      ...terms.milestones.map((milestone, index) => [`milestones.${index}.currency`, milestone] as const),
     ] as const) {
-      if ("currency" in value && value.currency !== shop.currency)
+      if (value !== null && "currency" in value && value.currency !== shop.currency)
         problems.push({ path, message: `Amounts are in the shop's currency, ${shop.currency}.` });
     }
     for (const rail of terms.rails)

@@ -119,4 +119,24 @@ describe("the referrer's reward", () => {
     );
     expect(describeReward(third, usd, de).detail).toContain("Sobald ein Freund 3-mal bestellt hat.");
   });
+
+  test("of places among the friends names each, the lowest first", () => {
+    const places: Terms = {
+      ...terms,
+      minimumSpendMinor: null,
+      newCustomersOnly: false,
+      holdDays: 0,
+      tiers: [
+        { from: 10, reward: { kind: "percent_of_order", basisPoints: 2_500, capMinor: null } },
+        { from: 5, reward: { kind: "fixed", amountMinor: 1_500, currency: usd } },
+      ],
+      milestones: [{ at: 3, amountMinor: 5_000, currency: usd }],
+      everyNth: 2,
+    };
+    expect(describeReward(places, usd).detail).toBe(
+      "One reward for every 2 friends. From friend number 5 on: $15.00. From friend number 10 on: 25% of the order. A bonus of $50.00 with friend number 3. Yours as soon as the order is paid.",
+    );
+    expect(describeReward(places, usd, de).detail).toContain("Ab Freund Nummer 5: 15,00\u00a0$.");
+    expect(describeReward(places, usd, fr).detail).toContain("Une récompense pour 2 amis.");
+  });
 });

@@ -1,7 +1,7 @@
 import { english, type Language } from "../language/language.ts";
 import { say, sayCount, sayPercent } from "../language/say.ts";
 import { type Currency, formatMoney, money } from "../money/money.ts";
-import type { Terms } from "./terms.ts";
+import type { RewardValue, Terms } from "./terms.ts";
 
 /** Two lines a person reads: what it is, and what it depends on. */
 export interface Description {
@@ -44,6 +44,7 @@ export function describeReward(terms: Terms, shopCurrency: Currency, language: L
         : say(language, every ? "reward.percent_every" : "reward.percent", { value }),
     detail: list([
       ...(every ? recurrenceOf(terms, shopCurrency, language) : []),
+      ...placesOf(terms, language),
       ...(terms.trigger === "nth_paid_order" ? [sayCount(language, "reward.nth", terms.nthOrder)] : []),
       ...(cap === null ? [] : [say(language, "reward.cap", { amount: amount(cap, shopCurrency) })]),
       ...(minimumSpendMinor === null
@@ -64,14 +65,39 @@ function recurrenceOf({ recurrence }: Terms, shopCurrency: Currency, language: L
       ? []
       : [
           say(language, "reward.first_is", {
-            value:
-              firstReward.kind === "fixed"
-                ? amount(firstReward.amountMinor, firstReward.currency)
-                : say(language, "reward.order_share", { value: sayPercent(language, firstReward.basisPoints) }),
+            value: valueOf(firstReward, language),
           }),
         ]),
     ...(maxOrders === null ? [] : [sayCount(language, "reward.orders", maxOrders)]),
     ...(months === null ? [] : [sayCount(language, "reward.months", months)]),
     ...(totalMinor === null ? [] : [say(language, "reward.total", { amount: amount(totalMinor, shopCurrency) })]),
   ];
+}
+
+/** What depends on a friend's place among the referrer's. */
+function placesOf({ tiers, milestones, everyNth }: Terms, language: Language): string[] {
+  const place = (number: number) => new Intl.NumberFormat(language.locale).format(number);
+  return [
+    ...(everyNth === null ? [] : [sayCount(language, "reward.every_nth", everyNth)]),
+    ...[...tiers]
+      .sort((a, b) => a.from - b.from)
+      .map(({ from, reward }) =>
+        say(language, "reward.tier", { place: place(from), value: valueOf(reward, language) }),
+      ),
+    ...[...milestones]
+      .sort((a, b) => a.at - b.at)
+      .map(({ at, amountMinor, currency }) =>
+        say(language, "reward.milestone", {
+          place: place(at),
+          amount: formatMoney(money(amountMinor, currency), language.locale),
+        }),
+      ),
+  ];
+}
+
+/** An amount, or a share of the order. */
+function valueOf(reward: RewardValue, language: Language): string {
+  return reward.kind === "fixed"
+    ? formatMoney(money(reward.amountMinor, reward.currency), language.locale)
+    : say(language, "reward.order_share", { value: sayPercent(language, reward.basisPoints) });
 }
