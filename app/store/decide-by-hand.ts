@@ -3,13 +3,13 @@ import { foldCode } from "../core/referral/fold-code.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
 import type { NewId, OrderToJudge } from "../core/referral/judge-order.ts";
 import type { OrderBook, OrderRow, ReferralRow } from "../core/referral/order-book.ts";
-import { settleTouched } from "../core/referral/settle-referral.ts";
 import { compareRewards, type RewardEffect, snapshotRewards } from "../core/reward/compare-rewards.ts";
 import { type ShopDb, sqlOf } from "../platform/db.ts";
 import { newId } from "../platform/new-id.ts";
 import type { Seal } from "../platform/seal.ts";
-import { loadOrderBook, loadReferralBook } from "./load-order-book.ts";
+import { loadOrderBook, loadReferralBook, type TermsCache } from "./load-order-book.ts";
 import { saveOrderBook } from "./save-order-book.ts";
+import { settleBook } from "./settle-book.ts";
 
 /** What a decision of staff is about: referrals that we have, or an order that was nobody's until now. */
 export type HandSubject = { readonly referralIds: readonly ReferralId[] } | { readonly order: OrderToJudge };
@@ -34,16 +34,17 @@ export async function decideByHand(
   ) => { readonly ok: true; readonly referral: ReferralRow; readonly orders: readonly OrderRow[] } | HandOutcome,
 ): Promise<HandOutcome> {
   const sql = sqlOf(db);
+  const cache: TermsCache = new Map();
   const book =
     "order" in subject
-      ? await loadOrderBook(sql, [subject.order], new Map())
-      : await loadReferralBook(sql, db.shopId, subject.referralIds, new Map());
+      ? await loadOrderBook(sql, [subject.order], cache)
+      : await loadReferralBook(sql, db.shopId, subject.referralIds, cache);
   book.actor = by.actor;
   const freshId = <Id extends string>(kind: IdKind) => newId<Id>(kind, by.at);
   const before = snapshotRewards(book);
   const changed = change(book, freshId);
   if (!("referral" in changed)) return changed;
-  settleTouched(book, freshId);
+  await settleBook(sql, book, cache, freshId);
   const effects = compareRewards(before, book);
   if (by.commit) {
     // What stops standing makes room first: a friend has one standing referral in a program.

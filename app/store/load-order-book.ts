@@ -93,6 +93,18 @@ async function lockRankings(sql: Sql, book: OrderBook, orders: readonly OrderToJ
   });
 }
 
+/** Locks one ranking, where nobody could know of it before. */
+export async function lockRanking(
+  sql: Sql,
+  { shopId, programId, referrerId }: Pick<ReferralRow, "shopId" | "programId" | "referrerId">,
+): Promise<void> {
+  await sql.query(`select pg_advisory_xact_lock(${rankingLock}, hashtext($1::text || '|' || $2 || '|' || $3))::text`, [
+    shopId,
+    programId,
+    referrerId,
+  ]);
+}
+
 export interface ReferralKey {
   readonly shopId: ShopId;
   readonly id: string;

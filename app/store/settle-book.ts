@@ -6,11 +6,11 @@ import { firstMove, type Mover, placesAfter, type Standing } from "../core/refer
 import { decisionOf, settleReferral } from "../core/referral/settle-referral.ts";
 import type { Sql } from "../platform/db.ts";
 import { arrayLiteral } from "./array-literal.ts";
-import { loadHistories, loadTerms, type ReferralKey, type TermsCache } from "./load-order-book.ts";
+import { loadHistories, loadTerms, lockRanking, type ReferralKey, type TermsCache } from "./load-order-book.ts";
 
 /**
  * Settles every referral that was touched. Where places among a referrer's referrals matter, those whose place moved are read
- * and settled with them: as many as the rules have places, however many referrals there are. The rankings are locked already.
+ * and settled with them: as many as the rules have places, however many referrals there are.
  */
 export async function settleBook(sql: Sql, book: OrderBook, cache: TermsCache, newId: NewId): Promise<void> {
   const rankings = new Map<string, ReferralRow[]>();
@@ -34,6 +34,8 @@ async function settleRanking(
 ): Promise<void> {
   const [one] = touched;
   if (!one) return;
+  // Locked already, but for one that a friend is moved to.
+  await lockRanking(sql, one);
   const movers = touched.map((referral): Mover => {
     const { decision } = decisionOf(book, referral, 1);
     const wouldBe = decision.countsSince;
