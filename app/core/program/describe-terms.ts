@@ -65,7 +65,7 @@ function recurrenceOf({ recurrence }: Terms, shopCurrency: Currency, language: L
       ? []
       : [
           say(language, "reward.first_is", {
-            value: valueOf(firstReward, language),
+            value: sayValue(firstReward, language),
           }),
         ]),
     ...(maxOrders === null ? [] : [sayCount(language, "reward.orders", maxOrders)]),
@@ -82,7 +82,7 @@ function placesOf({ tiers, milestones, everyNth }: Terms, language: Language): s
     ...[...tiers]
       .sort((a, b) => a.from - b.from)
       .map(({ from, reward }) =>
-        say(language, "reward.tier", { place: place(from), value: valueOf(reward, language) }),
+        say(language, "reward.tier", { place: place(from), value: sayValue(reward, language) }),
       ),
     ...[...milestones]
       .sort((a, b) => a.at - b.at)
@@ -96,7 +96,7 @@ function placesOf({ tiers, milestones, everyNth }: Terms, language: Language): s
 }
 
 /** An amount, or a share of the order. */
-function valueOf(reward: RewardValue, language: Language): string {
+function sayValue(reward: RewardValue, language: Language): string {
   return reward.kind === "fixed"
     ? formatMoney(money(reward.amountMinor, reward.currency), language.locale)
     : say(language, "reward.order_share", { value: sayPercent(language, reward.basisPoints) });
