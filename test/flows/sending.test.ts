@@ -20,7 +20,7 @@ async function storeWithDue(people: number): Promise<Store> {
   const store = await house.openShop();
   await connect({ ...house, ...store }, "stripe-balance");
   await store.program({ holdDays: 0 });
-  for (const email of await manyDue(house, store, people))
+  for (const email of await manyDue(house, store, { people, due: () => house.days(0) }))
     await house.control.emulators("stripe").call("addCustomer", { email });
   return store;
 }

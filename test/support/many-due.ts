@@ -2,15 +2,23 @@ import { expect } from "vitest";
 import { joinProgram } from "../../app/flows/join-program.ts";
 import type { House, Store } from "./house.ts";
 
-/** Makes as many people with one due reward each; friends buy side by side, since the story is about what comes after. */
+/** The people of `manyDue`, by address. */
+export const duePeople = (store: Pick<Store, "shop">, people: number): string[] =>
+  // A provider's account may serve several stores of a test; its people are told apart by address.
+  Array.from({ length: people }, (_, index) => `due${index}.${store.shop.split(".")[0]}@example.com`);
+
+/**
+ * Makes people with due rewards, `each` of them so many; friends buy side by side, since the story is about what comes after.
+ * `due` brings the time on until they are.
+ */
 export async function manyDue(
-  house: Pick<House, "app" | "control" | "settled" | "days" | "query">,
-  store: Store,
-  people: number,
+  house: Pick<House, "control" | "settled" | "query"> & { readonly app: Pick<House["app"], "services"> },
+  store: Pick<Store, "shop" | "shopId" | "rewards">,
+  input: { readonly people: number; readonly each?: number; readonly due: () => Promise<void> },
 ): Promise<string[]> {
   const { control, app, query } = house;
-  // A provider's account may serve several stores of a test; its people are told apart by address.
-  const emails = Array.from({ length: people }, (_, index) => `due${index}.${store.shop.split(".")[0]}@example.com`);
+  const { people, each = 1 } = input;
+  const emails = duePeople(store, people);
   const ids: string[] = [];
   for (const email of emails) {
     await control.customers.create({ shop: store.shop, email, firstName: `Person ${email.split("@")[0]}` });
@@ -20,22 +28,21 @@ export async function manyDue(
     ids.push(joined.referrerId);
   }
   await house.settled();
-  const codes = new Map(
-    (
-      await query<{ id: string; code: string }>(
-        "select referrer_id as id, code from referral_code where shop_id = $1",
-        [store.shopId],
-      )
-    ).map((row) => [row.id, row.code]),
+  const rows = await query<{ id: string; code: string }>(
+    "select referrer_id as id, code from referral_code where shop_id = $1",
+    [store.shopId],
   );
-  for (const [index, id] of ids.entries())
-    await control.checkout({
-      shop: store.shop,
-      customer: `friend${index}@example.com`,
-      discountCodes: [codes.get(id) ?? ""],
-    });
-  await house.settled();
-  await house.days(0);
-  expect((await store.rewards()).filter((reward) => reward.state === "due")).toHaveLength(people);
+  const codes = new Map(rows.map((row) => [row.id, row.code]));
+  for (let order = 0; order < each; order += 1) {
+    for (const [index, id] of ids.entries())
+      await control.checkout({
+        shop: store.shop,
+        customer: `friend${order}of${index}@example.com`,
+        discountCodes: [codes.get(id) ?? ""],
+      });
+    await house.settled();
+  }
+  await input.due();
+  expect((await store.rewards()).filter((reward) => reward.state === "due")).toHaveLength(people * each);
   return emails;
 }

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { requestPayouts } from "../../app/flows/request-payouts.ts";
+import type { FaultInput } from "../sandbox/control.ts";
+import { connect, type House, type Store, startHouse, until } from "../support/house.ts";
+import { manyDue } from "../support/many-due.ts";
+import { seededRandom } from "../support/seeded-random.ts";
+
+/*
+ * Payouts under random accidents at their providers: requests that break before or after the work was done, storms of 429,
+ * errors that say nothing. Whatever happens, each is paid once, nothing is lost, and the books are the providers' books.
+ * FAULT_PAYOUTS says how many, FAULT_SEED repeats a run; both are printed, with the number of accidents.
+ */
+
+const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const payouts = Number(process.env.FAULT_PAYOUTS ?? 60);
+/** Payouts of one store; a lane sends a few a second, and the stores send side by side. */
+const ofOneStore = 20;
+
+let house: House;
+beforeAll(async () => {
+  house = await startHouse();
+});
+afterAll(() => house.stop());
+
+const places = {
+  "stripe-balance": () => ({ host: "api.stripe.com", method: "POST" }),
+  tremendous: () => ({ host: "testflight.tremendous.com", method: "POST", path: "/api/v2/orders" }),
+  "shopify-discount": (store: Store) => ({ host: store.shop, operation: "discountRedeemCodeBulkAdd" }),
+} as const;
+type Rail = keyof typeof places;
+const rails = Object.keys(places) as Rail[];
+
+/** What a provider may do to one request. */
+const accidents: readonly Pick<FaultInput, "kind" | "status" | "headers" | "delayMs">[] = [
+  { kind: "reset_before" },
+  { kind: "reset_after" },
+  { kind: "status", status: 500 },
+  { kind: "status", status: 503 },
+  { kind: "status", status: 429, headers: { "retry-after": "1" } },
+  { kind: "delay", delayMs: 150 },
+];
+
+async function storeOf(rail: Rail): Promise<Store> {
+  const store = await house.openShop();
+  if (rail !== "shopify-discount") await connect({ ...house, ...store }, rail);
+  await store.program({ holdDays: 0, rails: [rail] });
+  const emails = await manyDue(house, store, { people: ofOneStore, due: () => house.days(0) });
+  if (rail === "stripe-balance")
+    for (const email of emails) await house.control.emulators("stripe").call("addCustomer", { email });
+  return store;
+}
+
+test(
+  "under random accidents every payout is made once, and the books are the providers'",
+  async () => {
+    const random = seededRandom(seed);
+    const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+    let made = 0;
+    let accidentCount = 0;
+    try {
+      await house.control.emulators("tremendous").call("setFunds", { amount: 1_000_000 });
+      while (made < payouts) {
+        const stores: [Rail, Store][] = [];
+        for (const rail of rails) stores.push([rail, await storeOf(rail)]);
+        for (const [rail, store] of stores) {
+          for (let count = 0; count < ofOneStore; count += 1) {
+            if (random() < 0.4) continue;
+            await house.control.faults.add({
+              ...places[rail](store),
+              ...pick(accidents),
+              times: 1 + Math.floor(random() * 2),
+            });
+          }
+          await requestPayouts(house.app.services, store.shopId, {
+            rewardIds: (await store.rewards()).map((reward) => reward.id),
+            rail,
+            actor: "merchant",
+            pressKey: `faults ${made}`,
+          });
+          made += ofOneStore;
+        }
+        const open = new Set(stores.map(([, store]) => store));
+        await until(
+          "every payout to have its end",
+          async () => {
+            await house.hurry();
+            await house.control.emulators("tremendous").call("settle");
+            for (const store of open)
+              if ((await store.payouts()).every((payout) => payout.state === "issued")) open.delete(store);
+            return open.size === 0;
+          },
+          170,
+        );
+        accidentCount += (await house.control.faults.list()).reduce((sum, fault) => sum + fault.hits, 0);
+        for (const [, store] of stores)
+          expect((await store.payouts()).map((payout) => payout.amountMinor)).toEqual(Array(ofOneStore).fill(1_000));
+        await house.check();
+      }
+    } catch (error) {
+      throw new Error(`FAULT_SEED=${seed} FAULT_PAYOUTS=${payouts}`, { cause: error });
+    }
+    expect(accidentCount).toBeGreaterThan(0);
+    process.stdout.write(`${made} payouts, ${accidentCount} accidents, FAULT_SEED=${seed}\n`);
+  },
+  180_000 + payouts * 500,
+);
