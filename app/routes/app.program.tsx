@@ -88,6 +88,13 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
   maxOrders: z.string().max(40),
   maxMonths: z.string().max(40),
   maxTotal: z.string().max(40),
+  tiers: z
+    .array(
+      z.object({ from: z.string().max(40), kind: z.enum(["fixed", "percent_of_order"]), value: z.string().max(40) }),
+    )
+    .max(10),
+  milestones: z.array(z.object({ at: z.string().max(40), amount: z.string().max(40) })).max(20),
+  everyNth: z.string().max(40),
   minimumSpend: z.string().max(40),
   newCustomersOnly: z.boolean(),
   holdDays: z.string().max(40),

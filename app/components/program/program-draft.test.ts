@@ -42,6 +42,14 @@ test("terms survive the form unchanged", () => {
     {},
     { trigger: "nth_paid_order" as const, nthOrder: 5 },
     { trigger: "every_paid_order" as const },
+    {
+      tiers: [
+        { from: 5, reward: fixed },
+        { from: 12, reward: share },
+      ],
+      milestones: [{ at: 10, amountMinor: 5_000, currency: usd }],
+      everyNth: 3,
+    },
     { offerCombinesWith: ["product" as const, "shipping" as const] },
     ...[fixed, share].map((firstReward) => ({
       trigger: "every_paid_order" as const,
@@ -59,6 +67,31 @@ test("every preset is a program that can be saved as it is, and no two are the s
   const read = programPresets.map((preset) => readDraft(presetDraft(preset, usd, ["a"]), usd));
   for (const each of read) expect(each.ok && termsSchema.safeParse(each.terms).success).toBe(true);
   expect(new Set(read.map((each) => JSON.stringify(each))).size).toBe(programPresets.length);
+});
+
+test("rows are told by their number, and no number twice", () => {
+  const read = readDraft(
+    {
+      ...startingDraft(usd, ["a"]),
+      tiers: [
+        { from: "5", kind: "fixed", value: "20" },
+        { from: " 5", kind: "percent_of_order", value: "200" },
+        { from: "1", kind: "fixed", value: "" },
+      ],
+      milestones: [{ at: "0", amount: "x" }],
+      everyNth: "1",
+    },
+    usd,
+  );
+  expect(!read.ok && Object.keys(read.errors).toSorted()).toEqual([
+    "everyNth",
+    "milestones.0.amount",
+    "milestones.0.at",
+    "tiers.1.from",
+    "tiers.1.value",
+    "tiers.2.from",
+    "tiers.2.value",
+  ]);
 });
 
 test("a field of another trigger is not looked at; one of this trigger is told", () => {

@@ -27,6 +27,16 @@ export interface ProgramDraft {
   readonly maxOrders: string;
   readonly maxMonths: string;
   readonly maxTotal: string;
+  /** From so many friends on, another reward. */
+  readonly tiers: readonly {
+    readonly from: string;
+    readonly kind: "fixed" | "percent_of_order";
+    readonly value: string;
+  }[];
+  /** With the N-th friend, a bonus. */
+  readonly milestones: readonly { readonly at: string; readonly amount: string }[];
+  /** Empty for each friend. */
+  readonly everyNth: string;
   readonly minimumSpend: string;
   readonly newCustomersOnly: boolean;
   readonly holdDays: string;
@@ -37,7 +47,13 @@ export interface ProgramDraft {
 }
 
 /** Fields that can be wrong, with the sentence that says how to put it right. */
-export type DraftErrors = Partial<Record<keyof ProgramDraft | "form", string>>;
+export type DraftErrors = Partial<Record<DraftField | "form", string>>;
+
+/** A field of the form; those in a row carry its number. */
+export type DraftField =
+  | keyof ProgramDraft
+  | `tiers.${number}.${"from" | "value"}`
+  | `milestones.${number}.${"at" | "amount"}`;
 
 /** What a draft comes to. */
 export type DraftReading =
@@ -72,6 +88,9 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     maxOrders: "",
     maxMonths: "",
     maxTotal: "",
+    tiers: [],
+    milestones: [],
+    everyNth: "",
     minimumSpend: "",
     newCustomersOnly: true,
     holdDays: "14",
@@ -111,6 +130,16 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     maxOrders: whole(recurrence.maxOrders),
     maxMonths: whole(recurrence.months),
     maxTotal: amount(recurrence.totalMinor),
+    tiers: terms.tiers.map(({ from, reward: tier }) => ({
+      from: String(from),
+      kind: tier.kind,
+      value: tier.kind === "fixed" ? amount(tier.amountMinor, tier.currency) : writePercent(tier.basisPoints),
+    })),
+    milestones: terms.milestones.map(({ at, amountMinor, currency }) => ({
+      at: String(at),
+      amount: amount(amountMinor, currency),
+    })),
+    everyNth: whole(terms.everyNth),
     minimumSpend: amount(terms.minimumSpendMinor),
     newCustomersOnly: terms.newCustomersOnly,
     holdDays: String(terms.holdDays),
@@ -126,26 +155,31 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
   if (name === "") errors.name = "Give the program a name. Only you see it.";
   else if (name.length > 80) errors.name = "A name has at most 80 characters.";
 
-  const amount = (field: keyof ProgramDraft, text: string): number => {
+  const amount = (field: DraftField, text: string): number => {
     const read = readAmount(text, of);
     if (typeof read === "number") return read;
     errors[field] = read.problem;
     return 1;
   };
-  const optional = (field: keyof ProgramDraft, text: string) => (text.trim() === "" ? null : amount(field, text));
-  const percent = (field: keyof ProgramDraft, text: string): number => {
+  const optional = (field: DraftField, text: string) => (text.trim() === "" ? null : amount(field, text));
+  const percent = (field: DraftField, text: string): number => {
     const read = readPercent(text);
     if (typeof read === "number") return read;
     errors[field] = read.problem;
     return 1;
   };
-  const whole = (field: keyof ProgramDraft, text: string, least: number, most: number): number => {
+  const whole = (field: DraftField, text: string, least: number, most: number): number => {
     const typed = text.trim();
     if (/^\d{1,6}$/.test(typed) && Number(typed) >= least && Number(typed) <= most) return Number(typed);
     errors[field] = `Enter a whole number from ${least} to ${most.toLocaleString("en-US")}.`;
     return least;
   };
-  const optionalWhole = (field: keyof ProgramDraft, text: string, most: number) =>
+  const place = (field: DraftField, text: string, least: number, before: readonly string[]): number => {
+    const read = whole(field, text, least, 10_000);
+    if (before.some((other) => other.trim() === text.trim())) errors[field] = "This number stands above already.";
+    return read;
+  };
+  const optionalWhole = (field: DraftField, text: string, most: number) =>
     text.trim() === "" ? null : whole(field, text, 1, most);
   const holdDays = /^\d{1,3}$/.test(draft.holdDays.trim()) ? Number(draft.holdDays.trim()) : Number.NaN;
   if (!(holdDays <= 120)) errors.holdDays = "Enter whole days, from 0 to 120.";
@@ -192,6 +226,29 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
           },
         }
       : {}),
+    tiers: draft.tiers.map(({ from, kind, value }, row) => ({
+      from: place(
+        `tiers.${row}.from`,
+        from,
+        2,
+        draft.tiers.slice(0, row).map((tier) => tier.from),
+      ),
+      reward:
+        kind === "fixed"
+          ? ({ kind, amountMinor: amount(`tiers.${row}.value`, value), currency: of } as const)
+          : ({ kind, basisPoints: percent(`tiers.${row}.value`, value), capMinor: null } as const),
+    })),
+    milestones: draft.milestones.map(({ at, amount: bonus }, row) => ({
+      at: place(
+        `milestones.${row}.at`,
+        at,
+        1,
+        draft.milestones.slice(0, row).map((each) => each.at),
+      ),
+      amountMinor: amount(`milestones.${row}.amount`, bonus),
+      currency: of,
+    })),
+    everyNth: draft.everyNth.trim() === "" ? null : whole("everyNth", draft.everyNth, 2, 1_000),
     minimumSpendMinor: optional("minimumSpend", draft.minimumSpend),
     newCustomersOnly: draft.newCustomersOnly,
     holdDays,

@@ -2,6 +2,7 @@ import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, Text, TextField } f
 import type { ReactNode } from "react";
 import type { Terms } from "../../core/program/terms.ts";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
+import { ProgramPlaces } from "./program-places.tsx";
 import { type RailOption, RailOrder } from "./rail-order.tsx";
 
 /** The program's form. Every field says its own error; nothing is kept here. */
@@ -116,6 +117,9 @@ export function ProgramFields(props: {
                 })}
           </FormLayout>
         </BlockStack>
+      </Card>
+      <Card>
+        <ProgramPlaces {...props} />
       </Card>
       <Card>
         <BlockStack gap="400">

@@ -95,7 +95,9 @@ export function ProgramPage({ data }: { readonly data: ProgramPageData }) {
   const change = (part: Partial<ProgramDraft>) => {
     setDraft((before) => ({ ...before, ...part }));
     // An error goes away as soon as its field is touched; the next press looks again.
-    setShown((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !(field in part))));
+    setShown((before) =>
+      Object.fromEntries(Object.entries(before).filter(([field]) => !((field.split(".")[0] ?? field) in part))),
+    );
   };
   const save = () => {
     if (!reading.ok) {

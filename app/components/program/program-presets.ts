@@ -7,6 +7,8 @@ export interface ProgramPreset {
   readonly label: string;
   readonly help: string;
   readonly change: Partial<ProgramDraft>;
+  /** Whether the reward grows with the friends brought: twice as much from the fifth on, five times as a bonus. */
+  readonly grows?: boolean;
 }
 
 /** The first is what the form opens with. */
@@ -45,6 +47,13 @@ export const programPresets: readonly ProgramPreset[] = [
     },
   },
   {
+    key: "tiers",
+    label: "More for the fifth friend",
+    help: "A fixed reward that grows from the fifth friend on, and a bonus with the tenth.",
+    change: { name: "More for the fifth friend" },
+    grows: true,
+  },
+  {
     key: "loyal_friend",
     label: "Friends who stay",
     help: "The reward comes with a friend’s third order: it pays for customers who come back.",
@@ -54,5 +63,12 @@ export const programPresets: readonly ProgramPreset[] = [
 
 /** The form's start for a preset. */
 export function presetDraft(preset: ProgramPreset, of: Currency, rails: readonly string[]): ProgramDraft {
-  return { ...startingDraft(of, rails), ...preset.change };
+  const draft = { ...startingDraft(of, rails), ...preset.change };
+  if (!preset.grows) return draft;
+  const times = (factor: number) => String(Number(draft.rewardAmount) * factor);
+  return {
+    ...draft,
+    tiers: [{ from: "5", kind: "fixed", value: times(2) }],
+    milestones: [{ at: "10", amount: times(5) }],
+  };
 }

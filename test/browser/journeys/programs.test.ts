@@ -44,6 +44,29 @@ test("a shop starts from a preset, sees what is wrong beside its field, and keep
   expect(await app.getByLabel("Percentage of the first order").inputValue()).toBe("25");
 });
 
+test("tiers and bonuses: filled in, refused beside their row, taken away, and there again when the program is opened", async () => {
+  const merchant = await play.merchant("/apps/goodword/app/program?new=1");
+  const { app } = merchant;
+  await app.getByText("More for the fifth friend", { exact: true }).click();
+  await app.getByText("From friend number 5 on: $20.00").waitFor();
+  await app.getByRole("button", { name: "Add a tier" }).click();
+  await app.getByLabel("From friend number").nth(1).fill("5");
+  await app.getByLabel("Reward from there on").nth(1).fill("30");
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByText("This number stands above already.").waitFor();
+  expect(await merchant.violations()).toEqual([]);
+  await app.getByLabel("From friend number").nth(1).fill("20");
+  await app.getByText("From friend number 20 on: $30.00").waitFor();
+  await app.getByRole("button", { name: "Remove bonus 1" }).click();
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByRole("heading", { level: 1, name: "More for the fifth friend" }).waitFor();
+  await merchant.menu("Programs");
+  await app.getByRole("link", { name: "More for the fifth friend" }).click();
+  await app.getByLabel("Reward from there on").nth(1).waitFor();
+  expect(await app.getByLabel("From friend number").nth(1).inputValue()).toBe("20");
+  expect(await app.getByLabel("Bonus, once").count()).toBe(0);
+});
+
 test("the address of a program that is not there says so", async () => {
   const { app } = await play.merchant("/apps/goodword/app/program?id=prg_nobody");
   await app.getByRole("heading", { name: "Not found" }).waitFor();

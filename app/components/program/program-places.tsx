@@ -1,0 +1,152 @@
+import { BlockStack, Button, FormLayout, InlineStack, Select, Text, TextField } from "@shopify/polaris";
+import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
+
+type Tier = ProgramDraft["tiers"][number];
+type Milestone = ProgramDraft["milestones"][number];
+
+/** What changes with the number of friends a referrer has brought: bigger rewards, bonuses, or a reward for every N-th only. */
+export function ProgramPlaces(props: {
+  readonly draft: ProgramDraft;
+  readonly errors: DraftErrors;
+  readonly currency: string;
+  readonly disabled: boolean;
+  readonly onChange: (change: Partial<ProgramDraft>) => void;
+}) {
+  const { draft, errors, currency, disabled, onChange } = props;
+  const field = (
+    name: keyof DraftErrors,
+    label: string,
+    value: string,
+    change: (value: string) => void,
+    more: {
+      prefix?: string;
+      suffix?: string;
+      placeholder?: string;
+      helpText?: string;
+      inputMode: "numeric" | "decimal";
+    },
+  ) => (
+    <TextField
+      label={label}
+      name={name}
+      value={value}
+      onChange={change}
+      {...(errors[name] === undefined ? {} : { error: errors[name] })}
+      disabled={disabled}
+      autoComplete="off"
+      {...more}
+    />
+  );
+  const setTier = (at: number, part: Partial<Tier>) =>
+    onChange({ tiers: draft.tiers.map((tier, index) => (index === at ? { ...tier, ...part } : tier)) });
+  const setMilestone = (at: number, part: Partial<Milestone>) =>
+    onChange({ milestones: draft.milestones.map((each, index) => (index === at ? { ...each, ...part } : each)) });
+  const without = <Row,>(rows: readonly Row[], at: number) => rows.filter((_row, index) => index !== at);
+  return (
+    <BlockStack gap="400">
+      <Text as="h2" variant="headingMd">
+        For referrers who bring many
+      </Text>
+      {draft.tiers.map((tier, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name, and are only added at the end or taken away
+        <BlockStack key={index} gap="200" as="fieldset">
+          <FormLayout.Group condensed>
+            {field(`tiers.${index}.from`, "From friend number", tier.from, (from) => setTier(index, { from }), {
+              inputMode: "numeric",
+            })}
+            <Select
+              label="They earn"
+              options={[
+                { label: "Fixed amount", value: "fixed" },
+                { label: "Percentage of the order", value: "percent_of_order" },
+              ]}
+              value={tier.kind}
+              onChange={(kind) => setTier(index, { kind: kind === "fixed" ? "fixed" : "percent_of_order" })}
+              disabled={disabled}
+            />
+            {field(`tiers.${index}.value`, "Reward from there on", tier.value, (value) => setTier(index, { value }), {
+              inputMode: "decimal",
+              ...(tier.kind === "fixed" ? { prefix: currency } : { suffix: "%" }),
+            })}
+          </FormLayout.Group>
+          <InlineStack>
+            <Button
+              variant="plain"
+              tone="critical"
+              accessibilityLabel={`Remove tier ${index + 1}`}
+              onClick={() => onChange({ tiers: without(draft.tiers, index) })}
+              disabled={disabled}
+            >
+              Remove tier
+            </Button>
+          </InlineStack>
+        </BlockStack>
+      ))}
+      {draft.milestones.map((milestone, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name, and are only added at the end or taken away
+        <BlockStack key={index} gap="200" as="fieldset">
+          <FormLayout.Group condensed>
+            {field(`milestones.${index}.at`, "With friend number", milestone.at, (at) => setMilestone(index, { at }), {
+              inputMode: "numeric",
+            })}
+            {field(
+              `milestones.${index}.amount`,
+              "Bonus, once",
+              milestone.amount,
+              (amount) => setMilestone(index, { amount }),
+              { inputMode: "decimal", prefix: currency },
+            )}
+          </FormLayout.Group>
+          <InlineStack>
+            <Button
+              variant="plain"
+              tone="critical"
+              accessibilityLabel={`Remove bonus ${index + 1}`}
+              onClick={() => onChange({ milestones: without(draft.milestones, index) })}
+              disabled={disabled}
+            >
+              Remove bonus
+            </Button>
+          </InlineStack>
+        </BlockStack>
+      ))}
+      <InlineStack gap="200">
+        <Button
+          onClick={() =>
+            onChange({
+              tiers: [
+                ...draft.tiers,
+                { from: nextPlace(draft.tiers.map((tier) => tier.from)), kind: draft.rewardKind, value: "" },
+              ],
+            })
+          }
+          disabled={disabled || draft.tiers.length >= 10}
+        >
+          Add a tier
+        </Button>
+        <Button
+          onClick={() =>
+            onChange({
+              milestones: [...draft.milestones, { at: nextPlace(draft.milestones.map((each) => each.at)), amount: "" }],
+            })
+          }
+          disabled={disabled || draft.milestones.length >= 20}
+        >
+          Add a bonus
+        </Button>
+      </InlineStack>
+      {field("everyNth", "Reward only every", draft.everyNth, (everyNth) => onChange({ everyNth }), {
+        inputMode: "numeric",
+        placeholder: "Each friend",
+        suffix: "friends",
+        helpText: "Leave empty to reward for each friend.",
+      })}
+    </BlockStack>
+  );
+}
+
+/** Five friends further than the row before. */
+function nextPlace(places: readonly string[]): string {
+  const last = Number(places.at(-1) ?? 0);
+  return String(Number.isInteger(last) ? last + 5 : 5);
+}
