@@ -10,8 +10,9 @@ beforeAll(async () => {
 afterEach(() => house.check());
 afterAll(() => house.stop());
 
-const calendar = calendarOf("America/New_York");
-const today = (): Day => calendar.dayOf(house.app.services.clock.now());
+/** The day in the store's own time zone: the sandbox keeps its stores in yen in Tokyo. */
+const today = (currency = "USD"): Day =>
+  calendarOf(currency === "JPY" ? "Asia/Tokyo" : "America/New_York").dayOf(house.app.services.clock.now());
 
 /** The file as the merchant's browser gets it. */
 async function download(store: Store, wanted: Record<string, string>): Promise<Response> {
@@ -38,7 +39,7 @@ const sum = (lines: readonly Line[], column: string) =>
 async function busyStore(currency: string): Promise<{ store: Store; first: Day }> {
   const store = await house.openShop({ currency });
   await store.program({ holdDays: 1 });
-  const first = today();
+  const first = today(currency);
   const anna = await store.referrer("anna@example.com");
   const buy = (customer: string) => store.buys({ customer, discountCodes: [anna.code] });
   const orders = [await buy("j1@example.com"), await buy("j2@example.com"), await buy("j3@example.com")];
@@ -61,7 +62,7 @@ describe("the journal", () => {
         [store.shopId],
       );
       const exponent = { USD: 2, JPY: 0, KWD: 3 }[currency] ?? 2;
-      const lines = await read(await download(store, { from: first, to: today(), currency, file: "journal" }));
+      const lines = await read(await download(store, { from: first, to: today(currency), currency, file: "journal" }));
       expect(
         lines.map((line) => [line.Transaction, line.Account, thousandths(line.Credit) - thousandths(line.Debit)]),
       ).toEqual(
@@ -76,10 +77,10 @@ describe("the journal", () => {
       expect(lines.every((line) => (line.Debit === "") !== (line.Credit === ""))).toBe(true);
 
       // Whole, and cut in two at each day: the parts meet.
-      for (let cut = first; cut <= today(); cut = daysAfter(cut, 1)) {
+      for (let cut = first; cut <= today(currency); cut = daysAfter(cut, 1)) {
         const periods = [
           { from: first, to: cut },
-          { from: daysAfter(cut, 1), to: daysAfter(today(), 1) },
+          { from: daysAfter(cut, 1), to: daysAfter(today(currency), 1) },
         ];
         let closing = new Map<string, number>();
         let told = 0;
