@@ -28,6 +28,7 @@ export function AdminFrame({
         <a href="/app/referrals">Referrals</a>
         <a href="/app/referrers">Referrers</a>
         <a href="/app/codes">Codes</a>
+        <a href="/app/reviews">Reviews</a>
         <a href="/app/rewards">Reward due</a>
         <a href="/app/balances">Balances</a>
         <a href="/app/by-hand">By hand</a>

@@ -15,6 +15,7 @@ export type PayoutRunId = Branded<"payout_run">;
 export type PayoutBatchId = Branded<"payout_batch">;
 export type PayoutAttemptId = Branded<"payout_attempt">;
 export type PayoutRevocationId = Branded<"payout_revocation">;
+export type ReviewId = Branded<"review">;
 export type LedgerTransactionId = Branded<"ledger_transaction">;
 
 /** The prefix that each kind of id carries in the database and in every address. */
@@ -31,7 +32,11 @@ export const idPrefixes = {
   payout_batch: "bat",
   payout_attempt: "att",
   payout_revocation: "rvk",
+  review: "rvw",
   ledger_transaction: "ltx",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
+
+/** Fresh ids come from outside: the rules have no random of their own. */
+export type NewId = <Id extends string>(kind: IdKind) => Id;

@@ -284,6 +284,23 @@ export const reasons = {
     person: "The store has stopped this program.",
     merchant: "The app was uninstalled.",
   },
+  // fraud rules and reviews; which rule it was is told to the merchant alone, with the evidence
+  waiting_for_review: {
+    person: "The store looks at this referral before it is rewarded.",
+    merchant: "Flagged by a fraud rule. Approve or reject it under Reviews.",
+  },
+  blocked_by_rule: {
+    person: "This referral did not pass the store's checks. If that is a mistake, ask for a second look.",
+    merchant: "Blocked by a fraud rule; the evidence stands with the referral.",
+  },
+  not_reviewed: {
+    person: "The store did not confirm this referral in time. If that is a mistake, ask for a second look.",
+    merchant: "Nobody reviewed it in time, so it was voided, as its rule says.",
+  },
+  referrer_banned: {
+    person: "The store has ended your part in this program. If that is a mistake, ask for a second look.",
+    merchant: "The referrer is banned.",
+  },
 } as const;
 
 export type ReasonCode = keyof typeof reasons;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ReferrerId, ShopId } from "../core/ids.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
+import { hashMarks } from "../platform/hash-marks.ts";
 import { newCode } from "../platform/new-code.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueue } from "../platform/queue.ts";
@@ -19,6 +20,8 @@ const readCustomer = adminOperation<
       lastName: string | null;
       verifiedEmail: boolean;
       defaultEmailAddress: { emailAddress: string } | null;
+      defaultPhoneNumber?: { phoneNumber: string } | null | undefined;
+      defaultAddress?: { address1: string | null; zip: string | null; countryCodeV2: string | null } | null | undefined;
     } | null;
   }
 >({
@@ -30,6 +33,8 @@ const readCustomer = adminOperation<
         lastName
         verifiedEmail
         defaultEmailAddress { emailAddress }
+        defaultPhoneNumber { phoneNumber }
+        defaultAddress { address1 zip countryCodeV2 }
       }
     }
   `,
@@ -40,6 +45,11 @@ const readCustomer = adminOperation<
         lastName: z.string().nullable(),
         verifiedEmail: z.boolean(),
         defaultEmailAddress: z.object({ emailAddress: z.string() }).nullable(),
+        // Only compared, as hashes. A shop where the app may not see them has its referrers all the same.
+        defaultPhoneNumber: z.object({ phoneNumber: z.string() }).nullish(),
+        defaultAddress: z
+          .object({ address1: z.string().nullable(), zip: z.string().nullable(), countryCodeV2: z.string().nullable() })
+          .nullish(),
       })
       .nullable(),
   }),
@@ -74,14 +84,22 @@ export async function joinProgram(services: Services, shopId: ShopId, customerId
     // Somebody who was imported with this address is known without a customer until now. An address that nobody has shown to
     // be theirs does not open another person's rewards.
     if (sealed.emailHash !== null && customer.verifiedEmail) await claimImported(db, customerId, sealed.emailHash);
+    const { defaultPhoneNumber: phone, defaultAddress: address } = customer;
+    const marks = hashMarks(services.seal, shopId, {
+      emails: [email],
+      names: [name],
+      phones: [phone?.phoneNumber],
+      addresses: [address && { street: address.address1, postcode: address.zip, country: address.countryCodeV2 }],
+    });
     await db.$executeRaw`
-      insert into referrer (shop_id, id, customer_id, name_sealed, email_sealed, email_hash, created_at)
-      values (${shopId}, ${newId<ReferrerId>("referrer", at)}, ${customerId}, ${sealed.nameSealed}, ${sealed.emailSealed}, ${sealed.emailHash}, ${at})
-      on conflict (shop_id, customer_id) do update set name_sealed = excluded.name_sealed, email_sealed = excluded.email_sealed, email_hash = excluded.email_hash, state = 'active'`;
+      insert into referrer (shop_id, id, customer_id, name_sealed, email_sealed, email_hash, marks, created_at)
+      values (${shopId}, ${newId<ReferrerId>("referrer", at)}, ${customerId}, ${sealed.nameSealed}, ${sealed.emailSealed}, ${sealed.emailHash}, ${JSON.stringify(marks)}::jsonb, ${at})
+      on conflict (shop_id, customer_id) do update set name_sealed = excluded.name_sealed, email_sealed = excluded.email_sealed, email_hash = excluded.email_hash,
+        marks = excluded.marks, state = case when referrer.state = 'banned' then 'banned' else 'active' end`;
     const { id } = await db.referrer.findUniqueOrThrow({ where: { shopId_customerId: { shopId, customerId } } });
     const referrerId = id as ReferrerId;
     // Joining from two tabs: the second one waits here, and finds the first one's code.
-    await lockReferrer(db, referrerId);
+    if (!(await lockReferrer(db, referrerId))) return { ok: false, why: "closed" };
     if (!(await readCodeOf(db, program.programId, referrerId))) {
       const { programId } = program;
       if (!(await addCode(db, { programId, referrerId, text: newCode, origin: "made", actor: "goodword" }, at)))

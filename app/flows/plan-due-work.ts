@@ -2,31 +2,39 @@ import { enqueueAcross } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { shopsWithDueChecks, shopsWithDueHolds } from "../store/due-work.ts";
 import { awakeLanes } from "../store/rail-lanes.ts";
+import { shopsWithDueReviews } from "../store/reviews.ts";
 import { shopsWithClawbacks } from "../store/revocations.ts";
 
 /** More lanes than a process takes up at once; the rest stand in the same order next time. */
 const lanesAtOnce = 100;
 
 /**
- * Finds the shops whose holds are over or whose friends wait to be checked, the shops where something was clawed back,
- * and the lanes that have something to send, and gives each one job. Polled, since a job per reward would be a row and a wake-up for every order, and since holds follow
- * business time, which the sandbox can move.
+ * Finds the shops whose holds or reviews are over or whose friends wait to be checked, the shops where something was clawed
+ * back, and the lanes that have something to send, and gives each one job. Polled, since a job per reward would be a row and
+ * a wake-up for every order, and since holds follow business time, which the sandbox can move.
  */
 export async function planDueWork(services: Services): Promise<void> {
   const at = services.clock.now();
-  const [holds, checks, lanes, clawbacks] = await Promise.all([
+  const [holds, checks, reviews, lanes, clawbacks] = await Promise.all([
     shopsWithDueHolds(services.db.sql, at),
     shopsWithDueChecks(services.db.sql, at),
+    shopsWithDueReviews(services.db.sql, at),
     awakeLanes(services.db.sql, lanesAtOnce),
     shopsWithClawbacks(services.db.sql),
   ]);
-  if (holds.length + checks.length + lanes.length + clawbacks.length === 0) return;
+  if (holds.length + checks.length + reviews.length + lanes.length + clawbacks.length === 0) return;
   await services.db.inTransaction((sql) =>
     enqueueAcross(sql, [
       ...checks.map((shopId) => ({
         name: "check-referrals",
         payload: { shopId },
         key: `check:${shopId}`,
+        queue: `shop:${shopId}`,
+      })),
+      ...reviews.map((shopId) => ({
+        name: "end-reviews",
+        payload: { shopId },
+        key: `reviews:${shopId}`,
         queue: `shop:${shopId}`,
       })),
       ...holds.map((shopId) => ({

@@ -1,9 +1,12 @@
+import type { OrderTrace } from "../core/fraud/assess.ts";
 import type { IdKind, ShopId } from "../core/ids.ts";
 import { readCartToken } from "../core/referral/cart-token.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
-import { judgeOrder, type OrderToJudge, type Verdict } from "../core/referral/judge-order.ts";
+import { judgeOrder, type Verdict } from "../core/referral/judge-order.ts";
 import type { OrderFacts } from "../core/referral/order-facts.ts";
+import type { OrderToJudge } from "../core/referral/order-to-judge.ts";
 import type { Sql } from "../platform/db.ts";
+import { traceOrder } from "../platform/hash-marks.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueueAcross, type Job } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
@@ -161,11 +164,16 @@ function readEvent(event: ClaimedEvent): Reading {
 
 function toJudge(services: Services, shopId: ShopId, order: OrderFacts): OrderToJudge {
   const email = foldEmail(order.email);
+  let trace: OrderTrace | null = null;
   return {
     shopId,
     order,
     emailHash: email === null ? null : services.seal.hash(email, shopId).toString("hex"),
     cart: readCartToken(order.cartToken, (text, signature) => services.seal.verify(text, `cart:${shopId}`, signature)),
+    trace: () => {
+      trace ??= traceOrder(services.seal, shopId, order);
+      return trace;
+    },
   };
 }
 

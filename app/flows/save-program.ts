@@ -1,3 +1,4 @@
+import { startingFraudRules } from "../core/fraud/fraud-rules.ts";
 import type { ProgramId, ShopId } from "../core/ids.ts";
 import { type Terms, termsSchema } from "../core/program/terms.ts";
 import { newId } from "../platform/new-id.ts";
@@ -49,11 +50,15 @@ export async function saveProgram(services: Services, shopId: ShopId, form: Prog
     for (const rail of terms.rails)
       if (!Object.hasOwn(rails, rail))
         problems.push({ path: "rails", message: `There is no way of paying called ${rail}.` });
-    if (form.programId !== null && (await readProgram(db, form.programId)) === null)
+    const known = form.programId === null ? null : await readProgram(db, form.programId);
+    if (form.programId !== null && known === null)
       problems.push({ path: "programId", message: "This program is no longer there. Reload the page." });
     if (problems.length > 0) return { ok: false, problems };
     const programId = form.programId ?? newId<ProgramId>("program", at);
-    const { version } = await writeProgram(db, { programId, name, terms, actor: form.actor }, at);
+    // The program's form does not show its fraud rules: it keeps them, and a new program begins with the usual ones.
+    const fraud = terms.fraud ?? (known === null ? startingFraudRules : known.terms.fraud);
+    const complete = fraud === undefined ? terms : { ...terms, fraud };
+    const { version } = await writeProgram(db, { programId, name, terms: complete, actor: form.actor }, at);
     await enqueue(db, { name: "publish-program", payload: { shopId, programId }, queue: `publish:${shopId}` });
     return { ok: true, programId, version };
   });

@@ -1,3 +1,4 @@
+import { fraudRulesOf } from "../core/fraud/fraud-rules.ts";
 import type { ShopId, VisitId } from "../core/ids.ts";
 import type { Language } from "../core/language/language.ts";
 import { currency } from "../core/money/money.ts";
@@ -27,6 +28,7 @@ export async function showOffer(
   shopId: ShopId,
   typed: string,
   language: Language,
+  customerId: string | null = null,
 ): Promise<ShownOffer | null> {
   const folded = foldCode(typed);
   if (!/^[A-Z0-9_-]{3,50}$/.test(folded)) return null;
@@ -36,9 +38,13 @@ export async function showOffer(
     if (found === null) return null;
     const shop = await readShop(db);
     if (shop.state !== "installed") return null;
+    const referrer = (await readReferrers(db, services.seal, [found.referrerId])).get(found.referrerId);
+    // Whoever is signed in and opens their own link is shown nothing, where the rules withhold the friend's discount for it.
+    const { rules } = fraudRulesOf(found.program.terms);
+    const withheld = rules.same_customer?.friend === "block" || rules.own_code?.friend === "block";
+    if (withheld && customerId !== null && customerId === referrer?.customerId) return null;
     const visitId = newId<VisitId>("visit", at);
     await db.visit.create({ data: { shopId, id: visitId, codeId: found.codeId, at } });
-    const referrer = (await readReferrers(db, services.seal, [found.referrerId])).get(found.referrerId);
     return {
       code: found.code,
       ...describeOffer(found.program.terms, currency(shop.currency), language),

@@ -1,9 +1,18 @@
 import { z } from "zod";
-import type { PayoutBatchId, PayoutId, PayoutRevocationId, PayoutRunId, ProgramId, ShopId } from "../core/ids.ts";
+import type {
+  PayoutBatchId,
+  PayoutId,
+  PayoutRevocationId,
+  PayoutRunId,
+  ProgramId,
+  ReferrerId,
+  ShopId,
+} from "../core/ids.ts";
 import { checkBooks } from "../flows/check-books.ts";
 import { checkReferrals } from "../flows/check-referrals.ts";
 import { countDays } from "../flows/count-days.ts";
 import { emptyOldBodies } from "../flows/empty-old-bodies.ts";
+import { endReviews } from "../flows/end-reviews.ts";
 import { handleLifecycle } from "../flows/handle-lifecycle.ts";
 import { issueInOrder } from "../flows/issue-in-order.ts";
 import { keepTokensAlive } from "../flows/keep-tokens-alive.ts";
@@ -21,6 +30,7 @@ import { revokePayout } from "../flows/revoke-payout.ts";
 import { revokeRewards } from "../flows/revoke-rewards.ts";
 import { sendPayoutBatch } from "../flows/send-payout-batch.ts";
 import { sendPayouts } from "../flows/send-payouts.ts";
+import { settleBan } from "../flows/settle-ban.ts";
 import { settlePayout } from "../flows/settle-payout.ts";
 import type { Services } from "../platform/services.ts";
 
@@ -37,6 +47,7 @@ const payoutId = z.string().startsWith("pay_") as unknown as z.ZodType<PayoutId>
 const revocationId = z.string().startsWith("rvk_") as unknown as z.ZodType<PayoutRevocationId>;
 const runId = z.string().startsWith("run_") as unknown as z.ZodType<PayoutRunId>;
 const batchId = z.string().startsWith("bat_") as unknown as z.ZodType<PayoutBatchId>;
+const referrerId = z.string().startsWith("rfr_") as unknown as z.ZodType<ReferrerId>;
 const programId = z.string().startsWith("prg_") as unknown as z.ZodType<ProgramId>;
 const nothing = z.unknown();
 
@@ -47,6 +58,14 @@ export const catalogue = {
   "check-referrals": kind({
     payload: z.object({ shopId }),
     run: (services, job) => checkReferrals(services, job.shopId),
+  }),
+  "end-reviews": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => endReviews(services, job.shopId),
+  }),
+  "settle-ban": kind({
+    payload: z.object({ shopId, referrerId }),
+    run: (services, job) => settleBan(services, job.shopId, job.referrerId),
   }),
   "release-rewards": kind({
     payload: z.object({ shopId }),

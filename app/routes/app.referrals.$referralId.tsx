@@ -5,7 +5,8 @@ import { NotThere } from "../components/not-there.tsx";
 import { PageLoading } from "../components/page-loading.tsx";
 import { personName } from "../components/person-name.ts";
 import type { DecideAnswer } from "../components/referrals/decide-modal.tsx";
-import { ReferralPage, type ReferralPageData, type RejectAnswer } from "../components/referrals/referral-page.tsx";
+import { ReferralPage, type ReferralPageData } from "../components/referrals/referral-page.tsx";
+import type { DecisionAnswer } from "../components/reviews/review-modal.tsx";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
 import type { ReferralId } from "../core/ids.ts";
@@ -15,12 +16,14 @@ import { referralTransitions } from "../core/referral/referral-states.ts";
 import { mayBecome } from "../core/transitions.ts";
 import { decideReferralByHand, type HandWish } from "../flows/decide-referral-by-hand.ts";
 import { railChoices } from "../flows/rail-choices.ts";
-import { rejectReferral } from "../flows/reject-referral.ts";
 import { referralChain } from "../store/views/referral-chain.ts";
+import { referralSuspicion } from "../store/views/referral-suspicion.ts";
 import { chainTitle, describeChain, personReads } from "./admin/describe-chain.ts";
 import { answerDecision } from "./admin/describe-effects.ts";
 import { describeLedger } from "./admin/describe-ledger.ts";
+import { describeSuspicion } from "./admin/describe-suspicion.ts";
 import { openShop } from "./admin/open-shop.ts";
+import { reload, takeDecision } from "./admin/take-decision.ts";
 
 export const meta: MetaFunction = () => [{ title: "Referral · Goodword" }];
 
@@ -36,6 +39,7 @@ export async function loader({ request, params, context: { services } }: LoaderF
     : await shop.read(async (db, row): Promise<ReferralPageData | null> => {
         const chain = await referralChain(db, services.seal, id.data as ReferralId);
         if (chain === null) return null;
+        const suspicion = await referralSuspicion(db, id.data as ReferralId);
         const format = shopFormat(row.timezone, services.clock.now());
         const words = { format, rail: (name: string) => rails.find((rail) => rail.name === name)?.title ?? name };
         const of = currency(row.currency);
@@ -74,7 +78,10 @@ export async function loader({ request, params, context: { services } }: LoaderF
             removed: removedAt !== null,
           })),
           movedTo: chain.supersededBy,
-          canReject: mayBecome(referralTransitions, chain.state, "rejected"),
+          id: id.data,
+          canReject: chain.state !== "rejected" && mayBecome(referralTransitions, chain.state, "rejected"),
+          canApprove: chain.state === "flagged" || chain.state === "rejected",
+          suspicion: suspicion && describeSuspicion(suspicion, format),
         };
       });
   return page === null
@@ -91,7 +98,6 @@ const note = z.string().max(2_000);
 const commit = z.enum(["true", "false"]).transform((text) => text === "true");
 const orderId = z.string().max(80);
 const press = z.discriminatedUnion("intent", [
-  z.object({ intent: z.literal("reject"), note }),
   z.object({ intent: z.literal("remove"), note, commit, orderId }),
   z.object({ intent: z.literal("put_back"), note, commit, orderId }),
   z.object({ intent: z.literal("move"), note, commit, referrer: z.string().max(500) }),
@@ -102,22 +108,16 @@ export async function action({
   request,
   params,
   context: { services },
-}: ActionFunctionArgs): Promise<RejectAnswer & DecideAnswer> {
+}: ActionFunctionArgs): Promise<DecisionAnswer & DecideAnswer> {
   const shop = await openShop(request, services);
   const id = referralId.safeParse(params.referralId);
-  const read = press.safeParse(Object.fromEntries(await request.formData()));
-  if (shop === null || !id.success || !read.success)
-    return { message: "The page is out of date. Reload it and try again." };
+  const form = Object.fromEntries(await request.formData());
+  if (shop === null || !id.success) return reload;
+  const read = press.safeParse(form);
+  // What is no decision about one of its orders is one about the referral, as the review queue takes it.
+  if (!read.success) return takeDecision(services, shop, { ...form, referralId: id.data });
   const { shopId, actor } = shop;
   const pressed = read.data;
-  if (pressed.intent === "reject") {
-    const done = await rejectReferral(services, shopId, {
-      referralId: id.data as ReferralId,
-      note: pressed.note,
-      actor,
-    });
-    return done.ok ? { toast: "Referral rejected" } : { message: done.message };
-  }
   const wish: HandWish =
     pressed.intent === "move"
       ? { kind: "move", referrer: pressed.referrer }

@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 import type { Language } from "../core/language/language.ts";
 import { say } from "../core/language/say.ts";
+import { askSecondLook } from "../flows/ask-second-look.ts";
 import { type CodeRefusal, chooseCode } from "../flows/choose-code.ts";
 import { joinProgram } from "../flows/join-program.ts";
 import type { Services } from "../platform/services.ts";
@@ -33,6 +34,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 const chosen = z.string().max(500);
+const secondLook = z.object({
+  referral: z.string().regex(/^ref_[0-9a-z_]{1,60}$/),
+  plea: z.string().max(5_000).default(""),
+});
 
 /** Why no code was given, in the words of the storefront. */
 const codeTroubles: Readonly<Record<CodeRefusal, Trouble>> = {
@@ -50,12 +55,15 @@ const codeTroubles: Readonly<Record<CodeRefusal, Trouble>> = {
   not_now: "not_now",
 };
 
-/** The buttons of that page: join, or change the code. */
+/** The buttons of that page: join, change the code, or ask for a second look. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const { services } = context;
   const caller = await proxyCaller(services, request, refuse);
-  const code = chosen.safeParse((await request.formData().catch(() => null))?.get("code"));
+  const form = await request.formData().catch(() => null);
+  const code = chosen.safeParse(form?.get("code"));
   if (code.success) return changeCode(services, caller, code.data);
+  const wish = secondLook.safeParse(Object.fromEntries(form ?? []));
+  if (wish.success) return lookAgain(services, caller, wish.data);
   const joined = caller.customerId === null ? null : await joinProgram(services, caller.shopId, caller.customerId);
   const page = await readPage(services, caller);
   const failed = joined !== null && !joined.ok && joined.why === "not_now";
@@ -82,4 +90,21 @@ async function changeCode(services: Services, caller: Caller, typed: string): Pr
     return liquid(language, renderReferrerPage(page, caller, { news: say(language, "page.code_changed", done) }));
   const trouble = codeTroubles[done.why];
   return liquid(language, renderReferrerPage(page, caller, { trouble, typed }), trouble === "not_now" ? 503 : 422);
+}
+
+async function lookAgain(
+  services: Services,
+  caller: Caller,
+  wish: { readonly referral: string; readonly plea: string },
+): Promise<Response> {
+  const { shopId, language, customerId } = caller;
+  const done =
+    customerId === null
+      ? ({ ok: false, why: "not_there" } as const)
+      : await askSecondLook(services, shopId, { customerId, referralId: wish.referral, plea: wish.plea });
+  const page = await readPage(services, caller);
+  if (done.ok)
+    return liquid(language, renderReferrerPage(page, caller, { news: say(language, "page.second_look_done") }));
+  // That it was answered is in the list already; what is not there was never theirs, or counts by now.
+  return liquid(language, renderReferrerPage(page, caller), 422);
 }

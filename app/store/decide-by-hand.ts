@@ -1,8 +1,8 @@
-import type { IdKind, ReferralCodeId, ReferralId, ReferrerId } from "../core/ids.ts";
+import type { IdKind, NewId, ReferralCodeId, ReferralId, ReferrerId } from "../core/ids.ts";
 import { foldCode } from "../core/referral/fold-code.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
-import type { NewId, OrderToJudge } from "../core/referral/judge-order.ts";
 import type { OrderBook, OrderRow, ReferralRow } from "../core/referral/order-book.ts";
+import type { OrderToJudge } from "../core/referral/order-to-judge.ts";
 import { compareRewards, type RewardEffect, snapshotRewards } from "../core/reward/compare-rewards.ts";
 import { type ShopDb, sqlOf } from "../platform/db.ts";
 import { newId } from "../platform/new-id.ts";

@@ -1,3 +1,4 @@
+import type { Marks } from "../core/fraud/marks.ts";
 import type { ReferralId, ShopId } from "../core/ids.ts";
 import type { Terms } from "../core/program/terms.ts";
 import { termsSchema } from "../core/program/terms.ts";
@@ -5,7 +6,6 @@ import { reasonCode } from "../core/reason.ts";
 import type { CodeFacts } from "../core/referral/attribute.ts";
 import type { ProgramFacts } from "../core/referral/decide-order.ts";
 import { foldCode } from "../core/referral/fold-code.ts";
-import type { OrderToJudge } from "../core/referral/judge-order.ts";
 import {
   emptyBook,
   type FriendRow,
@@ -16,9 +16,11 @@ import {
   type RewardRow,
   rewardKey,
 } from "../core/referral/order-book.ts";
+import type { OrderToJudge } from "../core/referral/order-to-judge.ts";
 import type { ReferralVerdict } from "../core/referral/referral-history.ts";
 import type { Sql } from "../platform/db.ts";
 import { arrayLiteral } from "./array-literal.ts";
+import { loadPastTraffic } from "./fraud-book.ts";
 
 /** Terms never change, so a process may keep what it has read. Owned by the worker. */
 export type TermsCache = Map<string, Terms>;
@@ -34,6 +36,7 @@ export async function loadOrderBook(sql: Sql, orders: readonly OrderToJudge[], c
   await lockRankings(sql, book, orders);
   await loadHistories(sql, book, await lockReferralsOf(sql, book, orders));
   await loadPrograms(sql, book, cache);
+  await loadPastTraffic(sql, book, orders);
   return book;
 }
 
@@ -122,7 +125,7 @@ async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudg
   const { rows } = await sql.query({
     name: "load codes",
     text: `select c.shop_id as "shopId", c.id as "codeId", c.code, c.folded, c.program_id as "programId", c.referrer_id as "referrerId",
-             c.closed_at as "closedAt", r.customer_id as "customerId", encode(r.email_hash, 'hex') as "emailHash"
+             c.closed_at as "closedAt", r.customer_id as "customerId", encode(r.email_hash, 'hex') as "emailHash", r.marks, r.state = 'banned' as banned
            from (
              select distinct c.shop_id, c.id from referral_code c join unnest($1::int[], $2::text[]) k(shop_id, folded) on k.shop_id = c.shop_id and k.folded = c.folded
              union select * from unnest($3::int[], $4::text[])
@@ -141,6 +144,8 @@ async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudg
     closedAt: Date | null;
     customerId: string | null;
     emailHash: string | null;
+    marks: Marks;
+    banned: boolean;
   })[]) {
     const code: CodeFacts = {
       codeId: row.codeId,
@@ -151,14 +156,16 @@ async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudg
     };
     book.codes.set(`${row.shopId}|${row.folded}`, code);
     book.codes.set(`${row.shopId}|${row.codeId}`, code);
-    book.referrers.set(`${row.shopId}|${row.referrerId}`, { customerId: row.customerId, emailHash: row.emailHash });
+    const { customerId, emailHash, marks, banned } = row;
+    book.referrers.set(`${row.shopId}|${row.referrerId}`, { customerId, emailHash, marks, banned });
   }
 }
 
 const referralFields = `r.shop_id as "shopId", r.id as "referralId", r.program_id as "programId", r.terms_version as "termsVersion", r.referrer_id as "referrerId",
   r.friend_id as "friendId", r.code_id as "codeId", r.visit_id as "visitId", r.state, r.reason, r.check_at as "checkAt", r.check_order_id as "checkOrderId",
   r.previous_orders as "previousOrders", r.verdict, r.verdict_reason as "verdictReason", r.verdict_values as "verdictValues", r.superseded_by as "supersededBy", r.counts_since as "countsSince", r.created_at as "createdAt",
-  w.customer_id as "referrerCustomerId", encode(w.email_hash, 'hex') as "referrerEmailHash"`;
+  w.customer_id as "referrerCustomerId", encode(w.email_hash, 'hex') as "referrerEmailHash", w.marks as "referrerMarks", w.state = 'banned' as "referrerBanned",
+  r.cleared_at as "clearedAt"`;
 
 type LoadedReferral = Omit<ReferralRow, "fate" | "reason" | "verdict"> & {
   reason: string | null;
@@ -167,13 +174,16 @@ type LoadedReferral = Omit<ReferralRow, "fate" | "reason" | "verdict"> & {
   verdictValues: ReferralVerdict["values"];
   referrerCustomerId: string | null;
   referrerEmailHash: string | null;
+  referrerMarks: Marks;
+  referrerBanned: boolean;
 };
 
 function keepReferral(book: OrderBook, row: LoadedReferral): ReferralRow {
   const key = `${row.shopId}|${row.referralId}`;
   const known = book.referrals.get(key);
   if (known) return known;
-  const { referrerCustomerId, referrerEmailHash, verdict, verdictReason, verdictValues, ...rest } = row;
+  const { referrerCustomerId, referrerEmailHash, referrerMarks, referrerBanned, ...without } = row;
+  const { verdict, verdictReason, verdictValues, ...rest } = without;
   const referral: ReferralRow = {
     ...rest,
     fate: "stored",
@@ -188,6 +198,8 @@ function keepReferral(book: OrderBook, row: LoadedReferral): ReferralRow {
   book.referrers.set(`${row.shopId}|${row.referrerId}`, {
     customerId: referrerCustomerId,
     emailHash: referrerEmailHash,
+    marks: referrerMarks,
+    banned: referrerBanned,
   });
   return referral;
 }

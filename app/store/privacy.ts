@@ -5,6 +5,17 @@ import type { Seal } from "../platform/seal.ts";
 import { raiseProblem } from "./problems.ts";
 import { readReferrers } from "./referrers.ts";
 
+/** A referrer of whom nothing is left but what they earned. */
+const erasedReferrer = {
+  customerId: null,
+  nameSealed: null,
+  emailSealed: null,
+  emailHash: null,
+  marks: {},
+  banNote: null,
+  state: "erased",
+};
+
 /** Whom a compliance request is about. */
 export interface Subject {
   readonly customerId: string | null;
@@ -81,6 +92,7 @@ export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): P
       name: row.nameSealed && seal.open(row.nameSealed, "referrer.name"),
       email: row.emailSealed && seal.open(row.emailSealed, "referrer.email"),
       payoutDetails: payees.get(row.id as ReferrerId)?.destinations ?? {},
+      comparedAsHashes: Object.keys(row.marks as object),
     })),
     codes: await db.referralCode.findMany({
       where: { shopId, referrerId: { in: ids } },
@@ -115,9 +127,16 @@ export async function eraseCustomer(db: ShopDb, seal: Seal, subject: Subject, at
   const friendIds = friends.map((row) => row.id);
   await db.referrer.updateMany({
     where: { shopId, id: { in: referrerIds } },
-    data: { customerId: null, nameSealed: null, emailSealed: null, emailHash: null, state: "erased" },
+    data: { ...erasedReferrer },
   });
   await db.payoutDestination.deleteMany({ where: { shopId, referrerId: { in: referrerIds } } });
+  // What they wrote when they asked for a second look, and what their friends' orders left to be compared with them.
+  await db.review.updateMany({
+    where: { shopId, referral: { OR: [{ referrerId: { in: referrerIds } }, { friendId: { in: friendIds } }] } },
+    data: { plea: null },
+  });
+  await db.$executeRaw`
+    delete from order_trace t using referral r where t.shop_id = ${shopId} and r.shop_id = t.shop_id and r.id = t.referral_id and r.friend_id = any(${friendIds})`;
   await db.referralCode.updateMany({
     where: { shopId, referrerId: { in: referrerIds } },
     data: { state: "closed", shown: false, closedAt: null },
@@ -166,8 +185,10 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
   await db.railConnection.deleteMany({ where: { shopId } });
   const referrers = await db.referrer.updateMany({
     where: { shopId },
-    data: { customerId: null, nameSealed: null, emailSealed: null, emailHash: null, state: "erased" },
+    data: { ...erasedReferrer },
   });
+  await db.orderTrace.deleteMany({ where: { shopId } });
+  await db.review.updateMany({ where: { shopId }, data: { plea: null } });
   const friends = await db.friend.updateMany({ where: { shopId }, data: { customerId: null, emailHash: null } });
   await db.payoutDestination.deleteMany({ where: { shopId } });
   await db.referralCode.updateMany({ where: { shopId }, data: { state: "closed", shown: false, closedAt: null } });

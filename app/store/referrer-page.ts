@@ -5,6 +5,7 @@ import { type Currency, currency, formatMoney, money } from "../core/money/money
 import { describeDelivery } from "../core/payout/describe-delivery.ts";
 import { deliveryKinds, type PayoutDelivery } from "../core/payout/payout-outcome.ts";
 import { type Description, describeOffer, describeReward } from "../core/program/describe-terms.ts";
+import { reasonCode } from "../core/reason.ts";
 import { describeRewardState } from "../core/reward/describe-reward-state.ts";
 import type { RewardState } from "../core/reward/reward-states.ts";
 import { whyReward } from "../core/why.ts";
@@ -13,6 +14,7 @@ import type { Seal } from "../platform/seal.ts";
 import { readCodeOf } from "./codes.ts";
 import { personBalances } from "./person-balances.ts";
 import { openProgram } from "./programs.ts";
+import { refusedReferrals } from "./refused-referrals.ts";
 import { readShop } from "./shops.ts";
 
 /** How a reward came to the person. */
@@ -34,10 +36,18 @@ export interface RewardLine {
   readonly delivery: DeliveryLine | null;
 }
 
+/** One referral that did not count, as its referrer sees it. */
+export interface RefusedLine {
+  readonly id: string;
+  readonly at: string;
+  readonly reason: string;
+  readonly appeal: "possible" | "asked" | "answered";
+}
+
 /** What a person sees of the program on the storefront. */
 export type ReferrerPage =
   | { readonly state: "signed_out" }
-  | { readonly state: "closed"; readonly message: string }
+  | { readonly state: "closed"; readonly message: string; readonly refused?: readonly RefusedLine[] }
   | { readonly state: "can_join"; readonly offer: Description; readonly reward: Description }
   | {
       readonly state: "ready";
@@ -57,6 +67,9 @@ export type ReferrerPage =
         readonly belowZero: string | null;
       }[];
       readonly rewards: readonly RewardLine[];
+      /** Referrals that did not count; the page of the app proxy has the form to ask for a second look. */
+      readonly refused: readonly RefusedLine[];
+      readonly hasRefused: boolean;
       readonly visits: number;
       readonly friends: number;
     };
@@ -78,6 +91,12 @@ export async function readReferrerPage(
   const offer = describeOffer(program.terms, unit, language);
   const reward = describeReward(program.terms, unit, language);
   const referrer = await db.referrer.findUnique({ where: { shopId_customerId: { shopId: db.shopId, customerId } } });
+  if (referrer?.state === "banned")
+    return {
+      state: "closed",
+      message: sayReason(language, "referrer_banned"),
+      refused: await readRefused(db, referrer.id as ReferrerId, language),
+    };
   const code = referrer && (await readCodeOf(db, program.programId, referrer.id as ReferrerId));
   if (!referrer || !code) return { state: "can_join", offer, reward };
   const link = shareLink(shop.storefrontUrl ?? `https://${shop.domain}`, code.code);
@@ -89,6 +108,7 @@ export async function readReferrerPage(
     where: { shopId: db.shopId, referrerId: referrer.id, state: { in: ["pending", "qualified"] } },
   });
   const rewards = await readRewards(db, seal, referrer.id as ReferrerId, shop.timezone, language);
+  const refused = await readRefused(db, referrer.id as ReferrerId, language);
   return {
     state: "ready",
     code: code.code,
@@ -99,9 +119,20 @@ export async function readReferrerPage(
     reward,
     totals: await readTotals(db, referrer.id as ReferrerId, unit, language),
     rewards,
+    refused,
+    hasRefused: refused.length > 0,
     visits,
     friends,
   };
+}
+
+async function readRefused(db: ShopDb, referrerId: ReferrerId, language: Language): Promise<RefusedLine[]> {
+  return (await refusedReferrals(db, referrerId)).map((row) => ({
+    id: row.referralId,
+    at: row.at.toISOString(),
+    reason: sayReason(language, reasonCode(row.reason) ?? "rejected_by_staff"),
+    appeal: row.appeal,
+  }));
 }
 
 /** Where a customer stands as a referrer of the program that is open; `null` for who has not joined it. */

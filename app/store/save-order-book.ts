@@ -9,6 +9,7 @@ import type {
 } from "../core/referral/order-book.ts";
 import type { Sql } from "../platform/db.ts";
 import { arrayLiteral } from "./array-literal.ts";
+import { saveFraudBook } from "./fraud-book.ts";
 import { type Column, insertRows } from "./insert-rows.ts";
 import { accountColumns } from "./ledger.ts";
 
@@ -42,6 +43,7 @@ const referralColumns: readonly Column<ReferralRow>[] = [
   ["verdict_values", "jsonb", (row) => (row.verdict?.values ? JSON.stringify(row.verdict.values) : null)],
   ["superseded_by", "text", (row) => row.supersededBy],
   ["counts_since", "timestamptz", (row) => row.countsSince],
+  ["cleared_at", "timestamptz", (row) => row.clearedAt],
   ["created_at", "timestamptz", (row) => row.createdAt],
 ];
 const orderColumns: readonly Column<OrderRow>[] = [
@@ -90,6 +92,7 @@ export async function saveOrderBook(sql: Sql, book: OrderBook, at: Date): Promis
   await insertRows(sql, "referral", referralColumns, added(book.referrals.values()));
   await insertRows(sql, "qualifying_order", orderColumns, added(book.orders.values()));
   await insertRows(sql, "reward", rewardColumns(at), added(book.rewards.values()));
+  await saveFraudBook(sql, book.fraud);
   await saveLedger(sql, book.ledger, at);
   await saveActivity(sql, book, at);
   await saveChanges(sql, book, at);
@@ -142,6 +145,7 @@ async function saveChanges(sql: Sql, book: OrderBook, at: Date): Promise<void> {
       "verdict_reason",
       "verdict_values",
       "counts_since",
+      "cleared_at",
     ]),
     changed(book.referrals.values()),
   );

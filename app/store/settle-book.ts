@@ -1,6 +1,6 @@
+import type { NewId } from "../core/ids.ts";
 import { lastPlaceThatMatters } from "../core/program/is-ranked.ts";
 import type { Terms } from "../core/program/terms.ts";
-import type { NewId } from "../core/referral/judge-order.ts";
 import type { OrderBook, ReferralRow } from "../core/referral/order-book.ts";
 import { firstMove, type Mover, placesAfter, type Standing } from "../core/referral/places.ts";
 import { decisionOf, settleReferral } from "../core/referral/settle-referral.ts";

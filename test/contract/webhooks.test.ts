@@ -177,6 +177,20 @@ describe("what a delivery says", () => {
         discountCodes: ["ANNA7QK2", "FREESHIP"],
         cartToken: "cod_anna.vis_1.c2lnbmF0dXJl",
         ...ben,
+        // Shopify withholds addresses, phone and browser from an app that is not approved for them; so does this delivery.
+        buyer: {
+          person: {
+            emails: ["ben@example.com", "ben@example.com", "ben@example.com"],
+            names: [undefined, undefined, "Ben Okafor"],
+            phones: [null, undefined, undefined, null],
+            addresses: [null],
+          },
+          ip: null,
+          userAgent: null,
+          landing: "/?gw=ANNA7QK2",
+          referring: null,
+          giftCards: 0,
+        },
       },
     });
   });

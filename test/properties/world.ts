@@ -1,10 +1,10 @@
-import type { IdKind, ProgramId, ReferralCodeId, ReferrerId, RewardId, ShopId } from "../../app/core/ids.ts";
+import type { IdKind, NewId, ProgramId, ReferralCodeId, ReferrerId, RewardId, ShopId } from "../../app/core/ids.ts";
 import { type Posting, postings } from "../../app/core/ledger/posting.ts";
 import { type Currency, money } from "../../app/core/money/money.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
 import { answerCheck } from "../../app/core/referral/answer-check.ts";
 import { giveVerdict } from "../../app/core/referral/give-verdict.ts";
-import { judgeOrder, type NewId } from "../../app/core/referral/judge-order.ts";
+import { judgeOrder } from "../../app/core/referral/judge-order.ts";
 import { emptyBook, type OrderBook, type RewardRow } from "../../app/core/referral/order-book.ts";
 import { byStanding, firstMove, type Mover, placesAfter } from "../../app/core/referral/places.ts";
 import { decisionOf, settleReferral } from "../../app/core/referral/settle-referral.ts";

@@ -17,7 +17,13 @@ export interface SandboxControl {
     list(shop?: string): Promise<CustomerView[]>;
     /** By id, gid or e-mail. */
     get(input: { shop?: string; customer: string }): Promise<CustomerView>;
-    create(input: { shop?: string; email: string; firstName?: string; lastName?: string }): Promise<CustomerView>;
+    create(input: {
+      shop?: string;
+      email: string;
+      firstName?: string;
+      lastName?: string;
+      phone?: string;
+    }): Promise<CustomerView>;
     /** The buyer pays with store credit at a checkout: so much of it is gone. */
     spendCredit(input: { shop?: string; customer: string; amount: string }): Promise<CustomerView>;
   };
@@ -211,6 +217,10 @@ export interface CheckoutInput {
   source?: "web" | "pos" | "draft";
   /** false leaves the order pending (manual payment). */
   pay?: boolean;
+  /** Where it is sent to and who buys, beside what the customer's record says. */
+  shipTo?: { name?: string; phone?: string; address1?: string; zip?: string };
+  /** How the buyer came: their browser, its address, and the pages. Default: the customer's own, straight to the home page. */
+  visit?: { ip?: string; userAgent?: string; landingSite?: string; referringSite?: string };
 }
 
 export interface RefusedCode {

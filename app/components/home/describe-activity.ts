@@ -67,7 +67,19 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
     case "customer_check_reopened":
       return `${named} turned out to be the first one of ${who}’s friend; Shopify is asked again`;
     case "referral_flagged":
-      return `${who}’s referral was set aside for a look${because}`;
+      return `${who}’s referral was flagged and waits for your review`;
+    case "referral_approved":
+      return `${actor} approved ${who}’s referral${order === null ? "" : ` of ${order}`}${text("note") === null ? "" : `: ${text("note")}`}`;
+    case "referral_paid_unreviewed":
+      return `Nobody reviewed ${who}’s referral in time, so it counts, as its rule says`;
+    case "referral_voided_unreviewed":
+      return `Nobody reviewed ${who}’s referral in time, so it was voided, as its rule says`;
+    case "review_reminded":
+      return `${who}’s referral still waits for your review${text("next") === null ? "" : `; you are asked again on ${format.day(new Date(text("next") ?? ""))}`}`;
+    case "decision_undone":
+      return `${actor} took back the decision about ${who}’s referral`;
+    case "second_look_asked":
+      return `${who} asks for a second look at a referral`;
     case "referral_rejected":
       return `${actor} rejected ${who}’s referral${order === null ? "" : ` of ${order}`}${text("note") === null ? because : `: ${text("note")}`}`;
     case "payout_requested":

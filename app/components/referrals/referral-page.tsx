@@ -1,12 +1,11 @@
-import { useFetcher } from "@remix-run/react";
-import { Banner, BlockStack, Card, InlineStack, Layout, Link, Page, Text, TextField } from "@shopify/polaris";
-import { useEffect, useState } from "react";
+import { Banner, BlockStack, Card, InlineStack, Layout, Link, Page, Text } from "@shopify/polaris";
+import { useState } from "react";
 import type { ReferralState } from "../../core/referral/referral-states.ts";
 import type { RewardState } from "../../core/reward/reward-states.ts";
-import { ConfirmModal } from "../confirm-modal.tsx";
 import { Fact } from "../fact.tsx";
+import { type DecisionKind, ReviewModal } from "../reviews/review-modal.tsx";
+import { SuspicionCard, type SuspicionData } from "../reviews/suspicion-card.tsx";
 import { ReferralBadge, RewardBadge } from "../state-badge.tsx";
-import { useToast } from "../use-toast.ts";
 import { DecideModal, type DecideQuestion } from "./decide-modal.tsx";
 import { type LedgerData, LedgerTable } from "./ledger-table.tsx";
 import { type ChainStep, Timeline } from "./timeline.tsx";
@@ -29,22 +28,19 @@ export interface ReferralPageData {
     readonly offer: string;
     readonly reward: string;
   };
+  readonly id: string;
   readonly canReject: boolean;
   /** Orders that staff may remove, or put back. */
   readonly orders: readonly { readonly id: string; readonly name: string; readonly removed: boolean }[];
   /** The referral that took this one's place when the friend was moved. */
   readonly movedTo: string | null;
-}
-
-/** What the server said to a rejection. */
-export interface RejectAnswer {
-  readonly toast?: string;
-  readonly message?: string;
+  readonly canApprove: boolean;
+  /** What rules found and where the review stands; null when there is nothing to tell. */
+  readonly suspicion: SuspicionData | null;
 }
 
 /** One referral from click to payout. */
 export function ReferralPage({ data }: { readonly data: ReferralPageData }) {
-  const [rejecting, setRejecting] = useState(false);
   const [asked, setAsked] = useState<DecideQuestion | null>(null);
   const actions = [
     ...(data.movedTo === null && data.orders.length > 0
@@ -55,15 +51,24 @@ export function ReferralPage({ data }: { readonly data: ReferralPageData }) {
       onAction: () => setAsked(orderQuestion(order)),
     })),
   ];
+  const [deciding, setDeciding] = useState<DecisionKind | null>(null);
+  const { suspicion } = data;
+  const ways: readonly [boolean, DecisionKind, string, boolean][] = [
+    [data.canApprove, "approve", "Approve referral", false],
+    [data.canReject, "reject", "Reject referral", true],
+    [suspicion?.canUndo ?? false, "undo", "Take decision back", false],
+    [suspicion !== null && !suspicion.banned, "ban", "Ban referrer", true],
+    [suspicion?.banned ?? false, "lift_ban", "Lift ban", false],
+  ];
   return (
     <Page
       title={data.title}
       titleMetadata={<ReferralBadge state={data.state} />}
       backAction={{ content: "Referrals", url: "/app/referrals" }}
-      {...(data.canReject
-        ? { secondaryActions: [{ content: "Reject referral", destructive: true, onAction: () => setRejecting(true) }] }
-        : {})}
       {...(actions.length === 0 ? {} : { actionGroups: [{ title: "Decide by hand", actions }] })}
+      secondaryActions={ways
+        .filter(([possible]) => possible)
+        .map(([, kind, content, destructive]) => ({ content, destructive, onAction: () => setDeciding(kind) }))}
     >
       <Layout>
         {data.movedTo === null ? null : (
@@ -79,6 +84,7 @@ export function ReferralPage({ data }: { readonly data: ReferralPageData }) {
         )}
         <Layout.Section>
           <BlockStack gap="400">
+            {suspicion === null ? null : <SuspicionCard data={suspicion} />}
             <Card>
               <BlockStack gap="400">
                 <Text as="h2" variant="headingMd">
@@ -94,10 +100,15 @@ export function ReferralPage({ data }: { readonly data: ReferralPageData }) {
           <Facts data={data} />
         </Layout.Section>
       </Layout>
-      <RejectModal open={rejecting} onClose={() => setRejecting(false)} />
       {asked === null ? null : (
         <DecideModal key={asked.intent + asked.orderId} asked={asked} onClose={() => setAsked(null)} />
       )}
+      <ReviewModal
+        kind={deciding}
+        action={`/app/referrals/${data.id}`}
+        referralId={data.id}
+        onClose={() => setDeciding(null)}
+      />
     </Page>
   );
 }
@@ -197,55 +208,5 @@ function Facts({ data }: { readonly data: ReferralPageData }) {
         </BlockStack>
       </Card>
     </BlockStack>
-  );
-}
-
-function RejectModal({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
-  const fetcher = useFetcher<RejectAnswer>();
-  const [note, setNote] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const done = fetcher.state === "idle" && fetcher.data?.toast !== undefined;
-  useToast(fetcher.data);
-  useEffect(() => {
-    if (done) onClose();
-  }, [done, onClose]);
-  useEffect(() => {
-    if (fetcher.data?.message) setProblem(fetcher.data.message);
-  }, [fetcher.data]);
-  const press = () => {
-    if (note.trim() === "") setProblem("Say why: the note is kept with the referral.");
-    else fetcher.submit({ intent: "reject", note }, { method: "post" });
-  };
-  return (
-    <ConfirmModal
-      open={open}
-      title="Reject this referral?"
-      action="Reject referral"
-      destructive
-      busy={fetcher.state !== "idle"}
-      onConfirm={press}
-      onClose={onClose}
-    >
-      <Banner tone="warning">
-        <Text as="p">
-          A reward that has not gone out is cancelled. One that has gone out is taken back in the books, and later
-          rewards of this referrer fill it. The friend keeps the discount.
-        </Text>
-      </Banner>
-      <TextField
-        label="Note"
-        helpText="Kept with the referral. The referrer does not see it."
-        value={note}
-        onChange={(value) => {
-          setNote(value);
-          setProblem(null);
-        }}
-        {...(problem === null ? {} : { error: problem })}
-        multiline={3}
-        maxLength={500}
-        showCharacterCount
-        autoComplete="off"
-      />
-    </ConfirmModal>
   );
 }

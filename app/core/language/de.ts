@@ -80,6 +80,13 @@ export const de = {
     provider_refused: "Der Anbieter hat es abgelehnt, deine Prämie zu senden. Der Shop weiß Bescheid.",
     outcome_unknown: "Unterwegs zu dir.",
     shop_uninstalled: "Der Shop hat dieses Programm beendet.",
+    waiting_for_review: "Der Shop sieht sich diese Empfehlung an, bevor es eine Prämie gibt.",
+    blocked_by_rule:
+      "Diese Empfehlung hat die Prüfung des Shops nicht bestanden. Ist das ein Irrtum, bitte um eine zweite Prüfung.",
+    not_reviewed:
+      "Der Shop hat diese Empfehlung nicht rechtzeitig bestätigt. Ist das ein Irrtum, bitte um eine zweite Prüfung.",
+    referrer_banned:
+      "Der Shop hat deine Teilnahme an diesem Programm beendet. Ist das ein Irrtum, bitte um eine zweite Prüfung.",
   },
   texts: {
     "offer.first_order": "{value} Rabatt auf deine erste Bestellung",
@@ -169,6 +176,12 @@ export const de = {
     "page.choose_code_press": "Meinen Code ändern",
     "page.code_changed": "Dein Code ist jetzt {code}.",
     "page.retry": "Erneut versuchen",
+    "page.refused": "Empfehlungen, die nicht gezählt haben",
+    "page.second_look": "Um eine zweite Prüfung bitten",
+    "page.second_look_why": "Was sollte der Shop wissen? (freiwillig)",
+    "page.second_look_asked": "Du hast um eine zweite Prüfung gebeten. Der Shop entscheidet.",
+    "page.second_look_done": "Danke. Der Shop sieht sich das noch einmal an.",
+    "page.second_look_answered": "Der Shop hat zweimal geprüft und bleibt bei seiner Entscheidung.",
 
     "statement.title": "Dein Guthaben",
     "statement.month": "Guthaben im {month}",

@@ -91,6 +91,12 @@ export const en = {
   "page.choose_code_press": "Change my code",
   "page.code_changed": "Your code is now {code}.",
   "page.retry": "Try again",
+  "page.refused": "Referrals that did not count",
+  "page.second_look": "Ask for a second look",
+  "page.second_look_why": "What should the store know? (optional)",
+  "page.second_look_asked": "You asked for a second look. The store will decide.",
+  "page.second_look_done": "Thank you. The store will look at it again.",
+  "page.second_look_answered": "The store has looked twice and stays with its decision.",
 
   // the statement of what the store owes a person
   "statement.title": "Your balance",

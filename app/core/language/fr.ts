@@ -81,6 +81,12 @@ export const fr = {
     provider_refused: "Le prestataire a refusé d’envoyer votre récompense. La boutique en est informée.",
     outcome_unknown: "En route vers vous.",
     shop_uninstalled: "La boutique a mis fin à ce programme.",
+    waiting_for_review: "La boutique examine ce parrainage avant de le récompenser.",
+    blocked_by_rule:
+      "Ce parrainage n’a pas passé les contrôles de la boutique. Si c’est une erreur, demandez un second examen.",
+    not_reviewed: "La boutique n’a pas confirmé ce parrainage à temps. Si c’est une erreur, demandez un second examen.",
+    referrer_banned:
+      "La boutique a mis fin à votre participation à ce programme. Si c’est une erreur, demandez un second examen.",
   },
   texts: {
     "offer.first_order": "{value} de réduction sur votre première commande",
@@ -173,6 +179,12 @@ export const fr = {
     "page.choose_code_press": "Changer mon code",
     "page.code_changed": "Votre code est maintenant {code}.",
     "page.retry": "Réessayer",
+    "page.refused": "Parrainages qui n’ont pas compté",
+    "page.second_look": "Demander un second examen",
+    "page.second_look_why": "Que devrait savoir la boutique ? (facultatif)",
+    "page.second_look_asked": "Vous avez demandé un second examen. La boutique décidera.",
+    "page.second_look_done": "Merci. La boutique va réexaminer ce parrainage.",
+    "page.second_look_answered": "La boutique a examiné deux fois et maintient sa décision.",
 
     "statement.title": "Votre solde",
     "statement.month": "Solde de {month}",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fraudRulesSchema } from "../fraud/fraud-rules.ts";
 import { type Currency, parseCurrency } from "../money/money.ts";
 import { discountClasses } from "./discount-classes.ts";
 import { usualRules } from "./usual-rules.ts";
@@ -92,6 +93,8 @@ export const termsSchema = z.object({
   /** Rails by name, the preferred first. */
   rails: z.array(z.string().min(1).max(40)).min(1).max(10),
   ...furtherRules,
+  /** What is taken for fraud and what follows; absent in terms from before the rules (core/fraud/fraud-rules.ts). */
+  fraud: fraudRulesSchema.optional(),
 });
 
 /** What one side is owed, before any cap. */

@@ -27,6 +27,8 @@ export interface FriendFacts {
     readonly termsVersion: number;
     readonly state: ReferralState;
     readonly reason: ReasonCode | null;
+    /** When staff found it genuine. */
+    readonly clearedAt?: Date | null;
   }[];
 }
 

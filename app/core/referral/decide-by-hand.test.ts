@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { IdKind, ProgramId, ReferralCodeId, ReferrerId, ShopId } from "../ids.ts";
+import type { IdKind, NewId, ProgramId, ReferralCodeId, ReferrerId, ShopId } from "../ids.ts";
 import { currency } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import { usualRules } from "../program/usual-rules.ts";
 import { compareRewards, snapshotRewards } from "../reward/compare-rewards.ts";
 import { moveFriend, removeOrder } from "./decide-by-hand.ts";
-import { judgeOrder, type NewId, type OrderToJudge } from "./judge-order.ts";
+import { judgeOrder } from "./judge-order.ts";
 import { emptyBook, type OrderBook, type OrderRow, type ReferralRow } from "./order-book.ts";
+import type { OrderToJudge } from "./order-to-judge.ts";
 import { settleTouched } from "./settle-referral.ts";
 
 const shopId = 1 as ShopId;

@@ -1,5 +1,4 @@
-import type { ReferralCodeId, ReferralId, ReferrerId } from "../ids.ts";
-import type { NewId } from "./judge-order.ts";
+import type { NewId, ReferralCodeId, ReferralId, ReferrerId } from "../ids.ts";
 import { keepOrder, type OrderBook, type OrderRow, type ReferralRow } from "./order-book.ts";
 
 /** Says of an order that nobody referred it, or takes that back; `false` when it is so already. Its evidence stays. */

@@ -1,3 +1,6 @@
+import type { Assessment, ComparedPerson } from "../fraud/assess.ts";
+import type { Marks } from "../fraud/marks.ts";
+import type { SignalName } from "../fraud/signals.ts";
 import type { ProgramId, VisitId } from "../ids.ts";
 import type { Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
@@ -21,10 +24,12 @@ export interface ProgramFacts {
   readonly ranked?: boolean;
 }
 
-/** Who the referrer is, as far as a self-referral shows it. */
-export interface ReferrerIdentity {
-  readonly customerId: string | null;
-  readonly emailHash: string | null;
+/** Who the referrer is, as far as a rule compares them. */
+export interface ReferrerIdentity extends Pick<ComparedPerson, "customerId" | "emailHash"> {
+  /** Keyed hashes; absent where nothing but the two above is known. */
+  readonly marks?: Marks;
+  /** Staff banned them: nothing new is earned. */
+  readonly banned?: boolean;
 }
 
 /** Everything an order that we have not seen before is judged by. */
@@ -34,12 +39,12 @@ export interface OrderContext {
   readonly friend: FriendFacts | null;
   /** What a person said about the order. */
   readonly said: SaidEvidence | null;
-  /** The friend as the order names them. */
-  readonly buyer: ReferrerIdentity;
   readonly program: (id: ProgramId) => ProgramFacts | null;
   /** The terms a standing referral was made under. */
   readonly lockedTerms: (id: ProgramId, version: number) => Terms | null;
   readonly referrer: (id: Attribution["referrerId"]) => ReferrerIdentity | null;
+  /** Holds the order against the fraud rules of the terms. */
+  readonly assess: (attribution: Attribution, terms: Terms) => Assessment;
 }
 
 /** What a first sight of an order leads to. */
@@ -53,6 +58,8 @@ export type OrderDecision =
       readonly version: number;
       /** Why it can never earn, whatever its state; null when nothing bars it. */
       readonly bar: ReasonCode | null;
+      /** Which fraud signals fired. */
+      readonly assessment: Assessment;
     };
 
 /**
@@ -75,12 +82,15 @@ export function decideOrder(order: OrderFacts, context: OrderContext): OrderDeci
   const version = standing?.termsVersion ?? program.version;
   const terms = standing === null ? program.terms : context.lockedTerms(attribution.programId, version);
   if (terms === null) return { kind: "nothing", why: "program_not_active" };
-  const bar = isSamePerson(context.buyer, context.referrer(attribution.referrerId))
-    ? "self_referral"
-    : attribution.overruled
+  const assessment = context.assess(attribution, terms);
+  const bar =
+    barOf(assessment) ??
+    (attribution.overruled
       ? "belongs_to_other_referrer"
-      : null;
-  return { kind: "record", attribution, terms, version, bar };
+      : context.referrer(attribution.referrerId)?.banned
+        ? "referrer_banned"
+        : null);
+  return { kind: "record", attribution, terms, version, bar, assessment };
 }
 
 /** Whether two are one as far as we know: the same customer, or the same address. */
@@ -89,4 +99,14 @@ export function isSamePerson(a: ReferrerIdentity, b: ReferrerIdentity | null): b
   return (
     (a.customerId !== null && a.customerId === b.customerId) || (a.emailHash !== null && a.emailHash === b.emailHash)
   );
+}
+
+/** Signals that say: the friend is the referrer. The person is told so; of other rules they only learn that one refused. */
+const samePerson: ReadonlySet<SignalName> = new Set<SignalName>(["same_customer", "same_email", "own_code"]);
+
+function barOf({ referrer, hits }: Assessment): ReasonCode | null {
+  if (referrer !== "block") return null;
+  return hits.some((hit) => hit.referrer === "block" && samePerson.has(hit.signal))
+    ? "self_referral"
+    : "blocked_by_rule";
 }

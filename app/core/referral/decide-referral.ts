@@ -33,7 +33,9 @@ export interface Bonus {
  * told in any order, twice or late, the same history ends the same. Orders are taken by the time they were paid.
  */
 export function decideReferral(terms: Terms, history: ReferralHistory): ReferralDecision {
-  const orders = [...history.orders].sort(inOrder);
+  const orders = history.orders
+    .map((order) => (history.cleared && isSuspicion(order.bar) ? { ...order, bar: null } : order))
+    .sort(inOrder);
   const first = orders.find(({ attribution }) => attribution !== "known_friend");
   const rejected = rejectionOf(terms, history, orders, first);
   if (rejected) {
@@ -100,12 +102,17 @@ function rejectionOf(
 ): Nothing | null {
   if (verdict?.state === "rejected")
     return { kind: "nothing", reason: verdict.reason, ...(verdict.values ? { values: verdict.values } : {}) };
-  if (orders.length > 0 && orders.every(({ bar }) => bar === "self_referral"))
-    return { kind: "nothing", reason: "self_referral" };
+  const barred = orders[0]?.bar;
+  if (barred && orders.every(({ bar }) => isSuspicion(bar))) return { kind: "nothing", reason: barred };
   // The check concerns the earliest order that came by a referral; an answer about a later one says nothing.
   if (terms.newCustomersOnly && first && check && isAnswered(check, first.orderId) && check.previousOrders !== 0)
     return { kind: "nothing", reason: "existing_customer", values: { previousOrders: check.previousOrders ?? 0 } };
   return null;
+}
+
+/** Whether a fraud rule barred an order. A referral of which every order is barred so is rejected. */
+function isSuspicion(bar: ReasonCode | null): boolean {
+  return bar === "self_referral" || bar === "blocked_by_rule";
 }
 
 function isAnswered(check: CustomerCheck | null, orderId: string): boolean {

@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { IdKind, ProgramId, ReferralCodeId, ReferrerId, ShopId } from "../ids.ts";
+import type { IdKind, NewId, ProgramId, ReferralCodeId, ReferrerId, ShopId } from "../ids.ts";
 import { currency } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import { usualRules } from "../program/usual-rules.ts";
 import { answerCheck } from "./answer-check.ts";
 import { giveVerdict } from "./give-verdict.ts";
-import { judgeOrder, type NewId, type OrderToJudge } from "./judge-order.ts";
+import { judgeOrder } from "./judge-order.ts";
 import { emptyBook, type OrderBook } from "./order-book.ts";
 import type { OrderFacts } from "./order-facts.ts";
+import type { OrderToJudge } from "./order-to-judge.ts";
 import { settleTouched } from "./settle-referral.ts";
 
 const usd = currency("USD");

@@ -1,22 +1,11 @@
-import type { FriendId, IdKind, ReferralId, ShopId, VisitId } from "../ids.ts";
-import type { Attribution, FriendFacts, SaidEvidence } from "./attribute.ts";
+import type { FriendId, NewId, ReferralId, ShopId, VisitId } from "../ids.ts";
+import type { Attribution, FriendFacts } from "./attribute.ts";
 import { decideOrder } from "./decide-order.ts";
 import { foldCode } from "./fold-code.ts";
 import { type FriendRow, keepOrder, type OrderBook, type OrderRow, type ReferralRow } from "./order-book.ts";
-import type { OrderFacts } from "./order-facts.ts";
+import type { OrderToJudge } from "./order-to-judge.ts";
 import { isReadState, sameSecond } from "./state-time.ts";
-
-/** An order to judge, with what only the caller can know about it. */
-export interface OrderToJudge {
-  readonly shopId: ShopId;
-  readonly order: OrderFacts;
-  /** Keyed hash of the buyer's folded e-mail, hex; null without one. */
-  readonly emailHash: string | null;
-  /** What the cart token holds, once its signature was verified. */
-  readonly cart: { readonly codeId: string; readonly visitId: string | null } | null;
-  /** What a person said about it, over everything else. */
-  readonly said?: SaidEvidence;
-}
+import { assessOrder, noteSuspicion } from "./suspect-order.ts";
 
 /** How an event ended: it changed something, it was no news, or it is nobody's referral. */
 export type Verdict =
@@ -28,9 +17,6 @@ export type Verdict =
   | "not_paid"
   | "test_order"
   | "program_not_active";
-
-/** Fresh ids come from outside: the rules have no random of their own. */
-export type NewId = <Id extends string>(kind: IdKind) => Id;
 
 /**
  * Takes one state of an order into the book: whose it is at first sight, and its newest state from then on. An older state
@@ -45,7 +31,7 @@ export function judgeOrder(book: OrderBook, input: OrderToJudge, newId: NewId): 
 }
 
 function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict {
-  const { shopId, order, emailHash } = input;
+  const { shopId, order } = input;
   const at = (key: string) => `${shopId}|${key}`;
   const friend = findFriend(book, input);
   const cartCode = input.cart ? book.codes.get(at(input.cart.codeId)) : undefined;
@@ -53,15 +39,15 @@ function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict 
     codes: order.discountCodes.flatMap((code) => book.codes.get(at(foldCode(code))) ?? []),
     cart: cartCode ? { code: cartCode, visitId: (input.cart?.visitId ?? null) as VisitId | null } : null,
     friend: friend ? friendFacts(book, friend) : null,
-    buyer: { customerId: order.customerId, emailHash },
     said: input.said ?? null,
     program: (id) => book.programs.get(at(id)) ?? null,
     lockedTerms: (id, version) => book.terms.get(at(`${id}|${version}`)) ?? null,
     referrer: (id) => book.referrers.get(at(id)) ?? null,
+    assess: (attribution, terms) => assessOrder(book, input, attribution, terms),
   });
   if (decision.kind === "nothing") return decision.why;
 
-  const { attribution, version, bar } = decision;
+  const { attribution, version, bar, terms, assessment } = decision;
   if (friend && friend.customerId === null && order.customerId !== null) {
     // Known by e-mail as a guest, now with an account: the link is kept.
     friend.customerId = order.customerId;
@@ -90,6 +76,7 @@ function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict 
     paidAt: order.paidAt ?? order.stateAt,
     currency: order.currency,
   });
+  noteSuspicion(book, input, { referral, attribution, terms, assessment }, newId);
   book.touched.add(referral);
   return "recorded";
 }
@@ -190,6 +177,7 @@ function addReferral(
     verdict: null,
     supersededBy: null,
     countsSince: null,
+    clearedAt: null,
     createdAt: at,
   };
   book.referrals.set(`${shopId}|${referral.referralId}`, referral);

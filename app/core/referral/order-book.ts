@@ -1,3 +1,4 @@
+import { emptyFraudBook, type FraudBook } from "../fraud/fraud-book.ts";
 import type {
   FriendId,
   LedgerTransactionId,
@@ -55,6 +56,8 @@ export interface ReferralRow {
   supersededBy: ReferralId | null;
   /** Since when it counts, where places among the referrer's referrals matter; else always null. */
   countsSince: Date | null;
+  /** When staff found it genuine: fraud rules flag and block it no more. */
+  clearedAt: Date | null;
   readonly createdAt: Date;
 }
 
@@ -137,6 +140,9 @@ export interface ActivityRow {
     | "order_put_back"
     | "friend_moved_away"
     | "friend_moved_here"
+    | "referral_approved"
+    | "referral_paid_unreviewed"
+    | "decision_undone"
     | "customer_check_reopened"
     | "new_customer_confirmed"
     | "referral_flagged"
@@ -174,6 +180,8 @@ export interface OrderBook {
   readonly touched: Set<ReferralRow>;
   readonly ledger: LedgerRow[];
   readonly activity: ActivityRow[];
+  /** What the fraud rules count, and what they find. */
+  readonly fraud: FraudBook;
   /** Orders that were told in two ways of one second; by `shopId|order id`. */
   readonly unsettled: Map<string, { readonly shopId: ShopId; readonly orderId: string }>;
   /** Who causes the changes: `goodword` for what deliveries bring, else a source's name or who of the staff decides. */
@@ -210,6 +218,7 @@ export function emptyBook(): OrderBook {
     touched: new Set(),
     ledger: [],
     activity: [],
+    fraud: emptyFraudBook(),
     unsettled: new Map(),
     actor: "goodword",
   };

@@ -1,4 +1,17 @@
+import type { PersonFacts } from "../fraud/marks.ts";
 import type { Currency } from "../money/money.ts";
+
+/** What an order tells of its buyer for the fraud rules, in clear. Lives as long as the batch; its hashes are what is kept. */
+export interface BuyerFacts {
+  readonly person: PersonFacts;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  /** The first page of the visit, a path with its query, and the address of the page that led there. */
+  readonly landing: string | null;
+  readonly referring: string | null;
+  /** Gift cards bought with the order. */
+  readonly giftCards: number;
+}
 
 /** What a source told us about an order: its state at one moment, in our words. Shop currency throughout. */
 export interface OrderFacts {
@@ -23,4 +36,6 @@ export interface OrderFacts {
   readonly cartToken: string | null;
   readonly customerId: string | null;
   readonly email: string | null;
+  /** Absent where the source does not tell. */
+  readonly buyer?: BuyerFacts;
 }

@@ -35,6 +35,8 @@ export interface CustomerCheck {
 export interface ReferralHistory {
   readonly orders: readonly HistoryOrder[];
   readonly verdict: ReferralVerdict | null;
+  /** Staff looked and found it genuine: what fraud rules barred earns after all. */
+  readonly cleared?: boolean;
   readonly check: CustomerCheck | null;
   /**
    * Its place among the referrer's referrals of the program that count, the first being 1; what it would be while it does not

@@ -7,7 +7,7 @@ export type ReferralState = "pending" | "qualified" | "flagged" | "rejected" | "
  * its orders fall away. What was rejected stands again when the decision is taken back, or an earlier order shows up.
  */
 export const referralTransitions: Transitions<ReferralState> = {
-  first: ["pending", "qualified", "rejected", "reversed"],
+  first: ["pending", "qualified", "flagged", "rejected", "reversed"],
   next: {
     pending: ["qualified", "flagged", "rejected", "reversed"],
     qualified: ["pending", "reversed", "rejected", "flagged"],

@@ -1,4 +1,4 @@
-import type { LedgerTransactionId, RewardId } from "../ids.ts";
+import type { LedgerTransactionId, NewId, RewardId } from "../ids.ts";
 import { type LedgerKind, type Posting, postings } from "../ledger/posting.ts";
 import { money } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
@@ -6,7 +6,6 @@ import { adjustReward } from "../reward/adjust-reward.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
 import { decideReferral, type ReferralDecision } from "./decide-referral.ts";
 import { inOrder } from "./in-order.ts";
-import type { NewId } from "./judge-order.ts";
 import {
   type ActivityRow,
   type OrderBook,
@@ -50,12 +49,12 @@ export function decisionOf(
   referral: ReferralRow,
   place: number,
 ): { readonly terms: Terms; readonly orders: readonly OrderRow[]; readonly decision: ReferralDecision } {
-  const { shopId, referralId, checkOrderId, previousOrders, verdict } = referral;
+  const { shopId, referralId, checkOrderId, previousOrders, verdict, clearedAt } = referral;
   const terms = book.terms.get(`${shopId}|${referral.programId}|${referral.termsVersion}`);
   if (!terms) throw new Error(`referral ${referralId} points at terms that are not there`);
   const orders = [...(book.ordersOfReferral.get(`${shopId}|${referralId}`) ?? [])].sort(inOrder);
   const check = checkOrderId === null ? null : { orderId: checkOrderId, previousOrders };
-  return { terms, orders, decision: decideReferral(terms, { orders, verdict, check, place }) };
+  return { terms, orders, decision: decideReferral(terms, { orders, verdict, cleared: clearedAt !== null, check, place }) };
 }
 
 /** Rewards of orders that are another referral's now: the friend was moved. */

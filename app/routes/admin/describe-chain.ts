@@ -4,6 +4,7 @@ import { type ReasonCode, reasonCode, sentence } from "../../core/reason.ts";
 import { whyReferral, whyReward } from "../../core/why.ts";
 import type { ReferralChain } from "../../store/views/referral-chain.ts";
 import { decidedBy, evidenceWords } from "./describe-evidence.ts";
+import { describeReviewLine } from "./describe-review-line.ts";
 import type { Words } from "./words.ts";
 
 type Timed = ChainStep & { readonly time: number };
@@ -232,9 +233,11 @@ function historySteps(chain: ReferralChain, words: Words): Timed[] {
             text("note") === null ? because : `Note: ${text("note")}`,
           ]),
         ];
-      default:
-        // Told by the steps of orders, rewards and payouts themselves.
-        return [];
+      default: {
+        // The rest is told by the steps of orders, rewards and payouts themselves.
+        const told = describeReviewLine(line, words);
+        return told === null ? [] : [step(words, line.at, key, told.tone, told.title, told.lines)];
+      }
     }
   });
 }

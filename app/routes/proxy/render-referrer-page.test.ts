@@ -15,6 +15,8 @@ const ready: Extract<ReferrerPage, { state: "ready" }> = {
   reward: words,
   totals: [{ currency: "USD", earned: "30,00 $", waiting: "10,00 $", issued: "20,00 $", belowZero: null }],
   rewards: [],
+  refused: [],
+  hasRefused: false,
   visits: 1,
   friends: 0,
 };

@@ -1,6 +1,6 @@
 import type { Language } from "../../core/language/language.ts";
 import { say, sayCount } from "../../core/language/say.ts";
-import type { ReferrerPage, RewardLine } from "../../store/referrer-page.ts";
+import type { ReferrerPage, RefusedLine, RewardLine } from "../../store/referrer-page.ts";
 import type { Trouble } from "./answer.ts";
 
 const entities: Readonly<Record<string, string>> = {
@@ -58,7 +58,7 @@ function body(page: ReferrerPage, { language, pathPrefix }: Reader, typed: strin
   const self = `${pathPrefix}/me?locale=${language.locale}`;
   switch (page.state) {
     case "closed":
-      return `<p>${text(page.message)}</p>`;
+      return `<p>${text(page.message)}</p>${refusedList(page.refused ?? [], language, self)}`;
     case "signed_out":
       return `<p>${text(say(language, "page.sign_in_first"))}</p><p><a href="/account/login?return_url=${encodeURIComponent(self)}">${text(say(language, "page.sign_in"))}</a></p>`;
     case "can_join":
@@ -72,8 +72,22 @@ ${page.picksCode ? codeForm(language, self, typed) : ""}
 <h2>${text(say(language, "page.earned"))}</h2>${page.totals.map((total) => `<p>${text(say(language, "page.totals", total))}</p>${total.belowZero === null ? "" : `<p>${text(total.belowZero)}</p>`}`).join("")}
 <p><a href="${text(`${pathPrefix}/statement?locale=${language.locale}`)}">${text(say(language, "statement.title"))}</a></p>
 <p>${text(sayCount(language, "page.visits", page.visits))} ${text(sayCount(language, "page.friends", page.friends))}</p>
-${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<ul>${page.rewards.map(line).join("")}</ul>`}`;
+${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<ul>${page.rewards.map(line).join("")}</ul>`}${refusedList(page.refused, language, self)}`;
   }
+}
+
+function refusedList(refused: readonly RefusedLine[], language: Language, self: string): string {
+  if (refused.length === 0) return "";
+  const said = { asked: "page.second_look_asked", answered: "page.second_look_answered" } as const;
+  const day = new Intl.DateTimeFormat(language.locale, { dateStyle: "medium", timeZone: "UTC" });
+  const items = refused.map(({ id, at, reason, appeal }) => {
+    const form = `<form method="post" action="${text(self)}"><input type="hidden" name="referral" value="${text(id)}">
+<p><label for="why-${text(id)}">${text(say(language, "page.second_look_why"))}</label></p><p><textarea id="why-${text(id)}" name="plea" rows="3" maxlength="500"></textarea></p>
+<p><button type="submit">${text(say(language, "page.second_look"))}</button></p></form>`;
+    const next = appeal === "possible" ? form : `<p>${text(say(language, said[appeal]))}</p>`;
+    return `<li><p>${text(day.format(new Date(at)))}: ${text(reason)}</p>${next}</li>`;
+  });
+  return `<h2>${text(say(language, "page.refused"))}</h2><ul>${items.join("")}</ul>`;
 }
 
 function codeForm(language: Language, self: string, typed: string): string {

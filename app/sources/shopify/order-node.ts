@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseCurrency } from "../../core/money/money.ts";
-import type { OrderFacts } from "../../core/referral/order-facts.ts";
+import type { BuyerFacts, OrderFacts } from "../../core/referral/order-facts.ts";
 import { readStateAt } from "../../core/referral/state-time.ts";
 import { cartAttribute } from "./names.ts";
 import { orderBase } from "./order-base.ts";
@@ -25,7 +25,19 @@ export const orderNode = z.object({
   currentSubtotalPriceSet: shopMoney,
   totalOutstandingSet: shopMoney,
   email: z.string().nullish(),
-  customer: z.object({ id: z.string() }).nullable(),
+  customer: z.object({ id: z.string(), firstName: z.string().nullish(), lastName: z.string().nullish() }).nullable(),
+  // Null where the app may not see them, and absent in orders that were read before rules looked at them.
+  phone: z.string().nullish(),
+  clientIp: z.string().nullish(),
+  shippingAddress: z
+    .object({
+      name: z.string().nullish(),
+      address1: z.string().nullish(),
+      zip: z.string().nullish(),
+      countryCodeV2: z.string().nullish(),
+      phone: z.string().nullish(),
+    })
+    .nullish(),
   lineItems: z.object({
     nodes: z.array(
       z.object({
@@ -85,6 +97,26 @@ export function orderFromNode(node: OrderNode): { ok: true; facts: OrderFacts } 
       cartToken: node.customAttributes.find((attribute) => attribute.key === cartAttribute)?.value ?? null,
       customerId: node.customer?.id ?? null,
       email: node.email ?? null,
+      buyer: buyerOf(node),
     },
+  };
+}
+
+/** What the Admin API tells of the buyer: not the browser, and not where the visit began. */
+function buyerOf({ email, customer, shippingAddress: ship, phone, clientIp, lineItems }: OrderNode): BuyerFacts {
+  return {
+    person: {
+      emails: [email],
+      names: [ship?.name, [customer?.firstName, customer?.lastName].filter(Boolean).join(" ")],
+      phones: [phone, ship?.phone],
+      addresses: [
+        ship && { street: ship.address1 ?? null, postcode: ship.zip ?? null, country: ship.countryCodeV2 ?? null },
+      ],
+    },
+    ip: clientIp ?? null,
+    userAgent: null,
+    landing: null,
+    referring: null,
+    giftCards: lineItems.nodes.filter((line) => line.isGiftCard).reduce((sum, line) => sum + line.currentQuantity, 0),
   };
 }

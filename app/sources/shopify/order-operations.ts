@@ -20,7 +20,10 @@ const orderFields = /* GraphQL */ `
     currentSubtotalPriceSet { shopMoney { amount } }
     totalOutstandingSet { shopMoney { amount } }
     email
-    customer { id }
+    phone
+    clientIp
+    shippingAddress { name address1 zip countryCodeV2 phone }
+    customer { id firstName lastName }
     lineItems(first: 50) {
       nodes {
         isGiftCard

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseCurrency } from "../../core/money/money.ts";
-import type { OrderFacts } from "../../core/referral/order-facts.ts";
+import type { BuyerFacts, OrderFacts } from "../../core/referral/order-facts.ts";
 import { cartAttribute } from "./names.ts";
 import { orderBase } from "./order-base.ts";
 import { storable } from "./storable.ts";
@@ -16,6 +16,16 @@ const lineItem = z.object({
   discount_allocations: z.array(z.object({ amount_set: shopMoney })).default([]),
   tax_lines: z.array(taxLine).default([]),
 });
+
+const postal = z
+  .object({
+    name: z.string().nullish(),
+    address1: z.string().nullish(),
+    zip: z.string().nullish(),
+    country_code: z.string().nullish(),
+    phone: z.string().nullish(),
+  })
+  .nullish();
 
 /** The fields we read of Shopify's order deliveries (2026-10). Personal fields are null when the app is not approved for them. */
 export const orderPayload = z.object({
@@ -34,7 +44,22 @@ export const orderPayload = z.object({
   order_status_url: z.string().nullish(),
   email: z.string().nullish(),
   contact_email: z.string().nullish(),
-  customer: z.object({ admin_graphql_api_id: z.string(), email: z.string().nullish() }).nullish(),
+  customer: z
+    .object({
+      admin_graphql_api_id: z.string(),
+      email: z.string().nullish(),
+      first_name: z.string().nullish(),
+      last_name: z.string().nullish(),
+      phone: z.string().nullish(),
+    })
+    .nullish(),
+  phone: z.string().nullish(),
+  shipping_address: postal,
+  billing_address: postal,
+  browser_ip: z.string().nullish(),
+  client_details: z.object({ user_agent: z.string().nullish() }).nullish(),
+  landing_site: z.string().nullish(),
+  referring_site: z.string().nullish(),
   discount_codes: z.array(z.object({ code: storable })).default([]),
   note_attributes: z.array(z.object({ name: z.string(), value: z.unknown() })).default([]),
   line_items: z.array(lineItem).default([]),
@@ -91,6 +116,30 @@ export function orderFromPayload(payload: OrderPayload): { ok: true; facts: Orde
       cartToken: typeof token === "string" ? token : null,
       customerId: payload.customer?.admin_graphql_api_id ?? null,
       email: payload.email || payload.contact_email || payload.customer?.email || null,
+      buyer: buyerOf(payload),
     },
+  };
+}
+
+/** Who bought and how they came. What Shopify withholds from an app that is not approved for it is null, and then no rule sees it. */
+function buyerOf(payload: OrderPayload): BuyerFacts {
+  const { customer, shipping_address: shipping, billing_address: billing } = payload;
+  const address = (of: typeof shipping) =>
+    of && { street: of.address1 ?? null, postcode: of.zip ?? null, country: of.country_code ?? null };
+  return {
+    person: {
+      emails: [payload.email, payload.contact_email, customer?.email],
+      names: [shipping?.name, billing?.name, [customer?.first_name, customer?.last_name].filter(Boolean).join(" ")],
+      phones: [payload.phone, shipping?.phone, billing?.phone, customer?.phone],
+      // Where it is sent. A billing address may be a parent's or a firm's.
+      addresses: [address(shipping ?? billing)],
+    },
+    ip: payload.browser_ip ?? null,
+    userAgent: payload.client_details?.user_agent ?? null,
+    landing: payload.landing_site ?? null,
+    referring: payload.referring_site ?? null,
+    giftCards: payload.line_items
+      .filter((line) => line.gift_card)
+      .reduce((sum, line) => sum + (line.current_quantity ?? line.quantity), 0),
   };
 }

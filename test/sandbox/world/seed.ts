@@ -141,7 +141,13 @@ export function createShop(world: World, input: NewShop): Shop {
 export function addCustomer(
   world: World,
   shop: Shop,
-  person: { email: string | null; firstName?: string | null; lastName?: string | null; earlierOrders?: number },
+  person: {
+    email: string | null;
+    firstName?: string | null;
+    lastName?: string | null;
+    phone?: string | null;
+    earlierOrders?: number;
+  },
   createdAt = world.clock.now(),
 ): Customer {
   const customer: Customer = {
@@ -149,7 +155,7 @@ export function addCustomer(
     email: person.email,
     firstName: person.firstName ?? null,
     lastName: person.lastName ?? null,
-    phone: null,
+    phone: person.phone ?? null,
     createdAt,
     updatedAt: createdAt,
     tags: [],

@@ -145,6 +145,13 @@ export interface Order {
   readonly payments: (Money2 & { id: string; at: Date })[];
   readonly refunds: Refund[];
   readonly landingSite: string | null;
+  readonly shipTo: {
+    readonly name?: string;
+    readonly phone?: string;
+    readonly address1?: string;
+    readonly zip?: string;
+  };
+  readonly visit: { readonly ip: string; readonly userAgent: string; readonly referringSite: string };
 }
 
 export interface Discount {

@@ -1,3 +1,4 @@
+import { homeOf } from "../../world/home.ts";
 import { gid } from "../../world/ids.ts";
 import { decimal } from "../../world/money.ts";
 import type { Customer, DiscountApplication, Money2, Order, Shop } from "../../world/shop.ts";
@@ -19,13 +20,13 @@ export function orderPayload(shop: Shop, order: Order) {
   const was = totalsOf(order, "ordered");
   const is = totalsOf(order, "current");
   const customer = order.customerId ? (shop.customers.get(order.customerId) ?? null) : null;
-  const address = order.email && order.source !== "pos" ? addressOf(shop, customer) : null;
+  const address = shippingAddress(shop, order);
   const online = order.source === "web";
   return {
     id: BigInt(order.id),
     admin_graphql_api_id: gid("Order", order.id),
     app_id: 580111n,
-    browser_ip: online ? "203.0.113.7" : null,
+    browser_ip: online ? order.visit.ip : null,
     buyer_accepts_marketing: false,
     cancel_reason: order.cancelReason,
     cancelled_at: order.cancelledAt ? date(order.cancelledAt) : null,
@@ -36,9 +37,9 @@ export function orderPayload(shop: Shop, order: Order) {
           accept_language: "en-US",
           browser_height: null,
           browser_width: null,
-          browser_ip: "203.0.113.7",
+          browser_ip: order.visit.ip,
           session_hash: null,
-          user_agent: "Mozilla/5.0 (X11; Linux x86_64)",
+          user_agent: order.visit.userAgent,
         }
       : null,
     closed_at: null,
@@ -90,7 +91,7 @@ export function orderPayload(shop: Shop, order: Order) {
     presentment_currency: order.presentmentCurrency,
     processed_at: date(order.processedAt),
     reference: null,
-    referring_site: online ? "" : null,
+    referring_site: online ? order.visit.referringSite : null,
     source_identifier: null,
     source_name: sourceName(order),
     source_url: null,
@@ -198,13 +199,28 @@ function sourceName(order: Order): string {
   return order.source === "draft" ? "shopify_draft_order" : order.source;
 }
 
+/** Where an order is sent: the customer's home, or what the checkout was given; null over the counter. */
+export function shippingAddress(shop: Shop, order: Order) {
+  if (!order.email || order.source === "pos") return null;
+  const home = addressOf(shop, order.customerId ? (shop.customers.get(order.customerId) ?? null) : null);
+  const { name, phone, address1, zip } = order.shipTo;
+  const [first, ...rest] = name?.split(" ") ?? [];
+  return {
+    ...home,
+    ...(name === undefined ? {} : { first_name: first ?? null, last_name: rest.join(" ") || null, name }),
+    ...(phone === undefined ? {} : { phone }),
+    ...(address1 === undefined ? {} : { address1 }),
+    ...(zip === undefined ? {} : { zip }),
+  };
+}
+
 function addressOf(shop: Shop, customer: Customer | null) {
   return {
     first_name: customer?.firstName ?? null,
     last_name: customer?.lastName ?? null,
     name: [customer?.firstName, customer?.lastName].filter(Boolean).join(" "),
     company: null,
-    address1: "1 Example Street",
+    address1: homeOf(customer).address1,
     address2: null,
     city: shop.country === "JP" ? "Tokyo" : "Portland",
     province: shop.country === "JP" ? "Tōkyō" : "Oregon",
@@ -212,7 +228,7 @@ function addressOf(shop: Shop, customer: Customer | null) {
     country: shop.country === "JP" ? "Japan" : "United States",
     country_code: shop.country,
     zip: shop.country === "JP" ? "100-0001" : "97201",
-    phone: null,
+    phone: customer?.phone ?? null,
     latitude: null,
     longitude: null,
   };

@@ -1,4 +1,5 @@
 import type { CheckoutInput, RefusedCode } from "../../control.ts";
+import { homeOf } from "../../world/home.ts";
 import { refuse } from "../../world/refusal.ts";
 import { addCustomer } from "../../world/seed.ts";
 import type { Customer, Order, Shop } from "../../world/shop.ts";
@@ -84,7 +85,13 @@ export function placeOrder(
       : null,
     payments: [],
     refunds: [],
-    landingSite: source === "web" ? (input.landingSite ?? "/") : null,
+    landingSite: source === "web" ? (input.visit?.landingSite ?? input.landingSite ?? "/") : null,
+    shipTo: input.shipTo ?? {},
+    visit: {
+      ip: input.visit?.ip ?? homeOf(buyer).ip,
+      userAgent: input.visit?.userAgent ?? "Mozilla/5.0 (X11; Linux x86_64)",
+      referringSite: input.visit?.referringSite ?? "",
+    },
   };
   if (input.pay ?? true) payOrder(world, order);
   for (const redeemCode of applied.used)

@@ -1,3 +1,4 @@
+import { homeOf } from "../../../world/home.ts";
 import { gid } from "../../../world/ids.ts";
 import type { Customer, Order, Shop, StoreCreditAccount } from "../../../world/shop.ts";
 import { apiDate } from "../../dates.ts";
@@ -31,7 +32,12 @@ export function customerNode(context: ApiContext, customer: Customer): Record<st
     lastName: () => customer.lastName,
     displayName: () => name || customer.email || "",
     phone: () => customer.phone,
-    defaultPhoneNumber: null,
+    defaultPhoneNumber: () => customer.phone && { phoneNumber: customer.phone },
+    defaultAddress: () => ({
+      address1: homeOf(customer).address1,
+      zip: shop.country === "JP" ? "100-0001" : "97201",
+      countryCodeV2: shop.country,
+    }),
     note: null,
     locale: "en",
     state: () => customer.state,

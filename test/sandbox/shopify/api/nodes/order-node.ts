@@ -15,7 +15,7 @@ import {
   totalsOf,
   zero,
 } from "../../orders/order-money.ts";
-import { orderStatusUrl } from "../../orders/order-payload.ts";
+import { orderStatusUrl, shippingAddress } from "../../orders/order-payload.ts";
 import type { ApiContext } from "../api-context.ts";
 import { connection, type PageArgs } from "../connection.ts";
 import { customerNode } from "./customer-node.ts";
@@ -63,7 +63,7 @@ export function orderNode(context: ApiContext, order: Order) {
     sourceIdentifier: null,
     cartToken: order.cartToken,
     checkoutToken: order.checkoutToken,
-    clientIp: order.source === "web" ? "203.0.113.7" : null,
+    clientIp: order.source === "web" ? order.visit.ip : null,
     currencyCode: shop.currency,
     presentmentCurrencyCode: order.presentmentCurrency,
     customerLocale: order.source === "web" ? "en" : null,
@@ -84,6 +84,10 @@ export function orderNode(context: ApiContext, order: Order) {
         (one) => String(one.index),
         (one) => one,
       ),
+    shippingAddress: () => {
+      const address = shippingAddress(shop, order);
+      return address && { ...address, countryCodeV2: address.country_code };
+    },
     customer: () => {
       const customer = order.customerId ? shop.customers.get(order.customerId) : undefined;
       return customer ? customerNode(context, customer) : null;
