@@ -54,7 +54,11 @@ export function decisionOf(
   if (!terms) throw new Error(`referral ${referralId} points at terms that are not there`);
   const orders = [...(book.ordersOfReferral.get(`${shopId}|${referralId}`) ?? [])].sort(inOrder);
   const check = checkOrderId === null ? null : { orderId: checkOrderId, previousOrders };
-  return { terms, orders, decision: decideReferral(terms, { orders, verdict, cleared: clearedAt !== null, check, place }) };
+  return {
+    terms,
+    orders,
+    decision: decideReferral(terms, { orders, verdict, cleared: clearedAt !== null, check, place }),
+  };
 }
 
 /** Rewards of orders that are another referral's now: the friend was moved. */
