@@ -102,6 +102,7 @@ export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): P
       ...row,
       amountMinor: Number(row.amountMinor),
       clawedMinor: Number(row.clawedMinor),
+      clawedSeenMinor: Number(row.clawedSeenMinor),
     })),
     asFriend: await db.referral.findMany({
       where: { shopId, friendId: { in: friends.map((row) => row.id) } },
