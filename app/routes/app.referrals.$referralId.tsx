@@ -79,7 +79,7 @@ export async function loader({ request, params, context: { services } }: LoaderF
           })),
           movedTo: chain.supersededBy,
           id: id.data,
-          canReject: chain.state !== "rejected" && mayBecome(referralTransitions, chain.state, "rejected"),
+          canReject: chain.state !== "reversed" && mayBecome(referralTransitions, chain.state, "rejected"),
           canApprove: chain.state === "flagged" || chain.state === "rejected",
           suspicion: suspicion && describeSuspicion(suspicion, format),
         };
