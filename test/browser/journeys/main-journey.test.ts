@@ -46,7 +46,7 @@ test("from install to a delivered reward", async () => {
 
   // --- Stripe is connected by its form: a wrong key is refused where it was typed, the right one is tested.
   await merchant.menu("Settings");
-  await app.getByRole("button", { name: "Connect Stripe" }).click();
+  await app.getByRole("button", { name: "Connect Stripe balance" }).click();
   await app.getByLabel("Stripe key").fill("pk_test_goodwordSandbox0001");
   await app.getByRole("button", { name: "Test and save" }).click();
   await app.getByText("This is a publishable key.").waitFor();
