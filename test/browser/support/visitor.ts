@@ -13,6 +13,9 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
+/** Loads that failed, which tests cause on purpose, and Remix looking ahead for routes of a page that is being left. */
+const cutOff = /^Failed to (load resource|fetch manifest patches)/;
+
 /** A fresh visitor in the browser. Nothing beyond this machine can be reached; an attempt counts as an error. */
 export async function visit(
   browser: Browser,
@@ -33,8 +36,7 @@ export async function visit(
   page.setDefaultTimeout(15_000);
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => {
-    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
-      errors.push(message.text());
+    if (message.type() === "error" && !cutOff.test(message.text())) errors.push(message.text());
   });
   await page.goto(url, { waitUntil });
   return {
