@@ -1,6 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { spendCodes } from "../../support/spend-codes.ts";
 import { playIn } from "../support/playing.ts";
 
 // The merchant answers a referrer who asks where their money is.
@@ -16,6 +17,7 @@ async function aStoryOfMoney(): Promise<{ code: string; order: string }> {
   const order = await house.buys({ customer: "ben@example.com", discountCodes: [code] });
   await house.days(1);
   await house.issue("shopify-discount");
+  await spendCodes(house, house.shop, "anna@example.com");
   await house.control.orders.refund({ shop: house.shop, order: order.id, full: true });
   await house.settled();
   return { code, order: order.name };

@@ -37,8 +37,15 @@ export async function openAdmin(
     errors,
     leave,
     menu: async (entry, heading = entry) => {
-      await page.getByRole("navigation", { name: "Admin" }).getByRole("link", { name: entry, exact: true }).click();
-      await app.getByRole("heading", { level: 1, name: heading }).waitFor();
+      const link = page.getByRole("navigation", { name: "Admin" }).getByRole("link", { name: entry, exact: true });
+      const there = app.getByRole("heading", { level: 1, name: heading });
+      // An app that is still waking up does not hear the press; people press again.
+      for (let presses = 1; ; presses += 1) {
+        await link.click();
+        const waited = there.waitFor({ timeout: presses < 4 ? 5_000 : 15_000 });
+        if (presses === 4) return waited;
+        if (await waited.then(() => true).catch(() => false)) return;
+      }
     },
     toast: (text) => page.locator(".toasts").getByText(text),
     violations: async () => {
