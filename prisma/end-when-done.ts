@@ -1,15 +1,15 @@
 /**
- * Loaded before Prisma's CLI (6.19). Its schema engine guards the advisory lock with a timer of ten seconds and leaves it
- * behind when the lock is had, so that every `migrate deploy` stood still for ten seconds after its work was done.
+ * Loaded before Prisma's CLI (6.19). Its schema engine guards its work with timers and leaves them behind when the work is done:
+ * ten seconds for the advisory lock of `migrate deploy`, sixty for `db push`. The process would stand still until they end.
  */
-const lockTimeoutMs = 10_000;
+const leftBehindMs: ReadonlySet<number | undefined> = new Set([10_000, 60_000]);
 const start = globalThis.setTimeout;
 
 globalThis.setTimeout = Object.assign(
   (...args: Parameters<typeof start>) => {
     const timer = start(...args);
-    // It still fires while the engine waits for the lock: the connection keeps the process up until then.
-    return args[1] === lockTimeoutMs ? timer.unref() : timer;
+    // It still fires while the engine works: the connection keeps the process up until then.
+    return leftBehindMs.has(args[1]) ? timer.unref() : timer;
   },
   { __promisify__: start.__promisify__ },
 ) as typeof start;
