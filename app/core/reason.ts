@@ -262,6 +262,12 @@ export const reasons = {
     person: "The payment provider is checking the payment.",
     merchant: "The provider holds the payment back. The detail says what to do there.",
   },
+  bank_refused: {
+    person:
+      "Your bank refused the payment. The money waits in your account at the payment provider: correct your bank details there.",
+    merchant:
+      "It is in the person's account at the provider, but their bank refused it. They have to correct their bank details there; do not pay it again.",
+  },
   returned_unclaimed: {
     person: "The payment was not claimed in time and went back. Ask the store to send it again.",
     merchant: "Nobody claimed the payment in time, so the provider gave it back. The money is due again.",

@@ -58,7 +58,9 @@ export async function settlePayout(services: Services, shopId: ShopId, eventId: 
         told.push("no payout of ours");
         continue;
       }
-      if (payout.state === event.state && !event.attention && !event.code) {
+      // What a bank had refused and then took is told, though the payout was issued all the while.
+      const better = event.state === "issued" && payout.reason === "bank_refused";
+      if (payout.state === event.state && !event.attention && !event.code && !better) {
         told.push("no news");
         continue;
       }

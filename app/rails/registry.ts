@@ -5,6 +5,7 @@ import { shopifyDiscount } from "./shopify-discount/shopify-discount.ts";
 import { shopifyGiftCard } from "./shopify-gift-card/shopify-gift-card.ts";
 import { shopifyStoreCredit } from "./shopify-store-credit/shopify-store-credit.ts";
 import { stripeBalance } from "./stripe-balance/stripe-balance.ts";
+import { stripeConnect } from "./stripe-connect/stripe-connect.ts";
 import { stripeCoupon } from "./stripe-coupon/stripe-coupon.ts";
 import { stripePrice } from "./stripe-price/stripe-price.ts";
 import { tremendous } from "./tremendous/tremendous.ts";
@@ -17,6 +18,7 @@ export const rails: Readonly<Record<string, Rail>> = {
   [stripeBalance.name]: stripeBalance,
   [stripeCoupon.name]: stripeCoupon,
   [stripePrice.name]: stripePrice,
+  [stripeConnect.name]: stripeConnect,
   [tremendous.name]: tremendous,
   [paypal.name]: paypal,
   [manual.name]: manual,

@@ -4,6 +4,7 @@ import type { Language } from "../core/language/language.ts";
 import { say } from "../core/language/say.ts";
 import { askSecondLook } from "../flows/ask-second-look.ts";
 import { type CodeRefusal, chooseCode } from "../flows/choose-code.ts";
+import { hasPayoutWays } from "../flows/has-payout-ways.ts";
 import { joinProgram } from "../flows/join-program.ts";
 import type { Services } from "../platform/services.ts";
 import { placeOf, readReferrerPage } from "../store/referrer-page.ts";
@@ -30,7 +31,9 @@ const readPage = (services: Services, { shopId, customerId, language }: Caller) 
 /** The widget's content as a page of its own, inside the theme: what people without script get. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const caller = await proxyCaller(context.services, request, refuse);
-  return liquid(caller.language, renderReferrerPage(await readPage(context.services, caller), caller));
+  const page = await readPage(context.services, caller);
+  const setsUp = page.state === "ready" && (await hasPayoutWays(context.services, caller.shopId));
+  return liquid(caller.language, renderReferrerPage(page, caller, { setsUp }));
 }
 
 const chosen = z.string().max(500);

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { parseDay } from "../core/calendar.ts";
 import type { Language } from "../core/language/language.ts";
+import { hasPayoutWays } from "../flows/has-payout-ways.ts";
 import { readStatementPage } from "../store/statement-page.ts";
 import type { Trouble } from "./proxy/answer.ts";
 import { proxyCaller } from "./proxy/proxy-caller.ts";
@@ -31,5 +32,6 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
   const page = await services.db.inShop(caller.shopId, (db) =>
     readStatementPage(db, customerId, asked, language, services.clock.now()),
   );
-  return liquid(language, renderStatement(page, caller, month));
+  const setsUp = page !== null && (await hasPayoutWays(services, caller.shopId));
+  return liquid(language, renderStatement(page, caller, month, setsUp));
 }

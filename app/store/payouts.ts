@@ -18,6 +18,7 @@ import { postMovements } from "./ledger.ts";
 import type { AttemptRow } from "./payout-attempts.ts";
 import { openBatches } from "./payout-batches.ts";
 import { clearProblem } from "./problems.ts";
+import { retellRewards } from "./retell-rewards.ts";
 
 /** A payout as its jobs need it. */
 export interface PayoutRow {
@@ -304,8 +305,10 @@ export async function settlePayout(
         : {}),
     },
   });
-  // The same state for the same reason is no news; another reason ("not claimed yet") is, and both sides read it.
-  if (same && (outcome.state !== "accepted" || outcome.reason === payout.reason)) return true;
+  // The same state for the same reason is no news; another reason ("not claimed yet", "the bank refused it") is, and both
+  // sides read it.
+  const tells = outcome.state === "accepted" || outcome.state === "issued";
+  if (same && (!tells || outcome.reason === payout.reason)) return true;
   // Whatever the merchant was asked to look into has its answer.
   if (isEnd(outcome.state)) await clearProblem(db, `payout:${payoutId}`, at);
   const value = money(payout.amountMinor, payout.currency);
@@ -314,6 +317,10 @@ export async function settlePayout(
   );
   switch (outcome.state) {
     case "issued":
+      if (same) {
+        await retellRewards(db, rewardIds, outcome.reason ?? "delivered", at);
+        break;
+      }
       await postMovements(
         db,
         [{ key: `${payoutId}:settle`, kind: "settle", posting: postings.settle(payout.rail, value), payoutId }],

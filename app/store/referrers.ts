@@ -57,6 +57,16 @@ export async function readReferrers(db: ShopDb, seal: Seal, ids: readonly string
   );
 }
 
+/** The active referrer that a customer is, with what they left for each rail; `null` for who is none. */
+export async function payeeOfCustomer(db: ShopDb, seal: Seal, customerId: string): Promise<Payee | null> {
+  const found = await db.referrer.findUnique({
+    where: { shopId_customerId: { shopId: db.shopId, customerId } },
+    select: { id: true, state: true },
+  });
+  if (found === null || found.state !== "active") return null;
+  return (await readReferrers(db, seal, [found.id])).get(found.id as ReferrerId) ?? null;
+}
+
 /** Keeps what a referrer left for a rail, sealed; it replaces what they had left before. */
 export async function saveDestination(
   db: ShopDb,

@@ -1,5 +1,5 @@
 import { Prisma } from "@prisma/client";
-import type { PayoutId, PayoutRunId, RewardId, ShopId } from "../core/ids.ts";
+import type { PayoutId, PayoutRunId, ReferrerId, RewardId, ShopId } from "../core/ids.ts";
 import type { ShopDb, Sql } from "../platform/db.ts";
 
 /** A payout that was refused for something that may have passed by now. */
@@ -39,6 +39,20 @@ export async function waitingPayouts(
     ],
   );
   return rows as WaitingPayout[];
+}
+
+/** Refused payouts of one referrer over one rail whose rewards still wait for this reason to pass, however lately it was. */
+export async function waitingPayoutsOf(
+  db: ShopDb,
+  of: { readonly referrerId: ReferrerId; readonly rail: string; readonly reason: string },
+): Promise<readonly PayoutId[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    select distinct p.id from payout p
+    join payout_reward c on c.shop_id = p.shop_id and c.payout_id = p.id
+    join reward w on w.shop_id = c.shop_id and w.id = c.reward_id and w.state = 'failed' and w.reason = p.reason
+    where p.shop_id = ${db.shopId} and p.referrer_id = ${of.referrerId} and p.rail = ${of.rail} and p.state = 'failed' and p.reason = ${of.reason}
+    order by p.id limit ${atOnce}`;
+  return rows.map((row) => row.id as PayoutId);
 }
 
 /** The rewards of a refused payout that nobody has issued, or tried to issue, since; and the run that it was made in. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ReferrerId } from "../../app/core/ids.ts";
 import { requestPayouts } from "../../app/flows/request-payouts.ts";
+import { saveDestination } from "../../app/store/referrers.ts";
 import type { FaultInput } from "../sandbox/control.ts";
 import { connect, type House, type Store, startHouse, until } from "../support/house.ts";
 import { manyDue } from "../support/many-due.ts";
@@ -23,7 +25,8 @@ beforeAll(async () => {
 afterAll(() => house.stop());
 
 const places = {
-  "stripe-balance": () => ({ host: "api.stripe.com", method: "POST" }),
+  "stripe-balance": () => ({ host: "api.stripe.com", method: "POST", path: "/balance_transactions$/" }),
+  "stripe-connect": () => ({ host: "api.stripe.com", method: "POST", path: "/v1/transfers" }),
   tremendous: () => ({ host: "testflight.tremendous.com", method: "POST", path: "/api/v2/orders" }),
   "shopify-discount": (store: Store) => ({ host: store.shop, operation: "discountRedeemCodeBulkAdd" }),
 } as const;
@@ -42,12 +45,25 @@ const accidents: readonly Pick<FaultInput, "kind" | "status" | "headers" | "dela
 
 async function storeOf(rail: Rail): Promise<Store> {
   const store = await house.openShop();
+  // An account at Stripe has room for sixteen webhooks, and here many stores share one.
+  if (rail === "stripe-connect") await house.control.emulators("stripe").call("deleteWebhooks");
   if (rail !== "shopify-discount") await connect({ ...house, ...store }, rail);
   await store.program({ holdDays: 0, rails: [rail] });
   const emails = await manyDue(house, store, { people: ofOneStore, due: () => house.days(0) });
   if (rail === "stripe-balance")
     for (const email of emails) await house.control.emulators("stripe").call("addCustomer", { email });
+  if (rail === "stripe-connect") await signUp(store);
   return store;
+}
+
+/** Everybody of a store has finished signing up with Stripe. */
+async function signUp(store: Store): Promise<void> {
+  const { db, seal, clock } = house.app.services;
+  const people = await house.query<{ id: ReferrerId }>("select id from referrer where shop_id = $1", [store.shopId]);
+  for (const { id } of people) {
+    const account = String(await house.control.emulators("stripe").call("addAccount", {}));
+    await db.inShop(store.shopId, (own) => saveDestination(own, seal, id, "stripe-connect", { account }, clock.now()));
+  }
 }
 
 test(

@@ -105,6 +105,7 @@ export const railInput: Readonly<Record<string, Record<string, string>>> = {
   "stripe-balance": { secretKey: "sk_test_goodwordSandbox0001" },
   "stripe-coupon": { secretKey: "sk_test_goodwordSandbox0001" },
   "stripe-price": { secretKey: "sk_test_goodwordSandbox0001", lasts: "cycles", cycles: "3" },
+  "stripe-connect": { secretKey: "sk_test_goodwordSandbox0001" },
   tremendous: { environment: "testflight", apiKey: "TEST_goodwordSandbox0001", campaignId: "CAMPAIGN0001" },
   paypal: {
     environment: "sandbox",

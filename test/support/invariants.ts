@@ -208,6 +208,11 @@ interface StripeSnapshot {
   readonly subscriptions: readonly { metadata: Record<string, string> }[];
   readonly schedules: readonly { metadata: Record<string, string> }[];
   readonly coupons: readonly { id: string; timesRedeemed: number; metadata: Record<string, string> }[];
+  readonly transfers: readonly {
+    amount: number;
+    metadata: Record<string, string>;
+    reversals: readonly { amount: number; metadata: Record<string, string> }[];
+  }[];
 }
 interface PaypalSnapshot {
   batches: { status: string; items: { senderItemId: string | null; status: string }[] }[];
@@ -266,12 +271,23 @@ async function providers(query: Query, control: SandboxControl, found: string[])
       found.push(`Stripe has a credit that no attempt of ours made: ${line.metadata.goodword_key}`);
   for (const { id, metadata } of stripe.coupons)
     if (metadata.goodword_key && !ours.has(id)) found.push(`Stripe has a coupon that no attempt of ours made: ${id}`);
+  for (const { metadata } of stripe.transfers)
+    if (!ours.has(metadata.goodword_key ?? ""))
+      found.push(`Stripe has a transfer that no attempt of ours made: ${metadata.goodword_key}`);
   for (const item of itemsOf(paypal))
     if (!ours.has(item.senderItemId ?? ""))
       found.push(`PayPal has a payment that no attempt of ours made: ${item.senderItemId}`);
   for (const order of tremendous.orders)
     if (order.externalId && !ours.has(order.externalId))
       found.push(`Tremendous has an order that no attempt of ours made: ${order.externalId}`);
+}
+
+/** Transfers that were not given back: what we took back ourselves was delivered all the same. */
+function standing(stripe: StripeSnapshot) {
+  return stripe.transfers.filter(({ amount, reversals }) => {
+    const theirs = reversals.filter((one) => one.metadata.goodword_key === undefined);
+    return theirs.reduce((sum, one) => sum + one.amount, 0) < amount;
+  });
 }
 
 function creditsOf(payoutId: string, stripe: StripeSnapshot): number {
@@ -324,6 +340,8 @@ function countAtProvider(
         stripe.schedules.filter((one) => payout.keys.includes(one.metadata.goodword_key ?? "")).length +
         stripe.subscriptions.filter((one) => payout.keys.some((key) => one.metadata[key] !== undefined)).length
       );
+    case "stripe-connect":
+      return standing(stripe).filter((one) => payout.keys.includes(one.metadata.goodword_key ?? "")).length;
     case "tremendous":
       return tremendous.orders.filter(
         (order) =>

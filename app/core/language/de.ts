@@ -72,6 +72,8 @@ export const de = {
     to_hand_over: "Der Shop übergibt sie dir.",
     not_handed_over: "Der Shop hat sie nicht übergeben und schickt sie auf einem anderen Weg.",
     hand_over_undone: "Der Shop hat gemerkt, dass sie dich nicht erreicht hat, und schickt sie noch einmal.",
+    bank_refused:
+      "Deine Bank hat die Zahlung abgelehnt. Das Geld liegt auf deinem Konto beim Zahlungsanbieter: Berichtige dort deine Bankverbindung.",
     held_by_provider: "Der Zahlungsanbieter prüft die Zahlung.",
     returned_unclaimed:
       "Die Zahlung wurde nicht rechtzeitig angenommen und ging zurück. Bitte den Shop, sie noch einmal zu senden.",
@@ -207,6 +209,17 @@ export const de = {
     "statement.line.return": "Wieder in deinem Guthaben, wird erneut gesendet",
     "statement.line.forgive": "Vom Shop erlassen",
     "statement.line.unforgive": "Der Erlass wurde vom Shop zurückgenommen",
+
+    "payout.title": "So bekommst du dein Geld",
+    "payout.none": "Du musst nichts einrichten. Der Shop sendet deine Prämien von selbst.",
+    "payout.not_started":
+      "Damit Geld auf dein Bankkonto kommt, melde dich einmal bei {provider} an. Dort gibst du an, wer du bist und welches dein Bankkonto ist; der Shop sieht beides nicht.",
+    "payout.begin": "Bei {provider} anmelden",
+    "payout.unfinished": "Du hast die Anmeldung bei {provider} begonnen. Dort fehlt noch etwas.",
+    "payout.go_on": "Bei {provider} weitermachen",
+    "payout.in_review": "{provider} prüft deine Angaben. Du musst jetzt nichts tun.",
+    "payout.ready": "Du bist bei {provider} angemeldet. Was darauf gewartet hat, wird jetzt gesendet.",
+    "payout.cannot_tell": "{provider} antwortet gerade nicht. Bitte sieh später noch einmal nach.",
 
     "error.offer_unavailable": "Dieses Angebot gibt es nicht mehr.",
     "error.not_now": "Das hat nicht geklappt. Bitte versuche es gleich noch einmal.",

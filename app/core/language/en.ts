@@ -124,6 +124,18 @@ export const en = {
   "statement.line.forgive": "The store let this go",
   "statement.line.unforgive": "The store took that back",
 
+  // how a person gets their money
+  "payout.title": "How you get paid",
+  "payout.none": "There is nothing for you to set up. The store sends your rewards by itself.",
+  "payout.not_started":
+    "To get money to your bank account, sign up once with {provider}. There you are asked who you are and for your bank account; the store sees neither.",
+  "payout.begin": "Sign up with {provider}",
+  "payout.unfinished": "You have begun to sign up with {provider}. Something is still missing there.",
+  "payout.go_on": "Go on with {provider}",
+  "payout.in_review": "{provider} is checking what you handed in. There is nothing for you to do now.",
+  "payout.ready": "You are signed up with {provider}. What waited for it is sent now.",
+  "payout.cannot_tell": "{provider} does not answer at the moment. Please look again later.",
+
   // when something is wrong
   "error.offer_unavailable": "This offer is no longer available.",
   "error.not_now": "That did not work. Please try again in a moment.",

@@ -73,6 +73,8 @@ export const fr = {
     to_hand_over: "La boutique vous la remettra.",
     not_handed_over: "La boutique ne l’a pas remise et vous l’enverra autrement.",
     hand_over_undone: "La boutique a constaté que vous ne l’avez pas reçue et vous l’enverra de nouveau.",
+    bank_refused:
+      "Votre banque a refusé le paiement. L’argent attend sur votre compte chez le prestataire de paiement : corrigez-y vos coordonnées bancaires.",
     held_by_provider: "Le prestataire de paiement vérifie le paiement.",
     returned_unclaimed:
       "Le paiement n’a pas été réclamé à temps et a été retourné. Demandez à la boutique de l’envoyer à nouveau.",
@@ -210,6 +212,17 @@ export const fr = {
     "statement.line.return": "De retour dans votre solde, pour être renvoyée",
     "statement.line.forgive": "La boutique y a renoncé",
     "statement.line.unforgive": "La boutique est revenue sur ce geste",
+
+    "payout.title": "Comment vous êtes payé",
+    "payout.none": "Vous n’avez rien à configurer. La boutique envoie vos récompenses d’elle-même.",
+    "payout.not_started":
+      "Pour recevoir de l’argent sur votre compte bancaire, inscrivez-vous une fois chez {provider}. Vous y indiquez qui vous êtes et votre compte bancaire ; la boutique ne voit ni l’un ni l’autre.",
+    "payout.begin": "S’inscrire chez {provider}",
+    "payout.unfinished": "Vous avez commencé à vous inscrire chez {provider}. Il y manque encore quelque chose.",
+    "payout.go_on": "Continuer chez {provider}",
+    "payout.in_review": "{provider} vérifie vos informations. Vous n’avez rien à faire pour l’instant.",
+    "payout.ready": "Vous êtes inscrit chez {provider}. Ce qui attendait est envoyé maintenant.",
+    "payout.cannot_tell": "{provider} ne répond pas pour l’instant. Revenez plus tard.",
 
     "error.offer_unavailable": "Cette offre n’est plus disponible.",
     "error.not_now": "Cela n’a pas fonctionné. Réessayez dans un instant.",

@@ -51,7 +51,12 @@ export function planOverRail(rail: Rail | undefined, facts: Facts): PayoutPlan {
         return { reason: "person_incomplete", detail: `${rail.title} needs the referrer's e-mail address.` };
       if (rail.needs.includes("customer") && !person?.customerId)
         return { reason: "person_incomplete", detail: `${rail.title} needs the referrer's customer account.` };
-      if (rail.needs.includes("onboarding") && !person?.destinations[rail.name])
+      // Where it passes by itself the payout is made and waits for them.
+      if (
+        rail.needs.includes("onboarding") &&
+        !person?.destinations[rail.name] &&
+        !rail.passes?.includes("onboarding_missing")
+      )
         return { reason: "onboarding_missing", detail: `The referrer has not signed up for ${rail.title} yet.` };
       if (rail.needs.includes("bank_details") && !person?.destinations[rail.name])
         return { reason: "details_missing", detail: `${rail.title} needs to know where the referrer wants it.` };

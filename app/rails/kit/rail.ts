@@ -42,7 +42,7 @@ export interface Refusal {
 export type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
 
 /** Why an accepted payout is not with the person yet, where there is more to say than that it is on its way. */
-export type WaitingCode = "unclaimed" | "held_by_provider" | "to_hand_over";
+export type WaitingCode = "unclaimed" | "held_by_provider" | "to_hand_over" | "bank_refused";
 
 /**
  * The provider has it and will tell how it ends. `attention`: it waits for the merchant, and what they must do there.
@@ -245,6 +245,41 @@ export interface RawDelivery {
 /** The limits of one payment in one currency, in minor units; `unsupported` where the rail cannot pay that currency. */
 export type RailLimits = { readonly minMinor: number; readonly maxMinor: number } | "unsupported";
 
+/** Who signs up at a provider. */
+export interface Newcomer {
+  /** Asked again under the same key, the provider opens no second account. At most 40 of [a-z0-9_]. */
+  readonly key: string;
+  /** Our own id of the person, to be told by at the provider. */
+  readonly reference: string;
+  readonly email: string | null;
+}
+
+/** How far a person is with signing up, by what the provider says now. `gone`: the provider knows no such account of ours. */
+export type OnboardingState =
+  | { readonly kind: "ready" }
+  | { readonly kind: "unfinished" | "in_review"; readonly detail: string }
+  | { readonly kind: "gone" }
+  | { readonly kind: "cannot_tell"; readonly detail: string };
+
+/** Why a step of signing up was not made; `later`: certainly nothing happened, or the same step may simply be made again. */
+type NotNow = Refusal | { readonly kind: "later"; readonly afterSeconds: number; readonly detail: string };
+
+/** For a rail whose people sign up at the provider themselves, before they can be paid. */
+export interface Onboarding<Settings> {
+  /** Opens the person's account there; what comes back is kept as their `destination`. */
+  open(
+    person: Newcomer,
+    ctx: RailContext<Settings>,
+  ): Promise<{ readonly kind: "opened"; readonly destination: Readonly<Record<string, string>> } | NotNow>;
+  read(destination: Readonly<Record<string, string>>, ctx: RailContext<Settings>): Promise<OnboardingState>;
+  /** A fresh address where the person goes on, for them alone and at once. `refreshUrl` is where a used one leads to. */
+  link(
+    destination: Readonly<Record<string, string>>,
+    addresses: { readonly returnUrl: string; readonly refreshUrl: string },
+    ctx: RailContext<Settings>,
+  ): Promise<{ readonly kind: "link"; readonly url: string } | { readonly kind: "gone" } | NotNow>;
+}
+
 /** What a rail needs of a person. */
 export type RailNeed = "email" | "customer" | "onboarding" | "bank_details";
 
@@ -300,6 +335,8 @@ export interface Rail<Settings = unknown> {
    * an earlier try of the same order did, so it may be asked any number of times.
    */
   revoke?(order: RevokeOrder, ctx: RailContext<Settings>): Promise<RevokeOutcome>;
+  /** For a rail that needs `onboarding`. */
+  readonly onboarding?: Onboarding<Settings>;
   /** What the provider has for the form's `choice` fields. `settings` are as typed and stored so far, not yet checked. */
   loadOptions?(ctx: RailContext<Readonly<Record<string, unknown>>>): Promise<LoadedOptions>;
   /**

@@ -28,6 +28,8 @@ export interface Said {
   readonly trouble?: Trouble;
   readonly news?: string;
   readonly typed?: string;
+  /** Whether there is something to set up before they can be paid. */
+  readonly setsUp?: boolean;
 }
 
 /** The referrer's page as plain HTML: headings, lists and one form, so that it takes the theme's own looks. */
@@ -35,7 +37,7 @@ export function renderReferrerPage(page: ReferrerPage, reader: Reader, said: Sai
   const news = said.news === undefined ? "" : `<p role="status">${text(said.news)}</p>`;
   return frame(
     reader.language,
-    (said.trouble ? alert(reader.language, said.trouble) : news) + body(page, reader, said.typed ?? ""),
+    (said.trouble ? alert(reader.language, said.trouble) : news) + body(page, reader, said),
   );
 }
 
@@ -53,7 +55,13 @@ export function frame(language: Language, inside: string): string {
 const alert = (language: Language, trouble: Trouble) =>
   `<p role="alert">${text(say(language, `error.${trouble}`))}</p>`;
 
-function body(page: ReferrerPage, { language, pathPrefix }: Reader, typed: string): string {
+/** The way to the page on which people set up how they get paid. */
+export function payoutLink({ language, pathPrefix }: Reader): string {
+  return `<p><a href="${text(`${pathPrefix}/payout?locale=${language.locale}`)}">${text(say(language, "payout.title"))}</a></p>`;
+}
+
+function body(page: ReferrerPage, reader: Reader, said: Said): string {
+  const { language, pathPrefix } = reader;
   // The language comes along wherever the page leads back to itself.
   const self = `${pathPrefix}/me?locale=${language.locale}`;
   switch (page.state) {
@@ -67,10 +75,10 @@ function body(page: ReferrerPage, { language, pathPrefix }: Reader, typed: strin
     case "ready":
       return `<p>${text(page.reward.headline)}. ${text(page.reward.detail)}</p>
 <h2>${text(say(language, "page.code"))}</h2><p><strong>${text(page.code)}</strong></p>
-${page.picksCode ? codeForm(language, self, typed) : ""}
+${page.picksCode ? codeForm(language, self, said.typed ?? "") : ""}
 <h2>${text(say(language, "page.link"))}</h2><p><a href="${text(page.link)}">${text(page.link)}</a></p>
 <h2>${text(say(language, "page.earned"))}</h2>${page.totals.map((total) => `<p>${text(say(language, "page.totals", total))}</p>${total.belowZero === null ? "" : `<p>${text(total.belowZero)}</p>`}`).join("")}
-<p><a href="${text(`${pathPrefix}/statement?locale=${language.locale}`)}">${text(say(language, "statement.title"))}</a></p>
+<p><a href="${text(`${pathPrefix}/statement?locale=${language.locale}`)}">${text(say(language, "statement.title"))}</a></p>${said.setsUp === true ? payoutLink(reader) : ""}
 <p>${text(sayCount(language, "page.visits", page.visits))} ${text(sayCount(language, "page.friends", page.friends))}</p>
 ${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<ul>${page.rewards.map(line).join("")}</ul>`}${refusedList(page.refused, language, self)}`;
   }

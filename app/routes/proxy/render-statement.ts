@@ -1,9 +1,16 @@
 import { say } from "../../core/language/say.ts";
 import type { StatementPage } from "../../store/statement-page.ts";
-import { frame, type Reader, text } from "./render-referrer-page.ts";
+import { frame, payoutLink, type Reader, text } from "./render-referrer-page.ts";
 
 /** A month of a person's account as plain HTML; for somebody who is no referrer, the way to become one. */
-export function renderStatement(page: StatementPage | null, { language, pathPrefix }: Reader, month: string): string {
+export function renderStatement(
+  page: StatementPage | null,
+  reader: Reader,
+  month: string,
+  /** Whether they have something to set up before they can be paid. */
+  setsUp = false,
+): string {
+  const { language, pathPrefix } = reader;
   const home = `<p><a href="${text(`${pathPrefix}/me?locale=${language.locale}`)}">${text(say(language, "page.title"))}</a></p>`;
   if (page === null) return frame(language, home);
   const to = (values: Record<string, string>) =>
@@ -28,6 +35,6 @@ ${account.explained.map((sentence) => `<p>${text(sentence)}</p>`).join("")}`;
     language,
     `<h2>${text(say(language, "statement.month", { month: page.month }))}</h2>
 ${accounts.length === 0 ? `<p>${text(say(language, "statement.empty"))}</p>` : accounts.join("")}
-<p>${ways.join(" · ")}</p>${home}`,
+<p>${ways.join(" · ")}</p>${setsUp ? payoutLink(reader) : ""}${home}`,
   );
 }

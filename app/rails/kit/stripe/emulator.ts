@@ -2,11 +2,14 @@ import type { Emulator, EmulatorHost } from "../emulator.ts";
 import { maskKey, type StripeAnswer, stripeError, unknownAddress } from "./emulator/answer.ts";
 import { billingKnobs } from "./emulator/billing-knobs.ts";
 import { createStripeBook, type StripePerson, seconds } from "./emulator/book.ts";
-import type { StripeEndpoint } from "./emulator/call.ts";
+import type { StripeCall, StripeEndpoint } from "./emulator/call.ts";
+import { createConnectDeliveries } from "./emulator/connect-deliveries.ts";
+import { connectKnobs } from "./emulator/connect-knobs.ts";
 import { stripeDashboard } from "./emulator/dashboard.ts";
 import { stripeEndpoints } from "./emulator/endpoints.ts";
 import { canonical, type Form, parseForm } from "./emulator/form.ts";
 import { createIdempotencyStore } from "./emulator/idempotency.ts";
+import { isOnboarding, onboardingPage } from "./emulator/onboarding-page.ts";
 
 /** The key that opens everything in a fresh emulator, and one that may only read. */
 export const stripeDemoKeys = {
@@ -52,15 +55,23 @@ export function createStripeEmulator(options: { people?: readonly StripePerson[]
     [stripeDemoKeys.readOnly, new Set(["rak_accounts_read", "rak_customer_read", "rak_subscription_read"])],
   ]);
   const troubles: Trouble[] = [];
-  const state = { now: new Date(), held: null as Promise<void> | null, release: () => {} };
+  const state = {
+    now: new Date(),
+    held: null as Promise<void> | null,
+    release: () => {},
+    host: null as EmulatorHost | null,
+  };
+  const deliveries = createConnectDeliveries(book, () => state.host);
   for (const person of options.people ?? demoPeople) book.addCustomer(person, state.now);
 
   async function handle(request: Request, host: EmulatorHost): Promise<Response> {
     state.now = host.now();
+    state.host = host;
+    if (isOnboarding(new URL(request.url).pathname)) return onboardingPage(request, book, state.now);
     const requestId = book.newId("req_");
     const key = request.headers.get("idempotency-key");
     const version = request.headers.get("stripe-version") ?? "2026-10-28.endive";
-    const answer = await decide(request, requestId);
+    const answer = await decide(request, requestId, host);
     return new Response(JSON.stringify(answer.body, null, 2), {
       status: answer.status,
       headers: {
@@ -73,7 +84,7 @@ export function createStripeEmulator(options: { people?: readonly StripePerson[]
     });
   }
 
-  async function decide(request: Request, requestId: string): Promise<StripeAnswer> {
+  async function decide(request: Request, requestId: string, host: EmulatorHost): Promise<StripeAnswer> {
     const url = new URL(request.url);
     const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
     if (bearer === undefined)
@@ -95,7 +106,12 @@ export function createStripeEmulator(options: { people?: readonly StripePerson[]
       );
     const params = parseForm(request.method === "POST" ? await request.text() : url.search.slice(1));
     const owner = strangers.get(bearer) ?? { account, book, idempotency };
-    const run = () => perform(owner, endpoint, url.pathname, params, bearer.includes("_live_"));
+    const run = () =>
+      perform(owner, endpoint, url.pathname, params, {
+        livemode: bearer.includes("_live_"),
+        connected: request.headers.get("stripe-account"),
+        host,
+      });
     const key = request.headers.get("idempotency-key");
     if (request.method !== "POST" || key === null) return run();
     return underKey(
@@ -122,7 +138,7 @@ export function createStripeEmulator(options: { people?: readonly StripePerson[]
     const trouble = troubles.shift();
     if (trouble === undefined) {
       const answer = work();
-      if (answer.status === 400) admission.forget();
+      if (answer.status === 400 && answer.kept !== true) admission.forget();
       else admission.finish(answer, requestId);
       return answer;
     }
@@ -139,12 +155,19 @@ export function createStripeEmulator(options: { people?: readonly StripePerson[]
     endpoint: StripeEndpoint,
     path: string,
     params: Form,
-    livemode: boolean,
+    how: Pick<StripeCall, "livemode" | "connected" | "host">,
   ): StripeAnswer {
     const refused = refuseParams(endpoint, params);
     if (refused !== null) return refused;
     const ids = (endpoint.path.exec(path) ?? []).slice(1).map(decodeURIComponent);
-    return endpoint.run({ ids, params, path, livemode, now: state.now, ...owner });
+    if (how.connected !== null && !owner.book.connect.accounts.has(how.connected))
+      return stripeError(
+        403,
+        "invalid_request_error",
+        `The provided key does not have access to account '${how.connected}' (or that account does not exist).`,
+        { code: "account_invalid" },
+      );
+    return endpoint.run({ ids, params, path, now: state.now, tell: deliveries.tell, ...how, ...owner });
   }
 
   return {
@@ -156,12 +179,18 @@ export function createStripeEmulator(options: { people?: readonly StripePerson[]
       coupons: [...book.coupons.values()].map((coupon) => ({ ...coupon })),
       schedules: [...book.schedules.values()].map((schedule) => structuredClone(schedule)),
       invoices: book.invoices.map((invoice) => ({ ...invoice })),
+      accounts: [...book.connect.accounts.values()].map((one) => ({ ...one })),
+      transfers: book.connect.transfers.map((one) => structuredClone(one)),
+      payouts: book.connect.payouts.map((one) => structuredClone(one)),
+      endpoints: book.connect.endpoints.map(({ secret: _, ...one }) => one),
+      events: book.connect.events.map((one) => ({ ...one })),
       transactions: book.transactions.map((line) => ({ ...line })),
       idempotencyKeys: idempotency.keys(),
     }),
     dashboard: () => stripeDashboard(account, book),
     control: {
       ...billingKnobs(book, () => state.now),
+      ...connectKnobs(book, deliveries, () => state.host?.now() ?? state.now),
       /** `{ email, name?, currency? (null: never billed), subscription? (status) }` → the customer. */
       addCustomer: (person: StripePerson) => ({ ...book.addCustomer(person, state.now) }),
       deleteCustomer: ({ id }: { id: string }) => {

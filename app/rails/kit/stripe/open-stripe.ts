@@ -9,7 +9,7 @@ const timeoutMs = 20_000;
  * Stripe's official client over our own way out. No retries of its own: a retry is ours to decide, with the same key,
  * after a look-up. (The client still repeats once on a connection closed by the peer; our idempotency key covers that.)
  */
-export function openStripe(ctx: RailContext<StripeAccess>): Stripe {
+export function openStripe(ctx: Pick<RailContext<StripeAccess>, "settings" | "http" | "signal">): Stripe {
   const http: typeof fetch = async (input, init) => {
     const signal = init?.signal ? AbortSignal.any([ctx.signal, init.signal]) : ctx.signal;
     const answer = await ctx.http.fetch(input, { ...init, signal });

@@ -26,6 +26,12 @@ export function toStripeAmount(value: Money): number | null {
   return Number.isSafeInteger(units) ? units : null;
 }
 
+/** What Stripe tells in its own unit, as money; what is between two of our steps is rounded down. */
+export function fromStripeAmount(units: number, currency: Currency): Money {
+  const step = stepOf(currency);
+  return money(Math.floor(units / unitStep(currency)) * step, currency);
+}
+
 /** The least and most of one credit, in our minor units. */
 export function stripeLimits(currency: Currency): RailLimits {
   if (notAtStripe.has(currency)) return "unsupported";

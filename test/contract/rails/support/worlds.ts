@@ -4,6 +4,7 @@ import { paypalWorld } from "./paypal-world.ts";
 import type { MakeRailWorld, RailWorld } from "./rail-world.ts";
 import { shopifyWorld } from "./shopify-world.ts";
 import { storeCreditWorld } from "./store-credit-world.ts";
+import { stripeConnectWorld } from "./stripe-connect-world.ts";
 import { stripeCouponWorld } from "./stripe-coupon-world.ts";
 import { stripePriceWorld } from "./stripe-price-world.ts";
 import { stripeWorld } from "./stripe-world.ts";
@@ -16,6 +17,7 @@ const worlds: Readonly<Record<string, MakeRailWorld>> = {
   "stripe-balance": stripeWorld,
   "stripe-coupon": stripeCouponWorld,
   "stripe-price": stripePriceWorld,
+  "stripe-connect": stripeConnectWorld,
   tremendous: tremendousWorld,
   paypal: paypalWorld,
 };

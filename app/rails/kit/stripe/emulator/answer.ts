@@ -3,6 +3,8 @@ export interface StripeAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A refusal that came after the work had begun: it is kept under the idempotency key like any answer. */
+  readonly kept?: true;
 }
 
 /** An error in Stripe's envelope. */

@@ -7,6 +7,7 @@ import {
   type StripeSchedule,
   type StripeSubscription,
 } from "./billing-objects.ts";
+import { type ConnectBook, createConnectBook } from "./connect-objects.ts";
 import type { StripeCustomer, StripeTransaction } from "./objects.ts";
 
 /** A person to start with: what the merchant already had at Stripe before the app came. */
@@ -41,6 +42,7 @@ export interface StripeBook {
   readonly coupons: Map<string, StripeCoupon>;
   readonly schedules: Map<string, StripeSchedule>;
   readonly invoices: StripeInvoice[];
+  readonly connect: ConnectBook;
   newId(prefix: string): string;
   addCustomer(person: StripePerson, at: Date): StripeCustomer;
   addPrice(price: Omit<StripePrice, "id">): StripePrice;
@@ -71,6 +73,7 @@ export function createStripeBook(): StripeBook {
     coupons,
     schedules,
     invoices,
+    connect: createConnectBook(),
     newId,
     addPrice(price) {
       const added = { ...price, id: newId("price_") };

@@ -1,5 +1,7 @@
+import type { EmulatorHost } from "../../emulator.ts";
 import { noSuch, type StripeAnswer, stripeError } from "./answer.ts";
 import type { StripeBook } from "./book.ts";
+import type { TellStripeEvent } from "./connect-deliveries.ts";
 import type { Form, FormValue } from "./form.ts";
 
 /** One request that got past the front desk. */
@@ -11,6 +13,10 @@ export interface StripeCall {
   readonly now: Date;
   readonly book: StripeBook;
   readonly account: { readonly id: string; readonly name: string; readonly currency: string };
+  /** `Stripe-Account`: the connected account that the platform speaks for; `null` for itself. */
+  readonly connected: string | null;
+  readonly host: EmulatorHost;
+  readonly tell: TellStripeEvent;
 }
 
 /** An endpoint: who may call it (the name Stripe gives the permission of a restricted key) and what it takes. */

@@ -22,9 +22,16 @@ export function stripeDashboard(account: { readonly id: string; readonly name: s
     ];
     return `<tr>${cells.map((cell) => `<td>${safe(cell)}</td>`).join("")}</tr>`;
   });
+  const { accounts, transfers } = book.connect;
+  const people = [...accounts.values()].map((one) => {
+    const sent = transfers.filter((transfer) => transfer.destination === one.id);
+    const cells = [one.email ?? "", one.state, sent.map((each) => major(each.amount, each.currency)).join(", ") || "–"];
+    return `<tr>${cells.map((cell) => `<td>${safe(cell)}</td>`).join("")}<td><code>${one.id}</code></td></tr>`;
+  });
   return `<section aria-labelledby="stripe-title"><h2 id="stripe-title">Stripe: ${safe(account.name)} <small>(test mode, ${account.id})</small></h2>
 <table><caption>Customers</caption><thead><tr><th scope="col">Name</th><th scope="col">E-mail</th><th scope="col">Subscription</th><th scope="col">Balance</th><th scope="col">Id</th></tr></thead><tbody>${rows.join("") || `<tr><td colspan="5">No customers yet.</td></tr>`}</tbody></table>
-<table><caption>Balance transactions, newest first</caption><thead><tr><th scope="col">When</th><th scope="col">Customer</th><th scope="col">Type</th><th scope="col">Amount</th><th scope="col">Description</th><th scope="col">Metadata</th></tr></thead><tbody>${lines.join("") || `<tr><td colspan="6">No credit was given yet.</td></tr>`}</tbody></table></section>`;
+<table><caption>Balance transactions, newest first</caption><thead><tr><th scope="col">When</th><th scope="col">Customer</th><th scope="col">Type</th><th scope="col">Amount</th><th scope="col">Description</th><th scope="col">Metadata</th></tr></thead><tbody>${lines.join("") || `<tr><td colspan="6">No credit was given yet.</td></tr>`}</tbody></table>
+<table><caption>Connected accounts</caption><thead><tr><th scope="col">E-mail</th><th scope="col">State</th><th scope="col">Transfers</th><th scope="col">Id</th></tr></thead><tbody>${people.join("") || `<tr><td colspan="4">Nobody has signed up yet.</td></tr>`}</tbody></table></section>`;
 }
 
 function major(amountMinor: number, currency: string | null): string {

@@ -2,6 +2,7 @@ import { noSuch, type StripeAnswer, stripeError } from "./answer.ts";
 import { billingEndpoints } from "./billing-endpoints.ts";
 import { seconds } from "./book.ts";
 import { newestFirst, ok, page, paging, type StripeCall, type StripeEndpoint, text, texts, within } from "./call.ts";
+import { connectEndpoints } from "./connect-endpoints.ts";
 import { accountAnswer, customerAnswer, type StripeCustomer, transactionAnswer } from "./objects.ts";
 
 const currencyCode = /^[a-z]{3}$/;
@@ -14,19 +15,6 @@ export const stripeEndpoints: readonly StripeEndpoint[] = [
     permission: "rak_accounts_read",
     takes: ["expand"],
     run: ({ account }) => ok(accountAnswer(account.id, account.name, account.currency)),
-  },
-  {
-    method: "GET",
-    path: /^\/v1\/balance$/,
-    permission: "rak_balance_read",
-    takes: ["expand"],
-    run: ({ account, livemode }) =>
-      ok({
-        object: "balance",
-        available: [{ amount: 0, currency: account.currency, source_types: { card: 0 } }],
-        livemode,
-        pending: [{ amount: 0, currency: account.currency, source_types: { card: 0 } }],
-      }),
   },
   {
     method: "GET",
@@ -137,6 +125,7 @@ export const stripeEndpoints: readonly StripeEndpoint[] = [
     },
   },
   ...billingEndpoints,
+  ...connectEndpoints,
 ];
 
 function postTransaction(call: StripeCall, customer: StripeCustomer): StripeAnswer {
