@@ -4,7 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../../app/platform/embedded-postgres.ts";
 import { migrate } from "../../app/platform/migrate.ts";
-import { fillShop } from "./fill-shop.ts";
+import { fillShop, type ShopSize } from "./fill-shop.ts";
 import { cpuSecondsOf, residentMiBOf } from "./processes.ts";
 
 /** The server that is measured on. */
@@ -14,8 +14,8 @@ export interface BenchServer {
   readonly settings: string;
   /** SQL for when a row's transaction was committed; without commit timestamps when it was written. */
   readonly committedAt: (alias: string, written: string) => string;
-  /** A migrated database with one shop of so many referrals. */
-  createFilled(referrals: number): Promise<string>;
+  /** A migrated database with one shop of this size. */
+  createFilled(size: ShopSize): Promise<string>;
   drop(databaseUrl: string): Promise<void>;
   /** Memory of all its processes; NaN when they are not on this machine. */
   residentMiB(): Promise<number>;
@@ -63,14 +63,14 @@ export async function openBenchServer(given: string | undefined): Promise<BenchS
     version: await shown("server_version"),
     settings: `${settings.join(" ")} track_commit_timestamp=${timed ? "on" : "off (lag ends at the write, not the commit)"}`,
     committedAt: (alias, written) => (timed ? `pg_xact_commit_timestamp(${alias}.xmin)` : written),
-    createFilled: async (referrals) => {
-      const name = `goodword_bench_${referrals}_${process.pid}`;
+    createFilled: async (size) => {
+      const name = `goodword_bench_${size.referrals}_${size.referrers}_${process.pid}`;
       await ask(`create database ${name}`);
       created.add(name);
       const url = new URL(own ? serverUrl : (given ?? ""));
       url.pathname = `/${name}`;
       await migrate(url.href);
-      await fillShop(url.href, referrals);
+      await fillShop(url.href, size);
       return url.href;
     },
     drop: async (databaseUrl) => {

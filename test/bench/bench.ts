@@ -1,7 +1,8 @@
 import { cpus, totalmem } from "node:os";
 import { ensureBuild } from "../../scripts/ensure-build.ts";
 import { type BenchServer, openBenchServer } from "./bench-database.ts";
-import { referrersOf } from "./fill-shop.ts";
+import { measureDecisions } from "./decisions.ts";
+import { type ShopSize, usualSize } from "./fill-shop.ts";
 import { type ChainResult, measureChain, measureDoor, measureWorker, openTrack, type Track } from "./legs.ts";
 import { createOrderMaker } from "./order-body.ts";
 import { type Profile, profileDuring } from "./profile.ts";
@@ -38,15 +39,16 @@ const server = await openBenchServer(process.env.DATABASE_URL);
 let track: Track | undefined;
 try {
   printHeader(server, settings);
+  if (settings.legs.has("decisions")) runDecisions();
+  const last = usualSize(settings.sizes.at(-1) ?? 0);
+  if (settings.legs.has("referrers")) await runReferrers(last.referrals);
   const workers: WorkerFigures[] = [];
-  for (const size of settings.sizes) {
+  for (const size of settings.sizes.map(usualSize)) {
     await track?.close();
-    doing(`filling a shop with ${rate(size)} referrals`);
-    track = openTrack(server, await server.createFilled(size));
+    track = await openFilled(size);
     if (settings.legs.has("worker")) workers.push(await measureWorkerAt(track, size));
   }
   if (!track) throw new Error("no size to measure at");
-  const last = settings.sizes.at(-1) ?? 0;
   if (settings.legs.has("door")) printDoor(await measureDoors(track, last));
   if (workers.length > 0) printWorkers(workers);
   if (settings.legs.has("chain")) await runChain(track, last);
@@ -54,6 +56,11 @@ try {
 } finally {
   await track?.close();
   await server.stop();
+}
+
+async function openFilled(size: ShopSize): Promise<Track> {
+  doing(`filling a shop with ${rate(size.referrals)} referrals of ${rate(size.referrers)} people`);
+  return openTrack(server, await server.createFilled(size));
 }
 
 interface WorkerFigures {
@@ -66,9 +73,42 @@ interface WorkerFigures {
   readonly barest: number;
 }
 
-async function measureWorkerAt(track: Track, size: number): Promise<WorkerFigures> {
+function runDecisions(): void {
+  doing("decisions of the core");
+  const found = Array.from({ length: settings.rounds }, () => measureDecisions(settings.ceilingSeconds));
+  print("## The rule alone, on one core");
+  print();
+  print(`Orders decided a second, from the order to what is owed and posted: **${rate(median(found))}**`);
+  print();
+}
+
+/** The worker with one past of so many orders, spread over few and over many people. */
+async function runReferrers(referrals: number): Promise<void> {
+  const found: number[] = [];
+  for (const referrers of settings.referrers) {
+    const filled = await openFilled({ referrals, referrers });
+    try {
+      const rounds: number[] = [];
+      for (let round = 1; round <= settings.rounds; round += 1) {
+        doing(`worker with ${rate(referrers)} referrers, round ${round} of ${settings.rounds}`);
+        rounds.push(await measureWorker(filled, createOrderMaker(referrers), settings.backlog, true));
+      }
+      found.push(median(rounds));
+    } finally {
+      await filled.close();
+    }
+  }
+  print(`## Few people or many, with ${rate(referrals)} orders in the past`);
+  print();
+  table(
+    ["", ...settings.referrers.map((referrers) => `${rate(referrers)} referrers`)],
+    [["orders with a code → rewards, per second", ...found.map(rate)]],
+  );
+}
+
+async function measureWorkerAt(track: Track, { referrals: size, referrers }: ShopSize): Promise<WorkerFigures> {
   const { backlog, ceilingSeconds: seconds, rounds } = settings;
-  const referredMaker = createOrderMaker(referrersOf(size));
+  const referredMaker = createOrderMaker(referrers);
   const found = { referred: [], unreferred: [], single: [], batched: [], barestSingle: [], barest: [] } as Record<
     Exclude<keyof WorkerFigures, "size">,
     number[]
@@ -79,7 +119,7 @@ async function measureWorkerAt(track: Track, size: number): Promise<WorkerFigure
     found.unreferred.push(await measureWorker(track, createOrderMaker(null), backlog, false));
     doing("  its ceilings");
     const raw = async (batch: number): Promise<number> => {
-      const { perSecond } = await rawWrites(track.url, { referrals: size, batch, seconds, first: nextRaw() });
+      const { perSecond } = await rawWrites(track.url, { referrers, batch, seconds, first: nextRaw() });
       await track.pool.query("truncate inbound_event");
       return perSecond;
     };
@@ -105,8 +145,8 @@ interface DoorFigures {
   readonly single: readonly LoadResult[];
 }
 
-async function measureDoors(track: Track, size: number): Promise<DoorFigures> {
-  const maker = createOrderMaker(referrersOf(size));
+async function measureDoors(track: Track, { referrers }: ShopSize): Promise<DoorFigures> {
+  const maker = createOrderMaker(referrers);
   const load = { seconds: settings.doorSeconds, connections: settings.connections };
   const found = { app: [] as LoadResult[], batched: [] as LoadResult[], single: [] as LoadResult[] };
   for (let round = 1; round <= settings.rounds; round += 1) {
@@ -197,8 +237,8 @@ function printWorkers(workers: readonly WorkerFigures[]): void {
   print();
 }
 
-async function runChain(track: Track, size: number): Promise<void> {
-  const maker = createOrderMaker(referrersOf(size));
+async function runChain(track: Track, { referrers }: ShopSize): Promise<void> {
+  const maker = createOrderMaker(referrers);
   const { connections } = settings;
   doing("whole chain, as fast as the door takes");
   const flood = await measureChain(track, maker, {
@@ -257,9 +297,9 @@ async function runChain(track: Track, size: number): Promise<void> {
   );
 }
 
-async function runProfiles(track: Track, size: number): Promise<void> {
+async function runProfiles(track: Track, { referrers }: ShopSize): Promise<void> {
   doing("profiles");
-  const maker = createOrderMaker(referrersOf(size));
+  const maker = createOrderMaker(referrers);
   const profiles: [string, Profile][] = [];
   for (const name of ["web", "worker"] as const)
     await measureChain(

@@ -1,10 +1,12 @@
 import pg from "pg";
+import type { ProgramId } from "../../app/core/ids.ts";
 import { currency } from "../../app/core/money/money.ts";
 import { type Terms, termsSchema } from "../../app/core/program/terms.ts";
 import { usualRules } from "../../app/core/program/usual-rules.ts";
 import { shopifyShopId } from "./order-body.ts";
 
 export const benchShop = "bench.myshopify.com";
+export const benchProgram = "prg_bench" as ProgramId;
 
 /**
  * The program that is measured. newCustomersOnly is off: that check asks Shopify, which paces it by its own limits, and not
@@ -24,18 +26,26 @@ export const benchTerms: Terms = {
   referrerPicksCode: false,
 };
 
-/** One referrer for ten referrals. */
-export const referrersOf = (referrals: number): number => Math.max(1, Math.floor(referrals / 10));
+/** How big a shop is: whole referrals in its past, and the people they are spread over. */
+export interface ShopSize {
+  readonly referrals: number;
+  readonly referrers: number;
+}
+
+/** The usual shop: one referrer for ten referrals. */
+export const usualSize = (referrals: number): ShopSize => ({
+  referrals,
+  referrers: Math.max(1, Math.floor(referrals / 10)),
+});
 
 /**
- * Fills one shop with `referrals` whole chains: friend, referral, order, held reward, its ledger transaction and its history,
- * spread over the year before. Foreign keys are not asked row by row here, and are then counted to hold.
+ * Fills one shop with `referrals` whole chains: friend, referral, order with what the fraud rules compare, held reward, its ledger
+ * transaction and its history, spread over the year before. Foreign keys are not asked row by row here, and are then counted to hold.
  */
-export async function fillShop(databaseUrl: string, referrals: number): Promise<void> {
+export async function fillShop(databaseUrl: string, { referrals, referrers }: ShopSize): Promise<void> {
   const client = new pg.Client(databaseUrl);
   await client.connect();
   try {
-    const referrers = referrersOf(referrals);
     await client.query("begin");
     await client.query("set local session_replication_role = replica");
     const run = (text: string, values: unknown[] = []) => client.query(text, values);
@@ -63,6 +73,8 @@ export async function fillShop(databaseUrl: string, referrals: number): Promise<
     await run(`insert into qualifying_order (shop_id, order_id, referral_id, name, attribution, confidence, evidence, base_minor, currency, paid_at, state_at)
       select 1, 'gid://shopify/Order/' || (5000000000000 + n), ${id("ref", "n")}, '#' || n, 'discount_code', 100,
         jsonb_build_array(jsonb_build_object('kind', 'discount_code', 'code', jsonb_build_object('codeId', ${id("cod", `n % ${referrers}`)}))), 9360, 'USD', ${at}, ${at} ${each}`);
+    await run(`insert into order_trace (shop_id, order_id, referral_id, network, at)
+      select 1, 'gid://shopify/Order/' || (5000000000000 + n), ${id("ref", "n")}, substring(${hash("'n' || n")} for 16), ${at} ${each}`);
     await run(`insert into reward (shop_id, id, referral_id, program_id, terms_version, side, cause, order_id, referrer_id, state, reason, amount_minor, currency, hold_until, created_at)
       select 1, ${id("rwd", "n")}, ${id("ref", "n")}, 'prg_bench', 1, 'referrer', 'order:gid://shopify/Order/' || (5000000000000 + n),
         'gid://shopify/Order/' || (5000000000000 + n), ${id("rfr", `n % ${referrers}`)}, 'held', 'in_hold', 1000, 'USD', now() + interval '14 days', ${at} ${each}`);

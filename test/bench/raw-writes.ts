@@ -1,5 +1,6 @@
 import pg from "pg";
-import { referrersOf } from "./fill-shop.ts";
+import { packBody } from "../../app/store/packed-body.ts";
+import { createOrderMaker } from "./order-body.ts";
 
 /** How many orders a second plain SQL writes. */
 export interface RawRate {
@@ -8,15 +9,15 @@ export interface RawRate {
 
 /**
  * The worker's ceiling: the rows that one referred order leaves (friend, referral, order, reward, ledger transaction with two
- * entries, two lines of history, the inbox row closed) written by SQL alone into the app's own tables. Nothing is unpacked,
- * parsed, looked up in memory or judged; the code is found by its index. `batch` orders are one statement and one commit.
+ * entries, what the fraud rules compare, two lines of history, the inbox row closed) written by SQL alone into the app's own
+ * tables, as wide as the app writes them. Nothing is unpacked, parsed, hashed, looked up in memory or judged; the code is found
+ * by its index. `batch` orders are one statement and one commit.
  */
 export async function rawWrites(
   databaseUrl: string,
-  options: { readonly referrals: number; readonly batch: number; readonly seconds: number; readonly first: number },
+  options: { readonly referrers: number; readonly batch: number; readonly seconds: number; readonly first: number },
 ): Promise<RawRate> {
-  const { batch, seconds, first } = options;
-  const referrers = referrersOf(options.referrals);
+  const { batch, seconds, first, referrers } = options;
   const clients = await Promise.all(
     [0, 1].map(async () => {
       const client = new pg.Client(databaseUrl);
@@ -28,9 +29,10 @@ export async function rawWrites(
     // The inbox rows that will be closed; their making is the door's work and not counted.
     const events = Math.ceil(seconds * (batch === 1 ? 12_000 : 30_000));
     await clients[0]?.query(
-      `insert into inbound_event (shop_id, id, source, topic, event_key, subject, lane, headers, state)
-       select 1, $1::bigint + n, 'shopify', 'orders/paid', sha256(convert_to('raw' || ($1::bigint + n), 'UTF8')), 'raw', n % 16, '{}', 'new' from generate_series(0, $2::int - 1) n`,
-      [first, events],
+      `insert into inbound_event (shop_id, id, source, topic, event_key, subject, lane, headers, body, state)
+       select 1, $1::bigint + n, 'shopify', 'orders/paid', sha256(convert_to('raw' || ($1::bigint + n), 'UTF8')),
+         'gid://shopify/Order/' || ($1::bigint + n), n % 16, '{"webhookId": "1", "eventId": "", "triggeredAt": ""}', $3, 'new' from generate_series(0, $2::int - 1) n`,
+      [first, events, packBody(createOrderMaker(referrers).make(1))],
     );
     await clients[0]?.query("vacuum (analyze) inbound_event");
     let next = first;
@@ -58,6 +60,11 @@ export async function rawWrites(
 
 const id = (prefix: string) => `'${prefix}_' || lpad(n::text, 26, 'z')`;
 
+/** What an order of the bench leaves for the fraud rules: keyed hashes, here any of their width. */
+const marks = JSON.stringify(
+  Object.fromEntries(["email", "email_like", "name", "phone", "address"].map((kind) => [kind, ["x".repeat(22)]])),
+);
+
 const statement = `
   with o as materialized (
     select n, c.id as code_id, c.referrer_id, ${id("frd")} as friend_id, ${id("ref")} as referral_id, ${id("rwd")} as reward_id, ${id("ltx")} as transaction_id,
@@ -70,15 +77,19 @@ const statement = `
   r as (insert into referral (shop_id, id, program_id, terms_version, referrer_id, friend_id, code_id, state, created_at)
     select 1, referral_id, 'prg_bench', 1, referrer_id, friend_id, code_id, 'qualified', at from o returning 1),
   q as (insert into qualifying_order (shop_id, order_id, referral_id, name, attribution, confidence, evidence, base_minor, currency, paid_at, state_at)
-    select 1, order_id, referral_id, '#' || n, 'discount_code', 100, '[]', 9360, 'USD', at, at from o returning 1),
+    select 1, order_id, referral_id, '#' || n, 'discount_code', 100,
+      ('[{"kind": "discount_code", "code": {"code": "GW00000000", "codeId": "' || code_id || '", "programId": "prg_bench", "referrerId": "' || referrer_id || '"}}]')::jsonb, 9360, 'USD', at, at from o returning 1),
   w as (insert into reward (shop_id, id, referral_id, program_id, terms_version, side, cause, order_id, referrer_id, state, reason, amount_minor, currency, hold_until)
     select 1, reward_id, referral_id, 'prg_bench', 1, 'referrer', 'order:' || order_id, order_id, referrer_id, 'held', 'in_hold', 1000, 'USD', at + interval '14 days' from o returning 1),
   t as (insert into ledger_transaction (shop_id, id, key, kind, reward_id, at)
     select 1, transaction_id, reward_id || ':earn', 'earn', reward_id, at from o returning 1),
   l as (insert into ledger_entry (shop_id, transaction_id, line, account, party_id, asset, amount_minor)
     select 1, transaction_id, 1, 'reward_expense', '', 'USD', -1000 from o union all select 1, transaction_id, 2, 'referrer_held', referrer_id, 'USD', 1000 from o returning 1),
-  a as (insert into activity (shop_id, referral_id, reward_id, actor, what, data, at)
-    select 1, referral_id, null, 'goodword', 'order_attributed', '{}'::jsonb, at from o union all select 1, referral_id, reward_id, 'goodword', 'reward_held', '{}'::jsonb, at from o returning 1)
+  m as (insert into order_trace (shop_id, order_id, referral_id, marks, network, at)
+    select 1, order_id, referral_id, '${marks}'::jsonb, substring(sha256(convert_to(order_id, 'UTF8')) for 16), at from o returning 1),
+  a as (insert into activity (shop_id, referral_id, referrer_id, reward_id, actor, what, data, at)
+    select 1, referral_id, referrer_id, null, 'goodword', 'order_attributed', '{"order": "#1001"}'::jsonb, at from o
+    union all select 1, referral_id, referrer_id, reward_id, 'goodword', 'reward_held', '{"order": "#1001"}'::jsonb, at from o returning 1)
   select count(*)::int as n from o`;
 
 /**

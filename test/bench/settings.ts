@@ -6,6 +6,8 @@ export interface Settings {
   readonly quick: boolean;
   /** Referrals in the shop: the worker is measured at each, door and chain at the last. */
   readonly sizes: readonly number[];
+  /** Referrers that the last size is spread over, one shop for each, in the leg that shows that their number does not matter. */
+  readonly referrers: readonly number[];
   /** Rounds of each leg and its ceiling, one after the other; the medians are compared. */
   readonly rounds: number;
   readonly doorSeconds: number;
@@ -21,8 +23,9 @@ export interface Settings {
 
 const usage = `npm run bench -- [options]
   --quick               a few seconds a leg on small tables: shows that everything runs, measures nothing
-  --only door,worker,chain,profile   these legs
+  --only decisions,door,worker,referrers,chain,profile   these legs
   --sizes 10000,1000000 referrals in the shop; the worker is measured at each, door and chain at the last
+  --referrers 1,100,10000   people that the last size's referrals are spread over, in the leg of that name
   --rounds 3            rounds of each leg and its ceiling; the medians are compared
   --door 6              seconds at the door a round
   --backlog 40000       orders that wait when the worker starts
@@ -34,7 +37,7 @@ const usage = `npm run bench -- [options]
   --connections 64      connections of the load generator
 DATABASE_URL names a PostgreSQL to use (a database of its own is made there and dropped); without it one is started.`;
 
-const legNames: readonly string[] = ["door", "worker", "chain", "profile"];
+const legNames: readonly string[] = ["decisions", "door", "worker", "referrers", "chain", "profile"];
 
 /** Reads the command line; ends the process with a sentence when it cannot be understood. */
 export function readSettings(args: readonly string[]): Settings {
@@ -44,6 +47,7 @@ export function readSettings(args: readonly string[]): Settings {
       options: {
         quick: { type: "boolean", default: false },
         sizes: { type: "string" },
+        referrers: { type: "string" },
         only: { type: "string" },
         rounds: { type: "string" },
         door: { type: "string" },
@@ -69,16 +73,20 @@ export function readSettings(args: readonly string[]): Settings {
         throw new Error(`--${name} takes a whole number from 1, not ${JSON.stringify(text)}`);
       return value;
     };
-    const sizes = (values.sizes ?? (quick ? "200,1000" : "10000,1000000")).split(",").map(Number);
-    if (sizes.some((size) => !Number.isInteger(size) || size < 10))
-      throw new Error("--sizes takes whole numbers from 10, parted by commas");
+    const counts = (name: "sizes" | "referrers", usual: string, least: number): number[] => {
+      const all = (values[name] ?? usual).split(",").map(Number);
+      if (all.some((one) => !Number.isInteger(one) || one < least))
+        throw new Error(`--${name} takes whole numbers from ${least}, parted by commas`);
+      return all;
+    };
     const legs = new Set((values.only ?? legNames.join(",")).split(","));
     for (const leg of legs)
       if (!legNames.includes(leg)) throw new Error(`--only knows ${legNames.join(", ")}, not ${JSON.stringify(leg)}`);
     return {
       legs,
       quick,
-      sizes,
+      sizes: counts("sizes", quick ? "200,1000" : "10000,1000000", 10),
+      referrers: counts("referrers", quick ? "1,10" : "1,100,10000", 1),
       rounds: count("rounds", 3, 1),
       doorSeconds: count("door", 6, 1),
       backlog: count("backlog", 40_000, 1_000),

@@ -23,7 +23,7 @@ import { referralList } from "../../app/store/views/referral-list.ts";
 import { referrerList } from "../../app/store/views/referrer-list.ts";
 import { rewardList } from "../../app/store/views/reward-list.ts";
 import { workWaiting } from "../../app/store/views/work-waiting.ts";
-import { fillShop, referrersOf } from "../bench/fill-shop.ts";
+import { fillShop, usualSize } from "../bench/fill-shop.ts";
 import { createOrderMaker, orderIdOf } from "../bench/order-body.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
@@ -125,7 +125,7 @@ interface Filled {
 
 async function openFilled(referrals: number): Promise<Filled> {
   const database = await createTestDatabase();
-  await fillShop(database.url, referrals);
+  await fillShop(database.url, usualSize(referrals));
   const reading = readEnv({
     NODE_ENV: "production",
     SHOPIFY_APP_URL: "https://plans.invalid",
@@ -146,7 +146,7 @@ async function close({ database, started }: Filled): Promise<void> {
 
 /** Orders of new friends, and later states of orders that the shop is filled with. */
 function deliveries(referrals: number, count: number, from = 0): Parameters<typeof addEvents>[1] {
-  const maker = createOrderMaker(referrersOf(referrals));
+  const maker = createOrderMaker(usualSize(referrals).referrers);
   return Array.from({ length: count }, (_, index) => {
     // Numbers below zero meet the ids that fill-shop.ts gives: 900 billion lie between the two.
     const stored = index % 3 === 0;
@@ -254,7 +254,7 @@ test("a plan made on an empty inbox does not outlive the flood that follows", as
     const kept = await sql.query("select generic_plans from pg_prepared_statements where name = 'claim events'");
     expect(kept.rows.map((row) => Number(row.generic_plans) > 0)).toEqual([true]);
     const { rows } = await sql.query(
-      `explain (analyze, buffers, timing off, format json) execute "claim events"('{0,1,2,3,4,5,6,7}', 500)`,
+      `explain (analyze, buffers, timing off, format json) execute "claim events"('{0,1,2,3,4,5}', 500, 167)`,
     );
     return (rows[0] as { "QUERY PLAN": [{ Plan: PlanNode }] })["QUERY PLAN"][0].Plan;
   });
