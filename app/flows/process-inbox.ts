@@ -18,6 +18,7 @@ import {
   type FinishedEvent,
   finishEvents,
   laneCount,
+  lanesAtOnce,
   lockLaneOf,
   postponeEvent,
 } from "../store/inbox.ts";
@@ -51,8 +52,8 @@ const idle: ReadonlySet<Verdict> = new Set<Verdict>([
  * nothing waits. An event that makes its batch fail is found by trying each alone, and set apart with its reason.
  */
 export async function processInbox(services: Services, memory: InboxMemory): Promise<number> {
-  // A claim takes half of the lanes: the next one begins with the other half, so that no delivery waits for more than two.
-  memory.turn = (memory.turn + laneCount / 2) % (laneCount * 1_000);
+  // The next claim begins where this one ends, so that no lane waits for more than three of them.
+  memory.turn = (memory.turn + lanesAtOnce) % (laneCount * 1_000);
   let claimed: ClaimedEvent[] = [];
   try {
     return await services.db.inTransaction(async (sql) => {

@@ -16,8 +16,8 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** Two batches at once: one is judged here while the database commits the other. */
-const drains = 2;
+/** Three batches at once: one is judged here while the database writes the second and commits the third. */
+const drains = 3;
 /** How soon an inbox that was found nearly empty is looked at again; a delivery waits half of it on average. */
 const idleMs = 20;
 /** From so many deliveries on the next batch follows at once. Fewer cost as many statements: they wait for company. */

@@ -74,8 +74,10 @@ export function sqlOf(db: ShopDb): Sql {
 
 // These statements are prepared once and kept, often while the tables are empty, where reading a whole table is the cheapest
 // plan. A flood grows the inbox a thousandfold before the server counts it anew, and such a plan then costs the square of the
-// backlog (measured: 20 times the claim's time at 10,000 waiting). Each of them is look-ups by key from the rows it is given.
-const lookUpsByKey = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+// backlog (measured: 20 times the claim's time at 10,000 waiting). Each of them is look-ups by key from the rows it is given, so
+// one plan serves whatever is given, and none is made anew for a call.
+const lookUpsByKey =
+  "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan";
 
 /** Opens the pools. `poolSize` is per pool: one serves shops and jobs, a small one the door. */
 export function openDatabase(url: string, poolSize: number): Database {

@@ -10,9 +10,16 @@ const specials = /["\\]/g;
  */
 export function arrayLiteral(values: readonly Element[]): string {
   let text = "{";
+  // Most columns of times hold one moment for all rows of a batch, and writing a time out is dear.
+  let last: Element = null;
+  let written = "NULL";
   for (let index = 0; index < values.length; index += 1) {
-    if (index > 0) text += ",";
-    text += element(values[index] ?? null);
+    const value = values[index] ?? null;
+    if (value !== last) {
+      last = value;
+      written = element(value);
+    }
+    text += index > 0 ? `,${written}` : written;
   }
   return `${text}}`;
 }

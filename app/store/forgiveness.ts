@@ -92,7 +92,7 @@ export async function forgivenBalances(db: ShopDb, referrerId: ReferrerId): Prom
   const rows = await db.$queryRaw<{ id: string; amount: bigint; asset: string; at: Date }[]>(Prisma.sql`
     select t.id, -e.amount_minor as amount, e.asset, t.at from ledger_entry e
     join ledger_transaction t on t.shop_id = e.shop_id and t.id = e.transaction_id and t.kind = 'forgive'
-    where e.shop_id = ${db.shopId} and e.party_id = ${referrerId} and e.account = 'forgiveness'
+    where e.shop_id = ${db.shopId} and e.party_id = ${referrerId} and e.party_id <> '' and e.account = 'forgiveness'
       and not exists (select from ledger_transaction u where u.shop_id = t.shop_id and u.key = t.id || ':undo')
     order by t.id desc limit 20`);
   return rows.map((row) => ({

@@ -1,4 +1,4 @@
-import type { Sql } from "../platform/db.ts";
+import type { Database } from "../platform/db.ts";
 
 /** Tables that an order writes. */
 const growing = [
@@ -18,15 +18,20 @@ const growing = [
  * (for foreign keys too) reads the whole shop for each row. Counting makes every connection plan again. The server does it by
  * itself once a minute, which is late for a shop whose first minute is a flood.
  */
-export async function countGrownTables(sql: Sql): Promise<string[]> {
-  const { rows } = await sql.query({
+export async function countGrownTables(db: Pick<Database, "sql" | "inTransaction">): Promise<string[]> {
+  const { rows } = await db.sql.query({
     name: "grown tables",
     text: `select relname as name from pg_class where oid = any($1::regclass[])
            and pg_relation_size(oid) > 2 * current_setting('block_size')::int8 * greatest(relpages, 1)`,
     values: [growing],
   });
   const names = (rows as { name: string }[]).map((row) => row.name);
-  // Another worker, or the server, may be counting the same table: it need not be done twice.
-  if (names.length > 0) await sql.query(`analyze (skip_locked) ${names.join(", ")}`);
+  if (names.length === 0) return names;
+  await db.inTransaction(async (sql) => {
+    // How many there are is all that is asked: a tenth of the usual sample tells it, in the middle of a flood.
+    await sql.query("set local default_statistics_target = 10");
+    // Another worker, or the server, may be counting the same table: it need not be done twice.
+    await sql.query(`analyze (skip_locked) ${names.join(", ")}`);
+  });
   return names;
 }

@@ -39,8 +39,11 @@ export interface FinishedEvent {
   readonly reason: string | null;
 }
 
-/** Lanes by which the inbox is shared out: enough for eight worker processes, few enough for full batches. */
+/** Lanes by which the inbox is shared out: enough for several worker processes, few enough for full batches. */
 export const laneCount = 16;
+
+/** Lanes that one claim takes: three hands at once find something each. */
+export const lanesAtOnce = Math.ceil(laneCount / 3);
 
 /** The lane of everything that is about one subject (an order, by its gid). */
 function laneOf({ shopId, subject }: Pick<NewEvent, "shopId" | "subject">): number {
@@ -85,22 +88,24 @@ export async function claimEvents(sql: Sql, limit: number, offset: number): Prom
   const free = await sql.query({
     name: "claim lanes",
     text: `select lane from (select (n + $1) % ${laneCount} as lane from generate_series(0, ${laneCount - 1}) n) l
-           where pg_try_advisory_xact_lock(7001, lane) limit ${laneCount / 2}`,
+           where pg_try_advisory_xact_lock(7001, lane) limit ${lanesAtOnce}`,
     values: [offset],
   });
   if (free.rows.length === 0) return [];
+  // From each lane twice its share, so that the rows looked at stay in proportion to those taken; a lane that is alone with
+  // its backlog makes smaller batches.
   const { rows } = await sql.query({
     name: "claim events",
     text: `select e.id, e.shop_id as "shopId", s.domain as "shopDomain", s.shopify_id as "shopifyId", e.source, e.topic, e.body, e.attempts, e.received_at as "receivedAt"
            from (
              select w.shop_id, w.id from unnest($1::int2[]) l(lane)
              cross join lateral (
-               select shop_id, id, next_at from inbound_event where state = 'new' and lane = l.lane and next_at <= now() order by next_at, id limit $2
+               select shop_id, id, next_at from inbound_event where state = 'new' and lane = l.lane and next_at <= now() order by next_at, id limit $3
              ) w
              order by w.next_at, w.id limit $2
            ) oldest join inbound_event e on e.shop_id = oldest.shop_id and e.id = oldest.id join shop s on s.id = e.shop_id
            order by e.id`,
-    values: [free.rows.map((row: { lane: number }) => row.lane), limit],
+    values: [free.rows.map((row: { lane: number }) => row.lane), limit, Math.ceil((2 * limit) / lanesAtOnce)],
   });
   return (rows as (ClaimedEvent & { body: Uint8Array })[]).map((row) => ({ ...row, body: unpackBody(row.body) }));
 }

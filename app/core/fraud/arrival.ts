@@ -50,7 +50,9 @@ const couponHosts = [
 
 /** Reads where a buyer came from. `landing` is a path with its query, `referring` the address of the page before. */
 export function readArrival(landing: string | null | undefined, referring: string | null | undefined): Arrival {
-  const query = new URLSearchParams(landing?.split("#")[0]?.split("?").slice(1).join("?") ?? "");
+  const asked = landing?.split("#")[0]?.split("?").slice(1).join("?");
+  if (!asked) return { host: hostOf(referring), clickIds: [] };
+  const query = new URLSearchParams(asked);
   return { host: hostOf(referring), clickIds: clickParameters.filter((name) => query.has(name)) };
 }
 

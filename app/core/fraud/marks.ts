@@ -66,7 +66,8 @@ export function foldName(written: string | null | undefined): string | null {
 
 /** The last nine digits: a number with and without its country code is one number. Shorter ones are none. */
 export function foldPhone(written: string | null | undefined): string | null {
-  const digits = (written ?? "").normalize("NFKC").replace(/\D/g, "");
+  if (!written) return null;
+  const digits = (ascii.test(written) ? written : written.normalize("NFKC")).replace(/\D/g, "");
   return digits.length < 9 ? null : digits.slice(-9);
 }
 
@@ -83,8 +84,9 @@ export function foldAddress(address: PostalAddress | null | undefined): string |
 
 /** The marks of a person in clear. The caller hashes each with the shop's key before anything is kept or compared. */
 export function marksOf(person: PersonFacts): Marks {
+  // An order tells the same address or name several times: each is folded once.
   const all = <Value>(values: readonly Value[], fold: (value: Value) => string | null) => [
-    ...new Set(values.map(fold).filter((value) => value !== null)),
+    ...new Set([...new Set(values)].map(fold).filter((value) => value !== null)),
   ];
   const found: Record<MarkKind, readonly string[]> = {
     email: all(person.emails, mailboxOf),
@@ -102,8 +104,17 @@ export function shareMark(a: Marks, b: Marks, kind: MarkKind): boolean {
   return others !== undefined && (a[kind]?.some((mark) => others.includes(mark)) ?? false);
 }
 
+// Most of what people are called is plain ASCII, which needs no look at Unicode's tables: half of a mark's cost.
+const ascii = /^[\x20-\x7e]*$/;
+
 function plain(text: string | null | undefined): string {
-  return (text ?? "")
+  if (!text) return "";
+  if (ascii.test(text))
+    return text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, " ")
+      .trim();
+  return text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .replace(/ß/g, "ss")
