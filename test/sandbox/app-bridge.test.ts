@@ -127,6 +127,9 @@ test("a form with data-save-bar has a save bar by itself", async () => {
 });
 
 test("the resource picker shows products and answers with the chosen ones; the modal opens and closes", async () => {
+  const scopes = ["read_products"];
+  await expect(inApp(() => shopify.resourcePicker({ type: "product" }))).rejects.toThrow("not allowed read_products");
+  await sandbox.control.apps.setScopes({ shop: "demo.myshopify.com", scopes });
   const picked = inApp(() =>
     shopify.resourcePicker({ type: "product", multiple: true }).then((found) => found?.map((one) => one.title)),
   );

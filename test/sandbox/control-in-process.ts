@@ -146,6 +146,7 @@ export function createControl(
           endsAt: null,
           value: { kind: "percentage", fraction: percentage },
           products: null,
+          collections: null,
           customers: null,
           minimum: null,
           oncePerCustomer: false,

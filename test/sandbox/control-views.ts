@@ -7,12 +7,12 @@ import type {
   ProductView,
   ShopView,
 } from "./control.ts";
-import { classOf, statusOf } from "./shopify/discounts/find-code.ts";
+import { discountValue, statusOf } from "./shopify/discounts/find-code.ts";
 import { numberOfOrders } from "./shopify/orders/find.ts";
 import { financialStatus, lineDiscount, refunded, totalsOf } from "./shopify/orders/order-money.ts";
 import { orderStatusUrl } from "./shopify/orders/order-payload.ts";
 import { gid } from "./world/ids.ts";
-import { decimal, display } from "./world/money.ts";
+import { decimal } from "./world/money.ts";
 import type { Customer, Discount, GiftCard, Order, Product, Shop } from "./world/shop.ts";
 
 export function shopView(shop: Shop): ShopView {
@@ -69,6 +69,9 @@ export function productView(shop: Shop, product: Product): ProductView {
     handle: product.handle,
     title: product.title,
     giftCard: product.giftCard,
+    collections: shop.collections
+      .filter(({ products }) => products.includes(product.id))
+      .map(({ id, title }) => ({ id, title })),
     variants: product.variants.map(({ id, title, sku, priceMinor }) => ({
       id,
       title,
@@ -76,13 +79,6 @@ export function productView(shop: Shop, product: Product): ProductView {
       price: decimal(priceMinor, shop.currency),
     })),
   };
-}
-
-/** What a discount takes off, in words. */
-export function discountValue(shop: Shop, discount: Discount): string {
-  const { value } = discount;
-  const amount = value.kind === "percentage" ? `${value.fraction * 100}%` : display(value.amountMinor, shop.currency);
-  return `${amount} off ${classOf(discount) === "ORDER" ? "the order" : "products"}`;
 }
 
 export function discountView(shop: Shop, discount: Discount, now: Date): DiscountView {

@@ -185,6 +185,7 @@ export interface ProductView {
   handle: string;
   title: string;
   giftCard: boolean;
+  collections: { id: string; title: string }[];
   variants: { id: string; title: string; sku: string; price: string }[];
 }
 

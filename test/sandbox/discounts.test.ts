@@ -125,3 +125,95 @@ test("a stopped discount stops, and comes back when it is started again", async 
   await sandbox.control.discounts.delete({ discount: id });
   expect((await buy(["STOP"])).refusedCodes[0]?.reason).toBe("Enter a valid discount code");
 });
+
+/** Makes a discount of another kind; answers what was refused, nothing when it was made. */
+async function make(kind: "FreeShipping" | "Bxgy", code: string, more: object) {
+  const argument = kind === "Bxgy" ? "bxgyCodeDiscount" : "freeShippingCodeDiscount";
+  const { data, errors } = await client.ask(
+    `mutation($d: DiscountCode${kind}Input!) { discountCode${kind}Create(${argument}: $d) { codeDiscountNode { id } userErrors { field code } } }`,
+    { d: { title: code, code, startsAt: "2020-01-01T00:00:00Z", context: { all: "ALL" }, ...more } },
+  );
+  if (errors) throw new Error(JSON.stringify(errors));
+  const payload = data[`discountCode${kind}Create`];
+  return payload.userErrors.map((error: { field: string[]; code: string }) => `${error.field.at(-1)}: ${error.code}`);
+}
+
+const named = async (sku: string) => {
+  const products = await sandbox.control.products.list();
+  const product = products.find((one) => one.variants.some((variant) => variant.sku === sku));
+  return { products: { productsToAdd: [`gid://shopify/Product/${product?.id}`] } };
+};
+const oneFree = { discountOnQuantity: { quantity: "1", effect: { percentage: 1 } } };
+
+test("free shipping comes off the shipping alone, from its minimum on", async () => {
+  const minimumRequirement = { subtotal: { greaterThanOrEqualToSubtotal: "100.00" } };
+  expect(await make("FreeShipping", "SHIP", { destination: { all: true }, minimumRequirement })).toEqual([]);
+  const { order } = await buy(["SHIP"]);
+  expect([order.subtotal, order.discounts, order.discountCodes]).toEqual(["129.00", "5.00", ["SHIP"]]);
+  const plain = (await buy([])).order;
+  expect(Number(plain.total) - Number(order.total)).toBe(5);
+  const small = await buy(["SHIP"], { lines: [{ variant: "MUG-BL" }] });
+  expect(small.refusedCodes[0]?.reason).toContain("Spend at least $100.00");
+  const { data } = await client.ask(
+    "{ orders(first: 1) { nodes { discountApplications(first: 1) { nodes { targetType ... on DiscountCodeApplication { code } } } } } }",
+  );
+  expect(data.orders.nodes[0].discountApplications.nodes).toEqual([{ targetType: "SHIPPING_LINE", code: "SHIP" }]);
+});
+
+test("free shipping is used with another discount where both allow it, and never with another of its kind", async () => {
+  const both = { combinesWith: { orderDiscounts: true, productDiscounts: false, shippingDiscounts: false } };
+  expect(await make("FreeShipping", "SHIP", both)).toEqual([]);
+  await client.discount("TEN", { ...percent(0.1), combinesWith: { shippingDiscounts: true } });
+  await client.discount("ALONE", percent(0.1));
+  expect((await buy(["SHIP", "TEN"])).order).toMatchObject({ discounts: "17.90", subtotal: "116.10" });
+  expect((await buy(["SHIP", "ALONE"])).order.discountCodes).toEqual(["ALONE"]);
+  expect(await make("FreeShipping", "TWICE", { combinesWith: { shippingDiscounts: true } })).toEqual([
+    "combinesWith: INVALID_COMBINES_WITH_FOR_DISCOUNT_CLASS",
+  ]);
+});
+
+test("buy X get Y gives as many pieces as it says, the cheapest, beside what is bought", async () => {
+  const gets = { customerGets: { items: await named("MUG-BL"), value: oneFree } };
+  const grinder = await named("GRD-01");
+  expect(
+    await make("Bxgy", "MUG", {
+      ...gets,
+      customerBuys: { items: grinder, value: { quantity: "1" } },
+      usesPerOrderLimit: 1,
+    }),
+  ).toEqual([]);
+  expect((await buy(["MUG"])).order.lines.map((line) => line.discount)).toEqual(["0.00", "14.50"]);
+  expect((await buy(["MUG"], { lines: [{ variant: "MUG-BL" }] })).refusedCodes[0]?.reason).toContain("isn't valid for");
+  expect((await buy(["MUG"], { lines: [{ variant: "GRD-01" }] })).refusedCodes).toHaveLength(1);
+  // A piece counts as bought or as given: one mug is not given for itself, two are.
+  await make("Bxgy", "BOGO", { ...gets, customerBuys: { items: await named("MUG-BL"), value: { quantity: "1" } } });
+  expect((await buy(["BOGO"], { lines: [{ variant: "MUG-BL" }] })).refusedCodes).toHaveLength(1);
+  expect((await buy(["BOGO"], { lines: [{ variant: "MUG-BL", quantity: 5 }] })).order.discounts).toBe("29.00");
+  await make("Bxgy", "SPEND", { ...gets, customerBuys: { items: grinder, value: { amount: "150.00" } } });
+  expect((await buy(["SPEND"])).refusedCodes).toHaveLength(1);
+  const two = [{ variant: "GRD-01", quantity: 2 }, { variant: "MUG-WH" }];
+  expect((await buy(["SPEND"], { lines: two })).order.discounts).toBe("14.50");
+});
+
+test("buy X get Y takes goods by name and a discount on a quantity, nothing else", async () => {
+  const items = await named("MUG-BL");
+  const buys = { items, value: { quantity: "1" } };
+  const asked = async (customerBuys: object, customerGets: object) => make("Bxgy", "X", { customerBuys, customerGets });
+  expect(await asked({ ...buys, items: { all: true } }, { items, value: oneFree })).toEqual(["items: INVALID"]);
+  expect(await asked(buys, { items, value: { percentage: 0.5 } })).toEqual(["value: INVALID"]);
+  expect(await asked({ items, value: { quantity: "1", amount: "5.00" } }, { items, value: oneFree })).toEqual([
+    "value: CONFLICT",
+  ]);
+  expect(await make("Bxgy", "X", {})).toEqual(["value: BLANK", "items: BLANK", "value: BLANK", "items: BLANK"]);
+});
+
+test("a discount on products or collections is of those alone, and keeps its kind for good", async () => {
+  const value = { percentage: 0.5 };
+  const id = await client.discount("MUGS", { customerGets: { items: await named("MUG-BL"), value } });
+  expect((await buy(["MUGS"])).order.lines.map((line) => line.discount)).toEqual(["0.00", "14.50"]);
+  const { data } = await client.ask(
+    "mutation($id: ID!, $d: DiscountCodeFreeShippingInput!) { discountCodeFreeShippingUpdate(id: $id, freeShippingCodeDiscount: $d) { userErrors { message } } }",
+    { id, d: { title: "X" } },
+  );
+  expect(data.discountCodeFreeShippingUpdate.userErrors).toEqual([{ message: "Discount does not exist" }]);
+});

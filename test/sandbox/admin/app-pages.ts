@@ -79,7 +79,11 @@ export async function bridgeEndpoint(
   const config = readAppConfig(world.app.root);
   if (name === "id-token") return jsonResponse({ token: sessionToken(world, shop) });
   if (name === "extensions") return jsonResponse(extensionsOf(visit));
-  if (name === "resources") return jsonResponse(resources(shop, input.type ?? "product"));
+  if (name === "resources") {
+    // The picker shows what both the app and the person may see.
+    const allowed = shop.installation.scopes.some((scope) => /^(read|write)_products$/.test(scope));
+    return jsonResponse(allowed ? resources(shop, input.type ?? "product") : { denied: "read_products" });
+  }
   if (name === "scopes") {
     const asked = (input.add ?? []).filter((scope) => config.optionalScopes.includes(scope));
     const gone = (input.remove ?? []).filter((scope) => config.optionalScopes.includes(scope));
@@ -135,7 +139,8 @@ function resources(shop: Shop, type: string): Record<string, unknown>[] {
       price: decimal(variant.priceMinor, shop.currency),
       product: { id: gid("Product", product.id) },
     }));
-  if (type === "collection") return [{ id: gid("Collection", "450001"), title: "Everything", handle: "all" }];
+  if (type === "collection")
+    return shop.collections.map(({ id, title, handle }) => ({ id: gid("Collection", id), title, handle }));
   return shop.products.map((product) => ({
     id: gid("Product", product.id),
     title: product.title,

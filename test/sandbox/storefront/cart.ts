@@ -41,6 +41,7 @@ export function priceCart(world: World, shop: Shop, session: StoreSession): Pric
     })),
     session.discountCodes,
     { customerId: customer?.id ?? null, email: customer?.email ?? null },
+    lines.some(({ variant }) => variant.requiresShipping) ? shop.shippingMinor : null,
   );
   const priced = lines.map((line, index) => ({
     key: line.key,

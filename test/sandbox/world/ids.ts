@@ -6,6 +6,7 @@ const firstNumbers = {
   App: 128_746_201_889n,
   AppInstallation: 683_120_443_201n,
   Product: 7_982_301_110_001n,
+  Collection: 450_001_882_113n,
   ProductVariant: 43_210_887_550_001n,
   Customer: 9_207_119_254_740_993n,
   Order: 82_098_291_194_615_451n,

@@ -96,6 +96,7 @@ export function createShop(world: World, input: NewShop): Shop {
   const minor = (amount: number) =>
     Math.round(amount * (exponentOf(currency) === 0 ? 100 : 10 ** exponentOf(currency)));
   const name = input.name ?? input.domain.replace(".myshopify.com", "");
+  const products = catalogue.map((entry) => product(world.ids, entry, minor, createdAt));
   const shop: Shop = {
     id: world.ids.next("Shop"),
     domain: input.domain,
@@ -111,7 +112,11 @@ export function createShop(world: World, input: NewShop): Shop {
     shippingMinor: minor(5),
     bulkDelayMs: 60,
     presentmentRates: currency === "USD" ? { EUR: 0.9, JPY: 150, KWD: 0.307, CAD: 1.37 } : { USD: 1 / 150 },
-    products: catalogue.map((entry) => product(world.ids, entry, minor, createdAt)),
+    products,
+    collections: [
+      { handle: "all", title: "Everything", of: products },
+      { handle: "coffee", title: "Coffee", of: products.filter(({ title }) => title.endsWith("Coffee")) },
+    ].map(({ of, ...rest }) => ({ ...rest, id: world.ids.next("Collection"), products: of.map(({ id }) => id) })),
     customers: new Map(),
     orders: new Map(),
     discounts: new Map(),

@@ -17,6 +17,7 @@ export interface Shop {
   bulkDelayMs: number;
   presentmentRates: Record<string, number>;
   readonly products: Product[];
+  readonly collections: Collection[];
   readonly customers: Map<string, Customer>;
   readonly orders: Map<string, Order>;
   readonly discounts: Map<string, Discount>;
@@ -41,6 +42,13 @@ export interface Product {
   readonly giftCard: boolean;
   readonly createdAt: Date;
   readonly variants: Variant[];
+}
+
+export interface Collection {
+  readonly id: string;
+  readonly handle: string;
+  readonly title: string;
+  readonly products: readonly string[];
 }
 
 export interface Variant {
@@ -90,6 +98,7 @@ export interface DiscountApplication {
   readonly code: string;
   readonly discountId: string;
   readonly value: { kind: "percentage"; fraction: number } | { kind: "fixed_amount"; amountMinor: number };
+  readonly target: "line_item" | "shipping_line";
   readonly targetSelection: "all" | "entitled";
   readonly allocationMethod: "across" | "each";
 }
@@ -140,7 +149,10 @@ export interface Order {
   readonly taxesIncluded: boolean;
   readonly lines: OrderLine[];
   readonly applications: readonly DiscountApplication[];
-  readonly shipping: (Money2 & { id: string; title: string }) | null;
+  /** The price before discounts. */
+  readonly shipping:
+    | (Money2 & { id: string; title: string; discount: { application: number; amount: Money2 } | null })
+    | null;
   /** Sums that were paid in, each with its transaction. */
   readonly payments: (Money2 & { id: string; at: Date })[];
   readonly refunds: Refund[];
@@ -159,9 +171,23 @@ export interface Discount {
   title: string;
   startsAt: Date;
   endsAt: Date | null;
-  value: { kind: "percentage"; fraction: number } | { kind: "amount"; amountMinor: number; eachItem: boolean };
-  /** Product ids, or null for the whole order. */
+  value:
+    | { kind: "percentage"; fraction: number }
+    | { kind: "amount"; amountMinor: number; eachItem: boolean }
+    /** Off the shipping, all of it; `maximumMinor` is the dearest rate that it is for. */
+    | { kind: "shipping"; maximumMinor: number | null }
+    /** Buy X get Y: for each set of what is bought, so many of the discount's own goods at this fraction off. */
+    | {
+        kind: "items";
+        quantity: number;
+        fraction: number;
+        buys: { goods: Goods; quantity: number | null; amountMinor: number | null };
+        setsPerOrder: number | null;
+      };
+  /** Product ids, or null where products are not named. */
   products: string[] | null;
+  /** Collection ids, or null where collections are not named. Neither: the whole order. */
+  collections: string[] | null;
   /** Customer ids, or null for everybody. */
   customers: string[] | null;
   minimum: { kind: "subtotal"; amountMinor: number } | { kind: "quantity"; quantity: number } | null;
@@ -174,6 +200,12 @@ export interface Discount {
   readonly codes: Map<string, RedeemCode>;
   readonly createdAt: Date;
   updatedAt: Date;
+}
+
+/** Goods by name: null where they are not named that way. */
+export interface Goods {
+  products: string[] | null;
+  collections: string[] | null;
 }
 
 export interface RedeemCode {

@@ -221,6 +221,7 @@
     scopesRevoke: async ({ scopes }) => ({ detail: await post("scopes", { remove: scopes }) }),
     resourcePicker: async ({ type, multiple, query, selectionIds = [], action = "add" }) => {
       const resources = await post("resources", { type });
+      if (resources.denied) throw new Error(`The app is not allowed ${resources.denied}`);
       const preselected = selectionIds.map((one) => one.id);
       const items = resources.map((one) => ({
         id: one.id,

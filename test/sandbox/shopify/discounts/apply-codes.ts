@@ -1,27 +1,23 @@
 import type { RefusedCode } from "../../control.ts";
 import { allocate, display } from "../../world/money.ts";
 import type { Discount, DiscountApplication, RedeemCode, Shop } from "../../world/shop.ts";
-import { classOf, findCode, foldCode, statusOf } from "./find-code.ts";
-
-/** A line as it is priced before discounts. */
-export interface PricedLine {
-  readonly productId: string;
-  readonly giftCard: boolean;
-  readonly quantity: number;
-  readonly unitMinor: number;
-}
+import { classOf, findCode, foldCode, isAmong, statusOf } from "./find-code.ts";
+import { freeItems, type PricedLine } from "./free-items.ts";
 
 export interface AppliedCodes {
   readonly applications: readonly DiscountApplication[];
   /** For each line, in order: what each application takes off. */
   readonly allocations: readonly (readonly { application: number; amountMinor: number }[])[];
+  /** What comes off the shipping. */
+  readonly shipping: { readonly application: number; readonly amountMinor: number } | null;
   readonly used: readonly RedeemCode[];
   readonly refused: readonly RefusedCode[];
 }
 
 /**
  * Applies codes as a checkout does. Discounts are reckoned on the lines before other discounts. Codes that may not be
- * combined: the set is reduced to the one that saves most (Shopify picks the best for the buyer).
+ * combined: the set is reduced to the one that saves most (Shopify picks the best for the buyer). `shippingMinor` is the
+ * price of shipping, null where nothing is shipped.
  */
 export function applyCodes(
   shop: Shop,
@@ -29,20 +25,22 @@ export function applyCodes(
   lines: readonly PricedLine[],
   codes: readonly string[],
   buyer: { customerId: string | null; email: string | null },
+  shippingMinor: number | null,
 ): AppliedCodes {
   const refused: RefusedCode[] = [];
   const candidates: { discount: Discount; redeemCode: RedeemCode; amounts: number[]; saved: number }[] = [];
   for (const code of new Map(codes.filter((one) => one.trim()).map((one) => [foldCode(one), one])).values()) {
     const found = findCode(shop, code);
     const problem = found
-      ? whyNot(shop, now, found.discount, found.redeemCode, lines, buyer)
+      ? whyNot(shop, now, found.discount, found.redeemCode, lines, buyer, shippingMinor)
       : "Enter a valid discount code";
     if (!found || problem) {
       refused.push({ code, reason: problem ?? "" });
       continue;
     }
-    const amounts = amountsOf(found.discount, lines);
-    candidates.push({ ...found, amounts, saved: amounts.reduce((sum, amount) => sum + amount, 0) });
+    const amounts = amountsOf(shop, found.discount, lines);
+    const shipping = found.discount.value.kind === "shipping" ? (shippingMinor ?? 0) : 0;
+    candidates.push({ ...found, amounts, saved: amounts.reduce((sum, amount) => sum + amount, shipping) });
   }
   candidates.sort((a, b) => b.saved - a.saved);
   const kept: typeof candidates = [];
@@ -65,32 +63,57 @@ export function applyCodes(
       allocations[index]?.push({ application, amountMinor: capped });
     });
   });
-  return { applications: kept.map(applicationOf), allocations, used: kept.map((one) => one.redeemCode), refused };
+  const ships = kept.findIndex(({ discount }) => discount.value.kind === "shipping");
+  return {
+    applications: kept.map(applicationOf),
+    allocations,
+    shipping: ships >= 0 && shippingMinor !== null ? { application: ships, amountMinor: shippingMinor } : null,
+    used: kept.map((one) => one.redeemCode),
+    refused,
+  };
 }
 
 function applicationOf({ discount, redeemCode }: { discount: Discount; redeemCode: RedeemCode }): DiscountApplication {
   const { value } = discount;
+  const named = discount.products !== null || discount.collections !== null;
   return {
     code: redeemCode.code,
     discountId: discount.id,
-    value:
-      value.kind === "percentage"
-        ? { kind: "percentage", fraction: value.fraction }
-        : { kind: "fixed_amount", amountMinor: value.amountMinor },
-    targetSelection: discount.products === null ? "all" : "entitled",
-    allocationMethod: value.kind === "amount" && value.eachItem ? "each" : "across",
+    value: applied(value),
+    target: value.kind === "shipping" ? "shipping_line" : "line_item",
+    targetSelection: named ? "entitled" : "all",
+    allocationMethod:
+      value.kind === "items" || value.kind === "shipping" || (value.kind === "amount" && value.eachItem)
+        ? "each"
+        : "across",
   };
+}
+
+function applied(value: Discount["value"]): DiscountApplication["value"] {
+  switch (value.kind) {
+    case "percentage":
+    case "items":
+      return { kind: "percentage", fraction: value.fraction };
+    case "amount":
+      return { kind: "fixed_amount", amountMinor: value.amountMinor };
+    case "shipping":
+      return { kind: "percentage", fraction: 1 };
+  }
 }
 
 function combine(a: Discount, b: Discount): boolean {
   const allows = (one: Discount, other: Discount) =>
-    classOf(other) === "ORDER" ? one.combinesWith.order : one.combinesWith.product;
+    ({
+      ORDER: one.combinesWith.order,
+      PRODUCT: one.combinesWith.product,
+      SHIPPING: one.combinesWith.shipping,
+    })[classOf(other)];
   return allows(a, b) && allows(b, a);
 }
 
 /** Gift cards are never discounted. */
-function entitled(discount: Discount, line: PricedLine): boolean {
-  return !line.giftCard && (discount.products === null || discount.products.includes(line.productId));
+function entitled(shop: Shop, discount: Discount, line: PricedLine): boolean {
+  return !line.giftCard && isAmong(shop, discount, line.productId);
 }
 
 function whyNot(
@@ -100,12 +123,22 @@ function whyNot(
   redeemCode: RedeemCode,
   lines: readonly PricedLine[],
   buyer: { customerId: string | null; email: string | null },
+  shippingMinor: number | null,
 ): string | null {
   const status = statusOf(discount, now);
   if (status !== "ACTIVE")
     return status === "EXPIRED" ? "This discount code has expired" : "Enter a valid discount code";
-  const fitting = lines.filter((line) => entitled(discount, line));
-  if (fitting.length === 0) return "This discount code isn't valid for the items in your cart";
+  const { value } = discount;
+  const fitting = lines.filter((line) => entitled(shop, discount, line));
+  const fits =
+    value.kind === "items"
+      ? freeItems(shop, discount, value, lines).some((amount) => amount > 0)
+      : value.kind === "shipping"
+        ? shippingMinor !== null && fitting.length > 0
+        : fitting.length > 0;
+  if (!fits) return "This discount code isn't valid for the items in your cart";
+  if (value.kind === "shipping" && value.maximumMinor !== null && (shippingMinor ?? 0) > value.maximumMinor)
+    return "This discount code isn't valid for this shipping rate";
   if (discount.customers && !(buyer.customerId && discount.customers.includes(buyer.customerId)))
     return "This discount code isn't available to you right now";
   if (discount.usageLimit !== null && redeemCode.uses.length >= discount.usageLimit)
@@ -124,14 +157,16 @@ function whyNot(
   return null;
 }
 
-function amountsOf(discount: Discount, lines: readonly PricedLine[]): number[] {
-  const totals = lines.map((line) => (entitled(discount, line) ? line.unitMinor * line.quantity : 0));
+function amountsOf(shop: Shop, discount: Discount, lines: readonly PricedLine[]): number[] {
+  const totals = lines.map((line) => (entitled(shop, discount, line) ? line.unitMinor * line.quantity : 0));
   const subtotal = totals.reduce((sum, total) => sum + total, 0);
   const { value } = discount;
+  if (value.kind === "shipping") return lines.map(() => 0);
+  if (value.kind === "items") return freeItems(shop, discount, value, lines);
   if (value.kind === "percentage") return allocate(Math.round(subtotal * value.fraction), totals);
   if (value.eachItem)
     return lines.map((line) =>
-      entitled(discount, line) ? Math.min(value.amountMinor, line.unitMinor) * line.quantity : 0,
+      entitled(shop, discount, line) ? Math.min(value.amountMinor, line.unitMinor) * line.quantity : 0,
     );
   return allocate(Math.min(value.amountMinor, subtotal), totals);
 }

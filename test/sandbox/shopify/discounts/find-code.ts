@@ -1,4 +1,5 @@
-import type { Discount, RedeemCode, Shop } from "../../world/shop.ts";
+import { display } from "../../world/money.ts";
+import type { Discount, Goods, RedeemCode, Shop } from "../../world/shop.ts";
 
 /** Codes are one whatever their case. */
 export function foldCode(code: string): string {
@@ -22,7 +23,26 @@ export function statusOf(discount: Discount, now: Date): "ACTIVE" | "EXPIRED" | 
 }
 
 /** What a discount takes off, as Shopify sums it up. */
-export function classOf(discount: Discount): "ORDER" | "PRODUCT" {
-  const each = discount.value.kind === "amount" && discount.value.eachItem;
-  return discount.products === null && !each ? "ORDER" : "PRODUCT";
+export function classOf({ value, products, collections }: Discount): "ORDER" | "PRODUCT" | "SHIPPING" {
+  if (value.kind === "shipping") return "SHIPPING";
+  const each = value.kind === "items" || (value.kind === "amount" && value.eachItem);
+  return products === null && collections === null && !each ? "ORDER" : "PRODUCT";
+}
+
+/** Whether a product is among goods; goods without a name are all. */
+export function isAmong(shop: Shop, goods: Goods, productId: string): boolean {
+  if (goods.products === null && goods.collections === null) return true;
+  return (
+    (goods.products?.includes(productId) ?? false) ||
+    shop.collections.some(({ id, products }) => goods.collections?.includes(id) && products.includes(productId))
+  );
+}
+
+/** What a discount takes off, in words. */
+export function discountValue(shop: Shop, discount: Discount): string {
+  const { value } = discount;
+  if (value.kind === "shipping") return "free shipping";
+  if (value.kind === "items") return `${value.quantity} at ${value.fraction * 100}% off, for what is bought`;
+  const amount = value.kind === "percentage" ? `${value.fraction * 100}%` : display(value.amountMinor, shop.currency);
+  return `${amount} off ${classOf(discount) === "ORDER" ? "the order" : "products"}`;
 }

@@ -56,14 +56,15 @@ export interface OrderTotals {
 export function totalsOf(order: Order, which: "ordered" | "current"): OrderTotals {
   const quantity = (line: OrderLine) => (which === "ordered" ? line.quantity : line.currentQuantity);
   const lineItems = add(...order.lines.map((line) => times(line.unitPrice, quantity(line))));
-  const discounts = add(...order.lines.map((line) => lineDiscount(line, quantity(line))));
-  const subtotal = subtract(lineItems, discounts);
+  const offLines = add(...order.lines.map((line) => lineDiscount(line, quantity(line))));
+  const offShipping = order.shipping?.discount?.amount ?? zero;
+  const subtotal = subtract(lineItems, offLines);
   const tax = add(...order.lines.map((line) => lineTax(order, line, quantity(line))));
   const refundedShipping = which === "current" ? add(...order.refunds.map((refund) => refund.shipping)) : zero;
-  const shipping = subtract(order.shipping ?? zero, refundedShipping);
+  const shipping = subtract(subtract(order.shipping ?? zero, offShipping), refundedShipping);
   return {
     lineItems,
-    discounts,
+    discounts: add(offLines, offShipping),
     subtotal,
     tax,
     shipping,

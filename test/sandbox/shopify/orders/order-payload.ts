@@ -65,7 +65,7 @@ export function orderPayload(shop: Shop, order: Order) {
     discount_codes: order.applications.map((application, index) => ({
       code: application.code,
       amount: text(applicationTotal(order, index)),
-      type: application.value.kind,
+      type: application.target === "shipping_line" ? "shipping" : application.value.kind,
     })),
     duties_included: false,
     email: order.email ?? "",
@@ -159,13 +159,14 @@ function applicationTotal(order: Order, index: number): Money2 {
   const amounts = order.lines.flatMap((line) =>
     line.allocations.filter((one) => one.application === index).map((one) => one.amount),
   );
-  return add(...amounts);
+  const shipping = order.shipping?.discount;
+  return add(...amounts, shipping?.application === index ? shipping.amount : zero);
 }
 
 function applicationPayload(shop: Shop, application: DiscountApplication) {
   const { value } = application;
   return {
-    target_type: "line_item",
+    target_type: application.target,
     type: "discount_code",
     value: value.kind === "percentage" ? (value.fraction * 100).toFixed(1) : decimal(value.amountMinor, shop.currency),
     value_type: value.kind,
@@ -175,14 +176,15 @@ function applicationPayload(shop: Shop, application: DiscountApplication) {
   };
 }
 
-function shippingLine(shop: Shop, order: Order, line: Money2 & { id: string; title: string }) {
+function shippingLine(shop: Shop, order: Order, line: NonNullable<Order["shipping"]>) {
+  const left = totalsOf(order, "ordered").shipping;
   return {
     id: BigInt(line.id),
     carrier_identifier: null,
     code: line.title,
     current_discounted_price_set: moneySet(shop, order, totalsOf(order, "current").shipping),
-    discounted_price: decimal(line.shop, shop.currency),
-    discounted_price_set: moneySet(shop, order, line),
+    discounted_price: decimal(left.shop, shop.currency),
+    discounted_price_set: moneySet(shop, order, left),
     is_removed: false,
     phone: null,
     price: decimal(line.shop, shop.currency),
@@ -191,7 +193,15 @@ function shippingLine(shop: Shop, order: Order, line: Money2 & { id: string; tit
     source: "shopify",
     title: line.title,
     tax_lines: [],
-    discount_allocations: [],
+    discount_allocations: line.discount
+      ? [
+          {
+            amount: decimal(line.discount.amount.shop, shop.currency),
+            amount_set: moneySet(shop, order, line.discount.amount),
+            discount_application_index: line.discount.application,
+          },
+        ]
+      : [],
   };
 }
 

@@ -29,6 +29,7 @@ export function placeOrder(
   });
   if (wanted.length === 0) refuse("A checkout needs at least one line.");
   finishBulkCreations(world, shop);
+  const ships = source !== "pos" && wanted.some(({ variant }) => variant.requiresShipping);
   const applied = applyCodes(
     shop,
     now,
@@ -40,9 +41,9 @@ export function placeOrder(
     })),
     input.discountCodes ?? [],
     { customerId: buyer?.id ?? null, email: buyer?.email ?? null },
+    ships ? shop.shippingMinor : null,
   );
   const currencies = { presentmentCurrency, rate };
-  const ships = source !== "pos" && wanted.some(({ variant }) => variant.requiresShipping);
   const order: Order = {
     id: world.ids.next("Order"),
     number: shop.nextOrderNumber++,
@@ -81,7 +82,15 @@ export function placeOrder(
     })),
     applications: applied.applications,
     shipping: ships
-      ? { id: world.ids.next("ShippingLine"), title: "Standard", ...inBoth(shop, currencies, shop.shippingMinor) }
+      ? {
+          id: world.ids.next("ShippingLine"),
+          title: "Standard",
+          ...inBoth(shop, currencies, shop.shippingMinor),
+          discount: applied.shipping && {
+            application: applied.shipping.application,
+            amount: inBoth(shop, currencies, applied.shipping.amountMinor),
+          },
+        }
       : null,
     payments: [],
     refunds: [],

@@ -1,8 +1,8 @@
 import { gid } from "../../../world/ids.ts";
-import { display } from "../../../world/money.ts";
-import type { BulkCreation, Discount, RedeemCode } from "../../../world/shop.ts";
+import { decimal } from "../../../world/money.ts";
+import type { BulkCreation, Discount, Goods, RedeemCode } from "../../../world/shop.ts";
 import { apiDate } from "../../dates.ts";
-import { classOf, statusOf } from "../../discounts/find-code.ts";
+import { classOf, discountValue, statusOf } from "../../discounts/find-code.ts";
 import type { ApiContext } from "../api-context.ts";
 import { connection, type PageArgs } from "../connection.ts";
 import { search } from "../search-query.ts";
@@ -17,7 +17,7 @@ export function codeDiscountNode(context: ApiContext, discount: Discount): Recor
   return {
     __typename: "DiscountCodeNode",
     id,
-    codeDiscount: () => basicNode(context, discount),
+    codeDiscount: () => kindNode(context, discount),
     ...metafieldMembers(context, id),
   };
 }
@@ -28,28 +28,108 @@ export function discountNode(context: ApiContext, discount: Discount): Record<st
   return {
     __typename: "DiscountNode",
     id,
-    discount: () => basicNode(context, discount),
+    discount: () => kindNode(context, discount),
     ...metafieldMembers(context, id),
   };
 }
 
-function basicNode(context: ApiContext, discount: Discount): Record<string, unknown> {
+const typeNames = {
+  percentage: "DiscountCodeBasic",
+  amount: "DiscountCodeBasic",
+  shipping: "DiscountCodeFreeShipping",
+  items: "DiscountCodeBxgy",
+} as const;
+
+function kindNode(context: ApiContext, discount: Discount): Record<string, unknown> {
+  const { value } = discount;
+  const members = commonMembers(context, discount);
+  const { shop } = context;
+  const gets = (given: Record<string, unknown>) => ({
+    customerGets: () => ({
+      appliesOnOneTimePurchase: true,
+      appliesOnSubscription: false,
+      value: given,
+      items: itemsNode(context, discount),
+    }),
+  });
+  switch (value.kind) {
+    case "percentage":
+      return { ...members, ...gets({ __typename: "DiscountPercentage", percentage: value.fraction }) };
+    case "amount":
+      return {
+        ...members,
+        ...gets({
+          __typename: "DiscountAmount",
+          amount: moneyNode(value.amountMinor, shop.currency),
+          appliesOnEachItem: value.eachItem,
+        }),
+      };
+    case "shipping":
+      return {
+        ...members,
+        appliesOnOneTimePurchase: true,
+        appliesOnSubscription: false,
+        destinationSelection: { __typename: "DiscountCountryAll", allCountries: true },
+        maximumShippingPrice: value.maximumMinor === null ? null : moneyNode(value.maximumMinor, shop.currency),
+      };
+    case "items":
+      return {
+        ...members,
+        usesPerOrderLimit: value.setsPerOrder,
+        customerBuys: () => ({
+          isOneTimePurchase: true,
+          isSubscription: false,
+          items: itemsNode(context, value.buys.goods),
+          value:
+            value.buys.amountMinor === null
+              ? { __typename: "DiscountQuantity", quantity: String(value.buys.quantity ?? 1) }
+              : {
+                  __typename: "DiscountPurchaseAmount",
+                  amount: decimal(value.buys.amountMinor, shop.currency),
+                },
+        }),
+        ...gets({
+          __typename: "DiscountOnQuantity",
+          quantity: { quantity: String(value.quantity) },
+          effect: { __typename: "DiscountPercentage", percentage: value.fraction },
+        }),
+      };
+  }
+}
+
+function itemsNode(context: ApiContext, goods: Goods): Record<string, unknown> {
+  const { products, collections } = goods;
+  if (products !== null)
+    return {
+      __typename: "DiscountProducts",
+      products: (args: PageArgs) =>
+        connection(
+          context.shop.products.filter(({ id }) => products.includes(id)),
+          args,
+          ({ id }) => id,
+          (product) => productNode(context, product),
+        ),
+    };
+  if (collections !== null)
+    return {
+      __typename: "DiscountCollections",
+      collections: (args: PageArgs) =>
+        connection(
+          context.shop.collections.filter(({ id }) => collections.includes(id)),
+          args,
+          ({ id }) => id,
+          ({ id, title, handle }) => ({ __typename: "Collection", id: gid("Collection", id), title, handle }),
+        ),
+    };
+  return { __typename: "AllDiscountItems", allItems: true };
+}
+
+function commonMembers(context: ApiContext, discount: Discount): Record<string, unknown> {
   const { shop, world } = context;
   const codes = () => [...discount.codes.values()];
-  const value = () =>
-    discount.value.kind === "percentage"
-      ? { __typename: "DiscountPercentage", percentage: discount.value.fraction }
-      : {
-          __typename: "DiscountAmount",
-          amount: moneyNode(discount.value.amountMinor, shop.currency),
-          appliesOnEachItem: discount.value.eachItem,
-        };
-  const summary = () =>
-    discount.value.kind === "percentage"
-      ? `${discount.value.fraction * 100}% off ${discount.products ? "selected products" : "entire order"}`
-      : `${display(discount.value.amountMinor, shop.currency)} off ${discount.products ? "selected products" : "entire order"}`;
+  const summary = () => discountValue(shop, discount);
   return {
-    __typename: "DiscountCodeBasic",
+    __typename: typeNames[discount.value.kind],
     title: () => discount.title,
     status: () => statusOf(discount, world.clock.now()),
     startsAt: () => apiDate(discount.startsAt),
@@ -93,24 +173,6 @@ function basicNode(context: ApiContext, discount: Discount): Record<string, unkn
               return customer ? [customerNode(context, customer)] : [];
             }),
           },
-    customerGets: () => ({
-      appliesOnOneTimePurchase: true,
-      appliesOnSubscription: false,
-      value: value(),
-      items:
-        discount.products === null
-          ? { __typename: "AllDiscountItems", allItems: true }
-          : {
-              __typename: "DiscountProducts",
-              products: (args: PageArgs) =>
-                connection(
-                  shop.products.filter((product) => discount.products?.includes(product.id)),
-                  args,
-                  (product) => product.id,
-                  (product) => productNode(context, product),
-                ),
-            },
-    }),
     minimumRequirement: () => {
       const { minimum } = discount;
       if (!minimum) return null;

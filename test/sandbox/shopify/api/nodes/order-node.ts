@@ -195,7 +195,7 @@ function applicationNode(context: ApiContext, application: DiscountApplication, 
     code: application.code,
     allocationMethod: application.allocationMethod.toUpperCase(),
     targetSelection: application.targetSelection.toUpperCase(),
-    targetType: "LINE_ITEM",
+    targetType: application.target.toUpperCase(),
     value:
       value.kind === "percentage"
         ? { __typename: "PricingPercentageValue", percentage: value.fraction * 100 }
