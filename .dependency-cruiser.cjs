@@ -125,9 +125,9 @@ module.exports = {
     only("components-see-no-server", "Rendered in the browser.", "^app/components/", "^app/(components|core)/"),
     typesOnly(
       "components-see-no-server",
-      "Decisions are made before anything is drawn; money, reasons and terms are only put into words here.",
+      "Decisions are made before anything is drawn; money, days, reasons and terms are only read and put into words here.",
       "^app/components/",
-      "^app/core/(?!money/|language/|reason\\.ts$|program/(describe-terms|discount-classes|usual-rules)\\.ts$)",
+      "^app/core/(?!money/|language/|calendar\\.ts$|reason\\.ts$|program/(describe-terms|discount-classes|usual-rules)\\.ts$)",
     ),
     rule(
       "components-polaris-and-react",

@@ -1,5 +1,6 @@
 import { Badge } from "@shopify/polaris";
 import type { PayoutState } from "../core/payout/payout-states.ts";
+import type { ProgramState } from "../core/program/program-states.ts";
 import type { ReferralState } from "../core/referral/referral-states.ts";
 import type { RewardState } from "../core/reward/reward-states.ts";
 
@@ -22,8 +23,9 @@ const referralLooks: Readonly<Record<ReferralState, Look>> = {
   rejected: ["Rejected", "critical"],
   reversed: ["Reversed", undefined],
 };
-const programLooks: Readonly<Record<"draft" | "active" | "paused" | "ended", Look>> = {
+const programLooks: Readonly<Record<ProgramState, Look>> = {
   draft: ["Draft", "info"],
+  scheduled: ["Scheduled", "info"],
   active: ["Active", "success"],
   paused: ["Paused", "warning"],
   ended: ["Ended", undefined],
@@ -56,7 +58,7 @@ export function ReferralBadge({ state }: { readonly state: ReferralState }) {
 }
 
 /** A program's state. */
-export function ProgramBadge({ state }: { readonly state: "draft" | "active" | "paused" | "ended" }) {
+export function ProgramBadge({ state }: { readonly state: ProgramState }) {
   return <Look look={programLooks[state]} />;
 }
 

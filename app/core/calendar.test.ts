@@ -57,3 +57,20 @@ test("days and months are counted over the ends of years", () => {
   expect(monthOf("2026-12-31" as Day, 1)).toBe("2027-01-01");
   expect(monthOf("2026-01-15" as Day, -1)).toBe("2025-12-01");
 });
+
+describe("the clock of a zone", () => {
+  const newYork = calendarOf("America/New_York");
+  const at = (day: string, time: string) => newYork.momentOf(day as Day, time).toISOString();
+
+  test("says when it shows a time, also after it was changed that day", () => {
+    expect(at("2026-07-01", "09:30")).toBe("2026-07-01T13:30:00.000Z");
+    expect(at("2026-03-08", "00:00")).toBe("2026-03-08T05:00:00.000Z");
+    expect(at("2026-03-08", "23:30")).toBe("2026-03-09T03:30:00.000Z");
+    expect(at("2026-11-01", "23:30")).toBe("2026-11-02T04:30:00.000Z");
+    expect(newYork.timeOf(new Date("2026-07-01T13:05:00Z"))).toBe("09:05");
+  });
+
+  test("takes a time that is skipped an hour later", () => {
+    expect(at("2026-03-08", "02:30")).toBe("2026-03-08T07:30:00.000Z");
+  });
+});

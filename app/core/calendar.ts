@@ -6,6 +6,10 @@ export interface Calendar {
   readonly dayOf: (at: Date) => Day;
   /** The first minute of a day, also where a change of the clocks skips midnight. */
   readonly startOf: (day: Day) => Date;
+  /** When the clock of that zone shows "HH:MM" on a day; one that is skipped there comes an hour later, of two the first. */
+  readonly momentOf: (day: Day, time: string) => Date;
+  /** What the clock of that zone shows, "HH:MM". */
+  readonly timeOf: (at: Date) => string;
 }
 
 const minuteMs = 60_000;
@@ -35,20 +39,42 @@ export function monthOf(day: Day, later = 0): Day {
 export function calendarOf(timeZone: string): Calendar {
   const format = dayFormat(timeZone) ?? dayFormat("UTC");
   // Swedish dates are ISO dates.
+  const clock = timeFormat(timeZone) ?? timeFormat("UTC");
   const dayOf = (at: Date) => format?.format(at) as Day;
+  const timeOf = (at: Date) => clock?.format(at) ?? "";
+  const startOf = (day: Day) => {
+    const middle = Date.parse(`${day}T00:00:00Z`) / minuteMs;
+    let [before, found] = [middle - furthestMinutes, middle + furthestMinutes];
+    while (found - before > 1) {
+      const between = Math.floor((before + found) / 2);
+      if (dayOf(new Date(between * minuteMs)) < day) before = between;
+      else found = between;
+    }
+    return new Date(found * minuteMs);
+  };
   return {
     dayOf,
-    startOf: (day) => {
-      const middle = Date.parse(`${day}T00:00:00Z`) / minuteMs;
-      let [before, found] = [middle - furthestMinutes, middle + furthestMinutes];
-      while (found - before > 1) {
-        const between = Math.floor((before + found) / 2);
-        if (dayOf(new Date(between * minuteMs)) < day) before = between;
-        else found = between;
-      }
-      return new Date(found * minuteMs);
+    startOf,
+    timeOf,
+    momentOf: (day, time) => {
+      const [hours = 0, minutes = 0] = time.split(":").map(Number);
+      const start = startOf(day);
+      // So many minutes after midnight, put right by what a change of the clocks has moved since.
+      const near = new Date(start.getTime() + (hours * 60 + minutes) * minuteMs);
+      const [shownHours = 0, shownMinutes = 0] = timeOf(near).split(":").map(Number);
+      const off = ((hours - shownHours) * 60 + minutes - shownMinutes + 36 * 60) % (24 * 60);
+      const right = new Date(near.getTime() + (off - 12 * 60) * minuteMs);
+      return dayOf(right) === day && timeOf(right) === time ? right : near;
     },
   };
+}
+
+function timeFormat(timeZone: string): Intl.DateTimeFormat | null {
+  try {
+    return new Intl.DateTimeFormat("sv-SE", { timeZone, hour: "2-digit", minute: "2-digit" });
+  } catch {
+    return null;
+  }
 }
 
 function dayFormat(timeZone: string): Intl.DateTimeFormat | null {

@@ -5,61 +5,6 @@ const userErrors = z.array(
   z.object({ field: z.array(z.string()).nullable(), code: z.string().nullable(), message: z.string() }),
 );
 
-/** What every discount mutation takes; Shopify's own shape (DiscountCodeBasicInput). */
-export interface OfferInput {
-  readonly title: string;
-  readonly code?: string;
-  readonly startsAt?: string;
-  readonly context: { readonly all: "ALL" };
-  readonly customerGets: {
-    readonly items: { readonly all: true };
-    readonly value:
-      | { readonly percentage: number }
-      | { readonly discountAmount: { readonly amount: string; readonly appliesOnEachItem: false } };
-  };
-  readonly minimumRequirement: { readonly subtotal: { readonly greaterThanOrEqualToSubtotal: string | null } };
-  readonly appliesOncePerCustomer: boolean;
-  readonly combinesWith: {
-    readonly productDiscounts: boolean;
-    readonly orderDiscounts: boolean;
-    readonly shippingDiscounts: boolean;
-  };
-  readonly tags: readonly string[];
-}
-
-const saved = z.object({ codeDiscountNode: z.object({ id: z.string() }).nullable(), userErrors });
-
-/** Makes the program's native discount. The anchor code in it is ours to choose, so that a lost answer can be looked up. */
-export const createOffer = adminOperation<{ offer: OfferInput }, { discountCodeBasicCreate: z.infer<typeof saved> }>({
-  name: "CreateOffer",
-  document: /* GraphQL */ `
-    mutation CreateOffer($offer: DiscountCodeBasicInput!) {
-      discountCodeBasicCreate(basicCodeDiscount: $offer) {
-        codeDiscountNode { id }
-        userErrors { field code message }
-      }
-    }
-  `,
-  data: z.object({ discountCodeBasicCreate: saved }),
-});
-
-/** Brings the discount to the program's present terms. Idempotent. */
-export const updateOffer = adminOperation<
-  { id: string; offer: OfferInput },
-  { discountCodeBasicUpdate: z.infer<typeof saved> }
->({
-  name: "UpdateOffer",
-  document: /* GraphQL */ `
-    mutation UpdateOffer($id: ID!, $offer: DiscountCodeBasicInput!) {
-      discountCodeBasicUpdate(id: $id, basicCodeDiscount: $offer) {
-        codeDiscountNode { id }
-        userErrors { field code message }
-      }
-    }
-  `,
-  data: z.object({ discountCodeBasicUpdate: saved }),
-});
-
 const toggled = z.object({ userErrors });
 
 /** Turns the discount on. */
@@ -82,6 +27,28 @@ export const deactivateOffer = adminOperation<{ id: string }, { discountCodeDeac
     }
   `,
   data: z.object({ discountCodeDeactivate: toggled }),
+});
+
+/** Takes the discount away with its codes; one that is gone already is answered with a user error. */
+export const deleteOffer = adminOperation<{ id: string }, { discountCodeDelete: z.infer<typeof toggled> }>({
+  name: "DeleteOffer",
+  document: /* GraphQL */ `
+    mutation DeleteOffer($id: ID!) {
+      discountCodeDelete(id: $id) { userErrors { field code message } }
+    }
+  `,
+  data: z.object({ discountCodeDelete: toggled }),
+});
+
+/** Whether a discount is still there. */
+export const findOffer = adminOperation<{ id: string }, { discountNode: { id: string } | null }>({
+  name: "FindOffer",
+  document: /* GraphQL */ `
+    query FindOffer($id: ID!) {
+      discountNode(id: $id) { id }
+    }
+  `,
+  data: z.object({ discountNode: z.object({ id: z.string() }).nullable() }),
 });
 
 /** Whose discount a code belongs to. */
@@ -143,6 +110,8 @@ export const findOfferCodes = adminOperation<
       discountNode(id: $id) {
         discount {
           ... on DiscountCodeBasic { codes(first: 50, query: $search) { nodes { id code } } }
+          ... on DiscountCodeFreeShipping { codes(first: 50, query: $search) { nodes { id code } } }
+          ... on DiscountCodeBxgy { codes(first: 50, query: $search) { nodes { id code } } }
         }
       }
     }

@@ -1,6 +1,7 @@
 import { enqueueAcross } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { shopsWithDueChecks, shopsWithDueHolds } from "../store/due-work.ts";
+import { programsToSwitch } from "../store/programs.ts";
 import { awakeLanes } from "../store/rail-lanes.ts";
 import { shopsWithDueReviews } from "../store/reviews.ts";
 import { shopsWithClawbacks } from "../store/revocations.ts";
@@ -10,19 +11,20 @@ const lanesAtOnce = 100;
 
 /**
  * Finds the shops whose holds or reviews are over or whose friends wait to be checked, the shops where something was clawed
- * back, and the lanes that have something to send, and gives each one job. Polled, since a job per reward would be a row and
+ * back, the programs that begin or end by their schedule, and the lanes that have something to send, and gives each one job. Polled, since a job per reward would be a row and
  * a wake-up for every order, and since holds follow business time, which the sandbox can move.
  */
 export async function planDueWork(services: Services): Promise<void> {
   const at = services.clock.now();
-  const [holds, checks, reviews, lanes, clawbacks] = await Promise.all([
+  const [holds, checks, reviews, lanes, clawbacks, programs] = await Promise.all([
     shopsWithDueHolds(services.db.sql, at),
     shopsWithDueChecks(services.db.sql, at),
     shopsWithDueReviews(services.db.sql, at),
     awakeLanes(services.db.sql, lanesAtOnce),
     shopsWithClawbacks(services.db.sql),
+    programsToSwitch(services.db.sql, at),
   ]);
-  if (holds.length + checks.length + reviews.length + lanes.length + clawbacks.length === 0) return;
+  if (holds.length + checks.length + reviews.length + lanes.length + clawbacks.length + programs.length === 0) return;
   await services.db.inTransaction((sql) =>
     enqueueAcross(sql, [
       ...checks.map((shopId) => ({
@@ -48,6 +50,12 @@ export async function planDueWork(services: Services): Promise<void> {
         payload: { shopId },
         key: `revoke:${shopId}`,
         queue: `shop:${shopId}`,
+      })),
+      ...programs.map(({ shopId, programId }) => ({
+        name: "switch-program",
+        payload: { shopId, programId },
+        key: `switch:${programId}`,
+        queue: `publish:${shopId}`,
       })),
       ...lanes.map(({ shopId, rail }) => ({
         name: "send-payouts",

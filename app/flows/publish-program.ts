@@ -1,5 +1,6 @@
 import type { ProgramId, ShopId } from "../core/ids.ts";
-import { currency, money, toDecimal } from "../core/money/money.ts";
+import { currency } from "../core/money/money.ts";
+import { discountShape } from "../core/program/discount-shape.ts";
 import { foldCode } from "../core/referral/fold-code.ts";
 import type { ShopDb } from "../platform/db.ts";
 import { newCode } from "../platform/new-code.ts";
@@ -8,26 +9,28 @@ import type { AdminOperation, ShopifyAdmin } from "../platform/shopify-admin.ts"
 import {
   codesToPublish,
   codesToWithdraw,
+  forgetDiscount,
   markPublished,
   markWithdrawn,
   refuseCode,
   refusedCodes,
   renameCode,
+  settleCodesHere,
 } from "../store/code-publication.ts";
 import { clearProblem, raiseProblem } from "../store/problems.ts";
 import { type ProgramRow, readProgram } from "../store/programs.ts";
 import { readShop, type ShopRow } from "../store/shops.ts";
+import { offerDiscount } from "./offer-discount-operations.ts";
 import {
   activateOffer,
   addOfferCodes,
-  createOffer,
   deactivateOffer,
+  deleteOffer,
+  findOffer,
   findOfferByCode,
   findOfferCodes,
-  type OfferInput,
   readCodeCreation,
   removeOfferCodes,
-  updateOffer,
 } from "./offer-operations.ts";
 
 /** Shopify's limit for one `discountRedeemCodeBulkAdd`. */
@@ -47,21 +50,41 @@ export async function publishProgram(services: Services, shopId: ShopId, program
   const admin = services.shopify.adminFor(shop.domain);
   const problem = { key: `program:${programId}`, href: `/app/program?id=${programId}` };
   try {
-    const discountId = program.discountId ?? (await createDiscount(services, admin, shop, program));
-    if (program.publishedVersion !== program.version)
+    const shape = discountShape(program.terms);
+    const discountId = await fittingDiscount(services, admin, shop, program, shape);
+    if (discountId === null) {
+      await services.db.inShop(shopId, async (db) => {
+        await settleCodesHere(db, programId);
+        await db.program.update({
+          where: { shopId_id: { shopId, id: programId } },
+          data: { publishedVersion: program.version },
+        });
+        await clearProblem(db, problem.key, services.clock.now());
+        await clearProblem(db, `codes:${programId}`, services.clock.now());
+      });
+      return;
+    }
+    const now = services.clock.now();
+    const { offerEndsAt } = program;
+    const runs = program.state === "active" && (offerEndsAt === null || now < offerEndsAt);
+    const discount = offerDiscount(program, currency(shop.currency));
+    if (runs) await run(admin, activateOffer, { id: discountId }, (data) => data.discountCodeActivate.userErrors);
+    else await run(admin, deactivateOffer, { id: discountId }, (data) => data.discountCodeDeactivate.userErrors);
+    // After it: to switch a discount on takes its end away, and one that is switched off has ended.
+    if (discount !== null && (program.publishedVersion !== program.version || (runs && offerEndsAt !== null)))
       await run(
         admin,
-        updateOffer,
-        { id: discountId, offer: offerInput(shop, program) },
-        (data) => data.discountCodeBasicUpdate.userErrors,
+        discount.operations.update,
+        {
+          id: discountId,
+          offer: { ...discount.changed, ...(runs ? { endsAt: offerEndsAt?.toISOString() ?? null } : {}) },
+        },
+        (data) => data.saved.userErrors,
       );
-    if (program.state === "active")
-      await run(admin, activateOffer, { id: discountId }, (data) => data.discountCodeActivate.userErrors);
-    else await run(admin, deactivateOffer, { id: discountId }, (data) => data.discountCodeDeactivate.userErrors);
     await services.db.inShop(shopId, async (db) => {
       await db.program.update({
         where: { shopId_id: { shopId, id: programId } },
-        data: { discountId, publishedVersion: program.version },
+        data: { discountId, discountShape: shape, publishedVersion: program.version },
       });
     });
     await publishCodes(services, admin, shopId, programId, discountId);
@@ -104,57 +127,57 @@ async function run<Variables, Data>(
   return answer.data;
 }
 
+/**
+ * The discount that fits the terms, made if need be; null where the friend gets none. One that cannot become what the terms
+ * ask for is taken away first: its codes are free then, and are told to the next one seconds later.
+ */
+async function fittingDiscount(
+  services: Services,
+  admin: ShopifyAdmin,
+  shop: ShopRow,
+  program: ProgramRow,
+  shape: string | null,
+): Promise<string | null> {
+  if (program.discountId !== null && program.discountShape === shape) return program.discountId;
+  if (program.discountId !== null) await takeAway(admin, program.discountId);
+  // Also where there was none: codes that were ours alone are to be told to Shopify now.
+  await services.db.inShop(shop.id, (db) => forgetDiscount(db, program.programId));
+  return shape === null ? null : createDiscount(services, admin, shop, program, shape);
+}
+
+/** Deletes a discount; one that is gone already is what was wanted. */
+async function takeAway(admin: ShopifyAdmin, id: string): Promise<void> {
+  const known = await run(admin, findOffer, { id }, () => []);
+  if (known.discountNode !== null) await run(admin, deleteOffer, { id }, (data) => data.discountCodeDelete.userErrors);
+}
+
 async function createDiscount(
   services: Services,
   admin: ShopifyAdmin,
   shop: ShopRow,
   program: ProgramRow,
+  shape: string,
 ): Promise<string> {
-  const anchor = anchorCode(services, shop, program);
+  const anchor = anchorCode(services, shop, program, shape);
   const known = await run(admin, findOfferByCode, { code: anchor }, () => []);
   if (known.codeDiscountNodeByCode) return known.codeDiscountNodeByCode.id;
-  const offer = { ...offerInput(shop, program), code: anchor, startsAt: services.clock.now().toISOString() };
-  const made = await run(admin, createOffer, { offer }, (data) => data.discountCodeBasicCreate.userErrors);
-  const id = made.discountCodeBasicCreate.codeDiscountNode?.id;
+  const discount = offerDiscount(program, currency(shop.currency));
+  if (discount === null) throw new Error("a discount of no kind");
+  const offer = { ...discount.made, code: anchor, startsAt: services.clock.now().toISOString() };
+  const made = await run(admin, discount.operations.create, { offer }, (data) => data.saved.userErrors);
+  const id = made.saved.codeDiscountNode?.id;
   if (!id) throw new Error("Shopify made the discount without an id");
   return id;
 }
 
-/** The first code of the discount, which Shopify wants at creation: nobody can guess it, and we can always say it again. */
-function anchorCode(services: Services, shop: ShopRow, program: ProgramRow): string {
-  return `GOODWORD-${services.seal.hash(`anchor:${program.programId}`, shop.id).toString("hex").slice(0, 16).toUpperCase()}`;
-}
-
-function offerInput(shop: ShopRow, program: ProgramRow): OfferInput {
-  const { value, minimumMinor, oncePerCustomer } = program.terms.offer;
-  const { offerCombinesWith } = program.terms;
-  return {
-    title: `Goodword: ${program.name}`,
-    context: { all: "ALL" },
-    customerGets: {
-      items: { all: true },
-      // Shopify counts a percentage as a fraction, and an amount in the shop's currency.
-      value:
-        value.kind === "percent"
-          ? { percentage: value.basisPoints / 10_000 }
-          : {
-              discountAmount: { amount: toDecimal(money(value.amountMinor, value.currency)), appliesOnEachItem: false },
-            },
-    },
-    minimumRequirement: {
-      subtotal: {
-        greaterThanOrEqualToSubtotal:
-          minimumMinor === null ? null : toDecimal(money(minimumMinor, currency(shop.currency))),
-      },
-    },
-    appliesOncePerCustomer: oncePerCustomer,
-    combinesWith: {
-      productDiscounts: offerCombinesWith.includes("product"),
-      orderDiscounts: offerCombinesWith.includes("order"),
-      shippingDiscounts: offerCombinesWith.includes("shipping"),
-    },
-    tags: ["goodword", `goodword:${program.programId}`],
-  };
+/**
+ * The first code of the discount, which Shopify wants at creation: nobody can guess it, and we can always say it again. One
+ * for each shape: a discount of another is not found by it.
+ */
+function anchorCode(services: Services, shop: ShopRow, program: ProgramRow, shape: string): string {
+  // As it was before there were others, so that a discount whose making was interrupted by an update is found.
+  const what = shape === "basic:all" ? program.programId : `${program.programId}:${shape}`;
+  return `GOODWORD-${services.seal.hash(`anchor:${what}`, shop.id).toString("hex").slice(0, 16).toUpperCase()}`;
 }
 
 /**

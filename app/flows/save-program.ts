@@ -1,5 +1,8 @@
+import { calendarOf } from "../core/calendar.ts";
 import { startingFraudRules } from "../core/fraud/fraud-rules.ts";
 import type { ProgramId, ShopId } from "../core/ids.ts";
+import { offerEndsAt } from "../core/program/offer-ends-at.ts";
+import { type LocalMoment, resolveSchedule, type Schedule } from "../core/program/schedule.ts";
 import { type Terms, termsSchema } from "../core/program/terms.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueue } from "../platform/queue.ts";
@@ -13,6 +16,8 @@ export interface ProgramForm {
   readonly programId: ProgramId | null;
   readonly name: string;
   readonly terms: Terms;
+  /** When it begins and ends, by the store's clock; absent to leave it as it is. */
+  readonly schedule?: Schedule<LocalMoment>;
   readonly actor: string;
 }
 
@@ -53,12 +58,33 @@ export async function saveProgram(services: Services, shopId: ShopId, form: Prog
     const known = form.programId === null ? null : await readProgram(db, form.programId);
     if (form.programId !== null && known === null)
       problems.push({ path: "programId", message: "This program is no longer there. Reload the page." });
+    const calendar = calendarOf(shop.timezone);
+    const schedule =
+      form.schedule === undefined
+        ? (known?.schedule ?? { startsAt: null, endsAt: null })
+        : resolveSchedule(form.schedule, calendar);
+    const { startsAt, endsAt: stopsAt } = schedule;
+    if (startsAt !== null && stopsAt !== null && stopsAt <= startsAt)
+      problems.push({ path: "schedule.endsAt", message: "It has to end after it begins." });
+    else if (stopsAt !== null && stopsAt <= at && stopsAt.getTime() !== known?.schedule.endsAt?.getTime())
+      problems.push({ path: "schedule.endsAt", message: "This moment has passed. Choose a later one." });
+    // Days are counted from when people can have the offer: a draft's begin when it is activated.
+    const begun =
+      terms.offerEnds?.kind === "on" || (known !== null && known.state !== "draft" && known.state !== "scheduled");
+    const endsAt = begun ? offerEndsAt(terms, at, calendar) : null;
+    const same = JSON.stringify(known?.terms.offerEnds ?? null) === JSON.stringify(terms.offerEnds);
+    if (endsAt !== null && endsAt <= at && !same)
+      problems.push({ path: "offerEnds.day", message: "This day is over. Choose today or a later one." });
     if (problems.length > 0) return { ok: false, problems };
     const programId = form.programId ?? newId<ProgramId>("program", at);
     // The program's form does not show its fraud rules: it keeps them, and a new program begins with the usual ones.
     const fraud = terms.fraud ?? (known === null ? startingFraudRules : known.terms.fraud);
     const complete = fraud === undefined ? terms : { ...terms, fraud };
-    const { version } = await writeProgram(db, { programId, name, terms: complete, actor: form.actor }, at);
+    const { version } = await writeProgram(
+      db,
+      { programId, name, terms: complete, actor: form.actor, offerEndsAt: endsAt, schedule },
+      at,
+    );
     await enqueue(db, { name: "publish-program", payload: { shopId, programId }, queue: `publish:${shopId}` });
     return { ok: true, programId, version };
   });

@@ -3,6 +3,7 @@ import type { ShopId, VisitId } from "../core/ids.ts";
 import type { Language } from "../core/language/language.ts";
 import { currency } from "../core/money/money.ts";
 import { type Description, describeOffer } from "../core/program/describe-terms.ts";
+import { offerInForce } from "../core/program/offer-in-force.ts";
 import { writeCartToken } from "../core/referral/cart-token.ts";
 import { foldCode } from "../core/referral/fold-code.ts";
 import { newId } from "../platform/new-id.ts";
@@ -11,7 +12,7 @@ import { findOpenCode } from "../store/codes.ts";
 import { readReferrers } from "../store/referrers.ts";
 import { readShop } from "../store/shops.ts";
 
-/** What a visitor with a share link is shown. */
+/** What a visitor with a share link is shown; without a headline where the code gives no discount, and the token alone is of use. */
 export interface ShownOffer extends Description {
   readonly code: string;
   readonly referrerName: string | null;
@@ -43,11 +44,14 @@ export async function showOffer(
     const { rules } = fraudRulesOf(found.program.terms);
     const withheld = rules.same_customer?.friend === "block" || rules.own_code?.friend === "block";
     if (withheld && customerId !== null && customerId === referrer?.customerId) return null;
+    const { program } = found;
+    const terms = offerInForce(program.terms, program.offerEndsAt, at);
+    const end = program.offerEndsAt && { at: program.offerEndsAt, timeZone: shop.timezone };
     const visitId = newId<VisitId>("visit", at);
     await db.visit.create({ data: { shopId, id: visitId, codeId: found.codeId, at } });
     return {
       code: found.code,
-      ...describeOffer(found.program.terms, currency(shop.currency), language),
+      ...describeOffer(terms, currency(shop.currency), language, end),
       // The first name alone: enough to be recognised by a friend, and no more.
       referrerName: referrer?.name?.split(/\s+/)[0]?.slice(0, 40) ?? null,
       token: writeCartToken({ codeId: found.codeId, visitId }, (text) => services.seal.sign(text, `cart:${shopId}`)),

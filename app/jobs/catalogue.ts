@@ -32,6 +32,7 @@ import { sendPayoutBatch } from "../flows/send-payout-batch.ts";
 import { sendPayouts } from "../flows/send-payouts.ts";
 import { settleBan } from "../flows/settle-ban.ts";
 import { settlePayout } from "../flows/settle-payout.ts";
+import { switchProgram } from "../flows/switch-program.ts";
 import type { Services } from "../platform/services.ts";
 
 /** One kind of job: what it carries, and the flow that runs it. */
@@ -82,6 +83,10 @@ export const catalogue = {
   "publish-program": kind({
     payload: z.object({ shopId, programId }),
     run: (services, job) => publishProgram(services, job.shopId, job.programId),
+  }),
+  "switch-program": kind({
+    payload: z.object({ shopId, programId }),
+    run: (services, job) => switchProgram(services, job.shopId, job.programId),
   }),
   "send-payouts": kind({
     payload: z.object({ shopId, rail: z.string() }),

@@ -10,15 +10,17 @@ import {
   startingDraft,
 } from "../components/program/program-draft.ts";
 import { type ProgramAnswer, ProgramPage, type ProgramPageData } from "../components/program/program-page.tsx";
+import { scheduleDraftOf } from "../components/program/schedule-draft.ts";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
+import { calendarOf } from "../core/calendar.ts";
 import type { ProgramId } from "../core/ids.ts";
 import { currency } from "../core/money/money.ts";
 import { discountClasses } from "../core/program/discount-classes.ts";
 import { changeProgramState } from "../flows/change-program-state.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { saveProgram } from "../flows/save-program.ts";
-import { openLimit, programToEdit } from "../store/views/program-to-edit.ts";
+import { openLimit, type ProgramToEdit, programToEdit } from "../store/views/program-to-edit.ts";
 import { openShop } from "./admin/open-shop.ts";
 
 export const meta: MetaFunction = () => [{ title: "Program · Goodword" }];
@@ -43,6 +45,8 @@ export async function loader({
       data: {
         currency: of,
         shopName: row.name,
+        timeZone: row.timezone,
+        mayReadProducts: row.scopes.split(",").some((scope) => /^(read|write)_products$/.test(scope.trim())),
         rails: rails.map(({ name, title, summary, connected: isConnected }) => ({
           name,
           title,
@@ -50,12 +54,16 @@ export async function loader({
           connected: isConnected,
         })),
         draft: program
-          ? draftOf(program.name, program.terms, of)
+          ? {
+              ...draftOf(program.name, program.terms, of),
+              ...scheduleDraftOf(program.schedule, calendarOf(row.timezone)),
+            }
           : startingDraft(of, connected.length > 0 ? connected : first),
         program: program && {
           programId: program.programId,
           name: program.name,
           state: program.state,
+          next: nextOf(program, format.moment),
           version: program.version,
           savedAt: format.moment(program.savedAt),
           published: program.published,
@@ -67,12 +75,36 @@ export async function loader({
   });
 }
 
+/** What the program will do by itself next. */
+function nextOf(
+  { state, schedule }: ProgramToEdit,
+  moment: (at: Date) => string,
+): NonNullable<ProgramPageData["program"]>["next"] {
+  const { startsAt, endsAt } = schedule;
+  const waits = state === "draft" || state === "scheduled";
+  if (waits && startsAt !== null) return { does: "begins", at: moment(startsAt) };
+  return (state === "active" || state === "paused") && endsAt !== null ? { does: "ends", at: moment(endsAt) } : null;
+}
+
+const goods = z.object({ id: z.string().max(100), title: z.string().max(255) });
 const draftSchema: z.ZodType<ProgramDraft> = z.object({
   name: z.string().max(500),
-  offerKind: z.enum(["percent", "amount"]),
+  offerKind: z.enum(["none", "percent", "amount", "free_shipping", "free_item"]),
   offerPercent: z.string().max(40),
   offerAmount: z.string().max(40),
   offerMinimum: z.string().max(40),
+  offerItems: z.enum(["all", "products", "collections"]),
+  offerProducts: z.array(goods).max(100),
+  offerCollections: z.array(goods).max(100),
+  freeItem: goods.nullable(),
+  startDay: z.string().max(40),
+  startTime: z.string().max(40),
+  endDay: z.string().max(40),
+  endTime: z.string().max(40),
+  offerEnds: z.enum(["never", "on", "after_days"]),
+  offerEndDay: z.string().max(40),
+  offerEndDays: z.string().max(40),
+  offerMaxUses: z.string().max(40),
   oncePerCustomer: z.boolean(),
   combinesWith: z.array(z.enum(discountClasses)).max(3),
   rewardKind: z.enum(["fixed", "percent_of_order"]),
@@ -116,11 +148,22 @@ const json = z.string().transform((text, context) => {
 });
 const press = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("save"), programId, draft: json.pipe(draftSchema) }),
-  z.object({ intent: z.literal("switch"), programId, state: z.enum(["active", "paused", "ended"]) }),
+  z.object({
+    intent: z.literal("switch"),
+    programId,
+    state: z.enum(["active", "paused", "ended", "draft"]),
+    now: z.string().max(3),
+  }),
 ]);
 
 const reload = "The page is out of date. Reload it and try again.";
-const toasts = { active: "Program activated", paused: "Program paused", ended: "Program ended" } as const;
+const toasts = {
+  draft: "Program is a draft again",
+  scheduled: "Program scheduled",
+  active: "Program activated",
+  paused: "Program paused",
+  ended: "Program ended",
+} as const;
 
 export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<ProgramAnswer> {
   const shop = await openShop(request, services);
@@ -129,9 +172,14 @@ export async function action({ request, context: { services } }: ActionFunctionA
   const { shopId, actor } = shop;
   if (read.data.intent === "switch") {
     if (read.data.programId === null) return { message: reload };
-    const { state } = read.data;
-    const done = await changeProgramState(services, shopId, { programId: read.data.programId, state, actor });
-    return done.ok ? { toast: toasts[state] } : { message: done.message };
+    const { state, now } = read.data;
+    const done = await changeProgramState(services, shopId, {
+      programId: read.data.programId,
+      state,
+      now: now === "yes",
+      actor,
+    });
+    return done.ok ? { toast: toasts[done.state] } : { message: done.message };
   }
   const shopCurrency = await shop.read(async (_db, row) => currency(row.currency));
   const draft = readDraft(read.data.draft, shopCurrency);
@@ -140,6 +188,7 @@ export async function action({ request, context: { services } }: ActionFunctionA
     programId: read.data.programId,
     name: draft.name,
     terms: draft.terms,
+    schedule: draft.schedule,
     actor,
   });
   if (saved.ok)
@@ -161,11 +210,16 @@ function fieldOf(path: string, draft: ProgramDraft): keyof ProgramDraft | null {
   if (path === "name" || path === "holdDays") return path;
   if (path.startsWith("rails")) return "rails";
   if (path === "offer.minimumMinor") return "offerMinimum";
+  if (path.startsWith("offer.value.item")) return "freeItem";
   if (path.startsWith("offer.value")) return draft.offerKind === "percent" ? "offerPercent" : "offerAmount";
+  if (path === "schedule.endsAt") return "endDay";
+  if (path.startsWith("offerItems")) return "offerItems";
+  if (path.startsWith("offerEnds")) return draft.offerEnds === "on" ? "offerEndDay" : "offerEndDays";
   if (path === "reward.capMinor") return "rewardCap";
   if (path.startsWith("reward")) return draft.rewardKind === "fixed" ? "rewardAmount" : "rewardPercent";
   if (path.startsWith("recurrence.firstReward")) return draft.firstKind === "fixed" ? "firstAmount" : "firstPercent";
   const rest: Readonly<Record<string, keyof ProgramDraft>> = {
+    offerMaxUses: "offerMaxUses",
     minimumSpendMinor: "minimumSpend",
     nthOrder: "nthOrder",
     "recurrence.maxOrders": "maxOrders",

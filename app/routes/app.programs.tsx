@@ -1,11 +1,14 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { z } from "zod";
 import { PageLoading } from "../components/page-loading.tsx";
 import { ProgramListPage, type ProgramRow } from "../components/program/program-list-page.tsx";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
+import type { ProgramId } from "../core/ids.ts";
 import { currency } from "../core/money/money.ts";
 import { describeOffer, describeReward } from "../core/program/describe-terms.ts";
+import { moveProgram } from "../flows/move-program.ts";
 import { programList } from "../store/views/program-list.ts";
 import { openShop } from "./admin/open-shop.ts";
 
@@ -21,10 +24,12 @@ export async function loader({
     const format = shopFormat(row.timezone, services.clock.now());
     const of = currency(row.currency);
     return {
-      rows: (await programList(db)).map((program) => ({
+      // Those that have ended stand behind the others.
+      rows: (await programList(db)).map((program, index) => ({
         id: program.programId,
         name: program.name,
         state: program.state,
+        place: program.state === "ended" ? null : index + 1,
         offer: describeOffer(program.terms, of).headline,
         reward: describeReward(program.terms, of).headline,
         saved: `Version ${program.version}, ${format.day(program.savedAt)}`,
@@ -32,6 +37,29 @@ export async function loader({
       })),
     };
   });
+}
+
+const press = z.object({
+  id: z
+    .string()
+    .max(60)
+    .transform((id) => id as ProgramId),
+  by: z.enum(["-1", "1"]),
+});
+
+/** Moves a program among the others. */
+export async function action({
+  request,
+  context: { services },
+}: ActionFunctionArgs): Promise<{ toast?: string; message?: string }> {
+  const shop = await openShop(request, services);
+  const read = press.safeParse(Object.fromEntries(await request.formData()));
+  if (shop === null || !read.success) return { message: "The page is out of date. Reload it and try again." };
+  const moved = await moveProgram(services, shop.shopId, {
+    programId: read.data.id,
+    by: read.data.by === "1" ? 1 : -1,
+  });
+  return moved ? { toast: "Order saved" } : { message: "This program cannot be moved there. Reload the page." };
 }
 
 export default function Programs() {

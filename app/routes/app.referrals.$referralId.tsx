@@ -69,7 +69,7 @@ export async function loader({ request, params, context: { services } }: LoaderF
           program: {
             name: chain.program.name,
             version: chain.program.version,
-            offer: text(describeOffer(chain.program.terms, of)),
+            offer: text(describeOffer(chain.program.terms, of)) || "No discount",
             reward: text(describeReward(chain.program.terms, of)),
           },
           orders: chain.orders.map(({ orderId, name, removedAt }) => ({

@@ -26,7 +26,7 @@ const refuse = (language: Language, error: Trouble, status: number) =>
   liquid(language, renderTrouble(language, error), status);
 
 const readPage = (services: Services, { shopId, customerId, language }: Caller) =>
-  services.db.inShop(shopId, (db) => readReferrerPage(db, services.seal, customerId, language));
+  services.db.inShop(shopId, (db) => readReferrerPage(db, services.seal, customerId, language, services.clock.now()));
 
 /** The widget's content as a page of its own, inside the theme: what people without script get. */
 export async function loader({ request, context }: LoaderFunctionArgs) {

@@ -6,7 +6,7 @@ import { answer, refuse } from "./proxy/answer.ts";
 import { type Caller, proxyCaller } from "./proxy/proxy-caller.ts";
 
 const page = (services: Services, { shopId, customerId, language }: Caller) =>
-  services.db.inShop(shopId, (db) => readReferrerPage(db, services.seal, customerId, language));
+  services.db.inShop(shopId, (db) => readReferrerPage(db, services.seal, customerId, language, services.clock.now()));
 
 /** What the referral widget shows. */
 export async function loader({ request, context }: LoaderFunctionArgs) {

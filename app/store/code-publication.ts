@@ -52,6 +52,39 @@ export async function markWithdrawn(db: ShopDb, codeId: ReferralCodeId): Promise
   });
 }
 
+/**
+ * Notes that the program has no discount at Shopify any more. Its codes went with it: those in use wait to be told anew,
+ * closed ones are out of use there.
+ */
+export async function forgetDiscount(db: ShopDb, programId: ProgramId): Promise<void> {
+  const { shopId } = db;
+  await db.program.update({
+    where: { shopId_id: { shopId, id: programId } },
+    data: { discountId: null, discountShape: null, publishedVersion: null },
+  });
+  await db.referralCode.updateMany({
+    where: { shopId, programId, state: "closed", published: "published" },
+    data: { published: "withdrawn" },
+  });
+  await db.referralCode.updateMany({
+    where: { shopId, programId, published: "published" },
+    data: { published: "waiting" },
+  });
+}
+
+/** Settles what waits to be told to Shopify where there is nothing to tell: codes without a discount are ours alone. */
+export async function settleCodesHere(db: ShopDb, programId: ProgramId): Promise<void> {
+  const { shopId } = db;
+  await db.referralCode.updateMany({
+    where: { shopId, programId, state: "active", published: { in: ["waiting", "refused"] } },
+    data: { published: "published" },
+  });
+  await db.referralCode.updateMany({
+    where: { shopId, programId, state: "closed", published: "published" },
+    data: { published: "withdrawn" },
+  });
+}
+
 /** Gives a code that nobody has seen yet another text. */
 export async function renameCode(db: ShopDb, codeId: ReferralCodeId, text: string): Promise<void> {
   await mark(db, codeId, "waiting", { code: text, folded: foldCode(text) });

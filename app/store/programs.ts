@@ -1,17 +1,26 @@
-import type { ProgramId } from "../core/ids.ts";
+import { calendarOf } from "../core/calendar.ts";
+import type { ProgramId, ShopId } from "../core/ids.ts";
 import { isRanked } from "../core/program/is-ranked.ts";
+import { offerEndsAt } from "../core/program/offer-ends-at.ts";
+import type { ProgramState } from "../core/program/program-states.ts";
+import { nextSwitch, type Schedule } from "../core/program/schedule.ts";
 import { type Terms, termsSchema } from "../core/program/terms.ts";
-import type { ShopDb } from "../platform/db.ts";
+import type { ShopDb, Sql } from "../platform/db.ts";
 
 /** A program with the terms in force. */
 export interface ProgramRow {
   readonly programId: ProgramId;
   readonly name: string;
-  readonly state: "draft" | "active" | "paused" | "ended";
+  readonly state: ProgramState;
+  readonly schedule: Schedule;
   readonly version: number;
   readonly terms: Terms;
   readonly discountId: string | null;
+  /** Which discount that is; null where there is none. */
+  readonly discountShape: string | null;
   readonly publishedVersion: number | null;
+  /** When the offer ends; null for never, or while the program is a draft. */
+  readonly offerEndsAt: Date | null;
 }
 
 /** A program's row with the terms in force. */
@@ -23,7 +32,11 @@ export async function withTerms(
     state: string;
     termsVersion: number;
     discountId: string | null;
+    discountShape: string | null;
     publishedVersion: number | null;
+    offerEndsAt: Date | null;
+    startsAt: Date | null;
+    endsAt: Date | null;
   },
 ): Promise<ProgramRow> {
   const terms = await db.terms.findUniqueOrThrow({
@@ -32,10 +45,14 @@ export async function withTerms(
   return {
     programId: row.id as ProgramId,
     name: row.name,
-    state: row.state as ProgramRow["state"],
+    state: row.state as ProgramState,
+    schedule: { startsAt: row.startsAt, endsAt: row.endsAt },
     version: row.termsVersion,
     terms: termsSchema.parse(terms.body),
     discountId: row.discountId,
+    // A row that code from before has written since says no shape.
+    discountShape: row.discountShape ?? (row.discountId === null ? null : "basic:all"),
+    offerEndsAt: row.offerEndsAt,
     publishedVersion: row.publishedVersion,
   };
 }
@@ -46,23 +63,90 @@ export async function readProgram(db: ShopDb, programId: ProgramId): Promise<Pro
   return row && withTerms(db, row);
 }
 
-/** The program that people join on the storefront: the active one that was made last. */
+/** Programs in the order in which they are joined; of those that code from before made, the newest. */
+const inOrder = [{ place: "asc" }, { createdAt: "desc" }, { id: "desc" }] as const;
+
+/** The program that people join on the storefront: the first that runs, in the merchant's order. */
 export async function openProgram(db: ShopDb): Promise<ProgramRow | null> {
-  const row = await db.program.findFirst({
-    where: { shopId: db.shopId, state: "active" },
-    orderBy: { createdAt: "desc" },
-  });
+  const row = await db.program.findFirst({ where: { shopId: db.shopId, state: "active" }, orderBy: [...inOrder] });
   return row && withTerms(db, row);
+}
+
+/**
+ * Puts a program before or behind its neighbour among those that have not ended. `false` when it is at that end already, or
+ * not there.
+ */
+export async function swapProgram(db: ShopDb, programId: ProgramId, by: -1 | 1): Promise<boolean> {
+  const { shopId } = db;
+  await db.$queryRaw`select from program where shop_id = ${shopId} order by id for no key update`;
+  const rows = await db.program.findMany({
+    where: { shopId, state: { not: "ended" } },
+    orderBy: [...inOrder],
+    select: { id: true },
+  });
+  const from = rows.findIndex(({ id }) => id === programId);
+  const other = rows[from + by];
+  if (from < 0 || other === undefined) return false;
+  rows[from + by] = { id: programId };
+  rows[from] = other;
+  for (const [index, { id }] of rows.entries())
+    await db.program.update({ where: { shopId_id: { shopId, id } }, data: { place: index + 1 } });
+  return true;
+}
+
+/** Programs of installed shops that begin or end by now, the longest due first. Asked several times a second. */
+export async function programsToSwitch(
+  sql: Sql,
+  at: Date,
+): Promise<{ readonly shopId: ShopId; readonly programId: ProgramId }[]> {
+  const { rows } = await sql.query(
+    `select p.shop_id as "shopId", p.id as "programId" from program p join shop s on s.id = p.shop_id and s.state = 'installed'
+     where p.switch_at <= $1 order by p.switch_at limit 100`,
+    [at],
+  );
+  return rows as { shopId: ShopId; programId: ProgramId }[];
+}
+
+/** Keeps others from changing a program until this transaction ends. */
+export async function lockProgram(db: ShopDb, programId: ProgramId): Promise<void> {
+  await db.$queryRaw`select from program where shop_id = ${db.shopId} and id = ${programId} for no key update`;
+}
+
+/** Puts a program into another state. The days of its offer are counted from when it begins. */
+export async function setProgramState(
+  db: ShopDb,
+  program: ProgramRow,
+  state: ProgramState,
+  at: Date,
+  timeZone: string,
+): Promise<void> {
+  const begins = state === "active" && (program.state === "draft" || program.state === "scheduled");
+  await db.program.update({
+    where: { shopId_id: { shopId: db.shopId, id: program.programId } },
+    data: {
+      state,
+      switchAt: nextSwitch(state, program.schedule),
+      updatedAt: at,
+      ...(begins ? { offerEndsAt: offerEndsAt(program.terms, at, calendarOf(timeZone)) } : {}),
+    },
+  });
 }
 
 /** Makes a program, or a new version of its terms when they changed. Answers with the version in force. */
 export async function writeProgram(
   db: ShopDb,
-  program: { readonly programId: ProgramId; readonly name: string; readonly terms: Terms; readonly actor: string },
+  program: {
+    readonly programId: ProgramId;
+    readonly name: string;
+    readonly terms: Terms;
+    readonly actor: string;
+    readonly offerEndsAt: Date | null;
+    readonly schedule: Schedule;
+  },
   at: Date,
 ): Promise<{ version: number; changed: boolean }> {
   const { shopId } = db;
-  const { programId, name, terms, actor } = program;
+  const { programId, name, terms, actor, schedule } = program;
   await db.$queryRaw`select id from program where shop_id = ${shopId} and id = ${programId} for update`;
   const known = await readProgram(db, programId);
   if (known === null) {
@@ -74,6 +158,10 @@ export async function writeProgram(
         kind: terms.kind,
         ranked: isRanked(terms),
         termsVersion: 1,
+        offerEndsAt: program.offerEndsAt,
+        ...schedule,
+        // Before the others, so that the newest is joined first until the merchant says otherwise.
+        place: ((await db.program.aggregate({ where: { shopId }, _min: { place: true } }))._min.place ?? 2) - 1,
         createdAt: at,
         updatedAt: at,
       },
@@ -88,7 +176,14 @@ export async function writeProgram(
   if (isRanked(terms)) await startRanking(db, programId);
   await db.program.update({
     where: { shopId_id: { shopId, id: programId } },
-    data: { name, termsVersion: version, updatedAt: at },
+    data: {
+      name,
+      termsVersion: version,
+      ...(changed ? { offerEndsAt: program.offerEndsAt } : {}),
+      ...schedule,
+      switchAt: nextSwitch(known.state, schedule),
+      updatedAt: at,
+    },
   });
   return { version, changed };
 }

@@ -5,6 +5,7 @@ import { type Currency, currency, formatMoney, money } from "../core/money/money
 import { describeDelivery } from "../core/payout/describe-delivery.ts";
 import { deliveryKinds, type PayoutDelivery } from "../core/payout/payout-outcome.ts";
 import { type Description, describeOffer, describeReward } from "../core/program/describe-terms.ts";
+import { offerInForce } from "../core/program/offer-in-force.ts";
 import { reasonCode } from "../core/reason.ts";
 import { describeRewardState } from "../core/reward/describe-reward-state.ts";
 import type { RewardState } from "../core/reward/reward-states.ts";
@@ -82,13 +83,17 @@ export async function readReferrerPage(
   seal: Seal,
   customerId: string | null,
   language: Language,
+  now: Date,
 ): Promise<ReferrerPage> {
   const program = await openProgram(db);
   if (program === null) return { state: "closed", message: say(language, "page.closed") };
   if (customerId === null) return { state: "signed_out" };
   const shop = await readShop(db);
   const unit = currency(shop.currency);
-  const offer = describeOffer(program.terms, unit, language);
+  const terms = offerInForce(program.terms, program.offerEndsAt, now);
+  const discount = terms.offer.value.kind !== "none";
+  const end = program.offerEndsAt && { at: program.offerEndsAt, timeZone: shop.timezone };
+  const offer = describeOffer(terms, unit, language, end);
   const reward = describeReward(program.terms, unit, language);
   const referrer = await db.referrer.findUnique({ where: { shopId_customerId: { shopId: db.shopId, customerId } } });
   if (referrer?.state === "banned")
@@ -99,7 +104,7 @@ export async function readReferrerPage(
     };
   const code = referrer && (await readCodeOf(db, program.programId, referrer.id as ReferrerId));
   if (!referrer || !code) return { state: "can_join", offer, reward };
-  const link = shareLink(shop.storefrontUrl ?? `https://${shop.domain}`, code.code);
+  const link = shareLink(shop.storefrontUrl ?? `https://${shop.domain}`, code.code, discount);
   // One after the other: a transaction has one connection, and it carries one query at a time.
   const visits = await db.visit.count({
     where: { shopId: db.shopId, referralCode: { programId: program.programId, referrerId: referrer.id } },
@@ -114,7 +119,9 @@ export async function readReferrerPage(
     code: code.code,
     picksCode: program.terms.referrerPicksCode,
     link,
-    shareMessage: say(language, "offer.share", { offer: offer.headline, shop: shop.name || shop.domain, link }),
+    shareMessage: discount
+      ? say(language, "offer.share", { offer: offer.headline, shop: shop.name || shop.domain, link })
+      : say(language, "offer.share_plain", { shop: shop.name || shop.domain, link }),
     offer,
     reward,
     totals: await readTotals(db, referrer.id as ReferrerId, unit, language),
@@ -146,9 +153,13 @@ export async function placeOf(
   return program && referrer && { programId: program.programId, referrerId: referrer.id as ReferrerId };
 }
 
-/** Works with no script of ours: Shopify applies the code and lands on the storefront, where `gw` lets us say so. */
-export function shareLink(storefrontUrl: string, code: string): string {
+/**
+ * With a discount it works with no script of ours: Shopify applies the code and lands on the storefront, where `gw` lets us
+ * say so. Without one `gw` is all there is: Shopify would tell the visitor that the code is not valid.
+ */
+export function shareLink(storefrontUrl: string, code: string, discount: boolean): string {
   const landing = `/?gw=${encodeURIComponent(code)}`;
+  if (!discount) return `${storefrontUrl}${landing}`;
   return `${storefrontUrl}/discount/${encodeURIComponent(code)}?redirect=${encodeURIComponent(landing)}`;
 }
 

@@ -1,5 +1,8 @@
+import type { Marks } from "../core/fraud/marks.ts";
 import type { ReferrerId } from "../core/ids.ts";
+import { foldEmail } from "../core/referral/fold-email.ts";
 import type { ShopDb } from "../platform/db.ts";
+import { newId } from "../platform/new-id.ts";
 import type { Seal } from "../platform/seal.ts";
 
 /** A referrer with their personal data opened. */
@@ -91,10 +94,47 @@ export async function saveDestination(
  * Gives a referrer who was imported by their address alone the customer who has it, unless that customer is a referrer of
  * their own already.
  */
-export async function claimImported(db: ShopDb, customerId: string, emailHash: Uint8Array): Promise<void> {
+async function claimImported(db: ShopDb, customerId: string, emailHash: Uint8Array): Promise<void> {
   await db.$executeRaw`
     update referrer set customer_id = ${customerId} where shop_id = ${db.shopId} and id = (
       select r.id from referrer r where r.shop_id = ${db.shopId} and r.email_hash = ${Buffer.from(emailHash)} and r.customer_id is null and r.state = 'active'
         and not exists (select from referrer x where x.shop_id = r.shop_id and x.customer_id = ${customerId})
       order by r.created_at, r.id limit 1)`;
+}
+
+/** A customer as Shopify tells of them, with what is compared of them already hashed. */
+export interface CustomerFacts {
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly verifiedEmail: boolean;
+  readonly defaultEmailAddress: { readonly emailAddress: string } | null;
+  readonly marks: Marks;
+}
+
+/** Makes a customer a referrer, or brings what is known of one up to date. Two at once make one. */
+export async function saveCustomerAsReferrer(
+  db: ShopDb,
+  seal: Seal,
+  customerId: string,
+  customer: CustomerFacts,
+  at: Date,
+): Promise<ReferrerId> {
+  const { shopId } = db;
+  const name = [customer.firstName, customer.lastName].filter(Boolean).join(" ").slice(0, 120) || null;
+  const email = foldEmail(customer.defaultEmailAddress?.emailAddress ?? null);
+  const sealed = {
+    nameSealed: name === null ? null : Buffer.from(seal.seal(name, "referrer.name")),
+    emailSealed: email === null ? null : Buffer.from(seal.seal(email, "referrer.email")),
+    emailHash: email === null ? null : Buffer.from(seal.hash(email, shopId)),
+  };
+  // Somebody who was imported with this address is known without a customer until now. An address that nobody has shown to
+  // be theirs does not open another person's rewards.
+  if (sealed.emailHash !== null && customer.verifiedEmail) await claimImported(db, customerId, sealed.emailHash);
+  await db.$executeRaw`
+    insert into referrer (shop_id, id, customer_id, name_sealed, email_sealed, email_hash, marks, created_at)
+    values (${shopId}, ${newId<ReferrerId>("referrer", at)}, ${customerId}, ${sealed.nameSealed}, ${sealed.emailSealed}, ${sealed.emailHash}, ${JSON.stringify(customer.marks)}::jsonb, ${at})
+    on conflict (shop_id, customer_id) do update set name_sealed = excluded.name_sealed, email_sealed = excluded.email_sealed, email_hash = excluded.email_hash,
+      marks = excluded.marks, state = case when referrer.state = 'banned' then 'banned' else 'active' end`;
+  const { id } = await db.referrer.findUniqueOrThrow({ where: { shopId_customerId: { shopId, customerId } } });
+  return id as ReferrerId;
 }

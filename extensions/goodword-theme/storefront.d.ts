@@ -3,6 +3,7 @@
 /** Answer of `GET <proxy>/offer?code=`: what the friend gets. Every text is plain text. */
 export interface Offer {
   code: string;
+  /** Empty where the code gives no discount: it only says who sent the visitor. */
   headline: string;
   detail: string;
   /** First name of the referrer, or null when the referrer keeps it private. */

@@ -70,6 +70,15 @@ describe("a friend who followed a share link", () => {
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
   });
 
+  test("sees nothing where the code gives nothing; the cart carries the token, tried again on the next page", async () => {
+    store.answers.offer = { status: 200, body: { ...offer, headline: "", detail: "" } };
+    const { page, layoutShift } = await friend();
+    await expect.poll(() => store.cart.attributes).toEqual({ _goodword: "signed-token" });
+    await expect.poll(() => remembered(page)).toContain('"done":true');
+    expect(await bar(page).count()).toBe(0);
+    expect(await layoutShift()).toBe(0);
+  });
+
   test("copies a clean link from the address bar", async () => {
     const { page } = await friend();
     await bar(page).waitFor();

@@ -14,6 +14,7 @@ import {
   Page,
   Text,
 } from "@shopify/polaris";
+import type { ProgramState } from "../../core/program/program-states.ts";
 import { NothingHere } from "../nothing-here.tsx";
 import { SetupGuide } from "./setup-guide.tsx";
 import type { SetupStep } from "./setup-steps.ts";
@@ -29,7 +30,7 @@ export interface HomeData {
   }[];
   /** Null once it was closed. */
   readonly guide: readonly SetupStep[] | null;
-  readonly programState: "none" | "draft" | "active" | "paused" | "ended";
+  readonly programState: "none" | ProgramState;
   readonly figures: {
     readonly visits: string;
     readonly referrals: string;

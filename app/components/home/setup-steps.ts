@@ -1,6 +1,8 @@
+import type { ProgramState } from "../../core/program/program-states.ts";
+
 /** What the guide is ticked from. */
 export interface SetupFacts {
-  readonly programState: "none" | "draft" | "active" | "paused" | "ended";
+  readonly programState: "none" | ProgramState;
   readonly railConnected: boolean;
   readonly hasReferrer: boolean;
   readonly hasVisit: boolean;
@@ -26,7 +28,7 @@ export interface SetupPlaces {
 export function setupSteps(facts: SetupFacts, places: SetupPlaces): SetupStep[] {
   const editor = `https://${places.shopDomain}/admin/themes/current/editor`;
   const created = facts.programState !== "none";
-  const running = facts.programState === "active" || facts.programState === "paused";
+  const running = facts.programState !== "none" && facts.programState !== "draft" && facts.programState !== "ended";
   return [
     {
       key: "program",

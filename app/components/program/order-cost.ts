@@ -19,8 +19,7 @@ export function orderCost(terms: Terms, orderMinor: number, of: Currency): Order
   const order = money(orderMinor, of);
   const { value, minimumMinor } = terms.offer;
   const belowOffer = minimumMinor !== null && orderMinor < minimumMinor;
-  const off = value.kind === "percent" ? percentOf(order, value.basisPoints).amountMinor : value.amountMinor;
-  const discount = money(belowOffer ? 0 : Math.min(off, orderMinor), of);
+  const discount = money(belowOffer ? 0 : Math.min(discountOf(value, order), orderMinor), of);
   const base = money(orderMinor - discount.amountMinor, of);
   const belowReward = terms.minimumSpendMinor !== null && base.amountMinor < terms.minimumSpendMinor;
   const { reward } = terms;
@@ -38,6 +37,35 @@ export function orderCost(terms: Terms, orderMinor: number, of: Currency): Order
     belowReward,
     share: orderMinor === 0 ? 0 : Math.round((total.amountMinor * 100) / orderMinor),
   };
+}
+
+/** What an offer takes off an order of goods that it is for. What is not of the goods' price is not known here. */
+function discountOf(value: Terms["offer"]["value"], order: Money): number {
+  switch (value.kind) {
+    case "percent":
+      return percentOf(order, value.basisPoints).amountMinor;
+    case "amount":
+      return value.amountMinor;
+    case "none":
+    case "free_shipping":
+    case "free_item":
+      return 0;
+  }
+}
+
+/** What an offer costs besides, that depends on the store; null where the discount is all. */
+export function costBesides({ offer: { value }, offerItems }: Terms): string | null {
+  switch (value.kind) {
+    case "none":
+      return null;
+    case "percent":
+    case "amount":
+      return offerItems.kind === "all" ? null : "The discount is reckoned as if all of the order were for it.";
+    case "free_shipping":
+      return "Besides, you pay what the shipping costs you.";
+    case "free_item":
+      return `Besides, you pay for one piece: ${value.item.title}.`;
+  }
 }
 
 /** The smallest order that earns a fixed reward larger than what it brings in; null where no order can. */

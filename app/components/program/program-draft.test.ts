@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { currency } from "../../core/money/money.ts";
 import { termsSchema } from "../../core/program/terms.ts";
-import { orderCost, rewardAboveOrder } from "./order-cost.ts";
-import { draftOf, readAmount, readDraft, readPercent, startingDraft } from "./program-draft.ts";
+import { costBesides, orderCost, rewardAboveOrder } from "./order-cost.ts";
+import { draftOf, readDraft, startingDraft } from "./program-draft.ts";
 import { presetDraft, programPresets } from "./program-presets.ts";
+import { readAmount } from "./read-amount.ts";
+import { readPercent } from "./read-percent.ts";
 
 const usd = currency("USD");
 
@@ -20,6 +22,30 @@ test("the start makes valid terms in every currency's units", () => {
       currency: code,
     });
   }
+});
+
+const mug = { id: "gid://shopify/Product/1", title: "Mug" };
+const coffee = { id: "gid://shopify/Collection/2", title: "Coffee" };
+
+test("an offer's own fields are told when they are wrong, and those of another kind are not looked at", () => {
+  const start = startingDraft(usd, ["a"]);
+  const wrong = (change: Partial<typeof start>) => {
+    const read = readDraft({ ...start, ...change }, usd);
+    return read.ok ? [] : Object.keys(read.errors).toSorted();
+  };
+  expect(wrong({ offerKind: "free_item", offerItems: "products" })).toEqual(["freeItem", "offerItems"]);
+  expect(wrong({ offerKind: "free_item", freeItem: mug })).toEqual(["offerItems"]);
+  expect(wrong({ offerItems: "collections" })).toEqual(["offerItems"]);
+  expect(wrong({ offerEnds: "on", offerEndDay: "31.12.2026" })).toEqual(["offerEndDay"]);
+  expect(wrong({ offerEnds: "after_days", offerEndDays: "0", offerMaxUses: "x" })).toEqual([
+    "offerEndDays",
+    "offerMaxUses",
+  ]);
+  const elsewhere = { offerPercent: "x", offerMinimum: "x", offerItems: "products", offerMaxUses: "x" } as const;
+  expect(wrong({ ...elsewhere, offerKind: "none" })).toEqual([]);
+  // A shipping discount is never used with another one, whatever was ticked before.
+  const shipping = readDraft({ ...start, offerKind: "free_shipping", combinesWith: ["order", "shipping"] }, usd);
+  expect(shipping.ok && shipping.terms.offerCombinesWith).toEqual(["order"]);
 });
 
 test("terms survive the form unchanged", () => {
@@ -51,6 +77,18 @@ test("terms survive the form unchanged", () => {
       everyNth: 3,
     },
     { offerCombinesWith: ["product" as const, "shipping" as const] },
+    { offerItems: { kind: "products" as const, goods: [mug] }, offerMaxUses: 12 },
+    {
+      offerItems: { kind: "collections" as const, goods: [coffee] },
+      offerEnds: { kind: "on" as const, day: "2027-01-31" },
+    },
+    {
+      offer: { ...terms.offer, value: { kind: "free_item" as const, item: mug } },
+      offerItems: { kind: "products" as const, goods: [mug] },
+      offerEnds: { kind: "after_days" as const, days: 45 },
+    },
+    { offer: { ...terms.offer, value: { kind: "free_shipping" as const } }, offerCombinesWith: ["order" as const] },
+    { offer: { value: { kind: "none" as const }, minimumMinor: null, oncePerCustomer: false } },
     ...[fixed, share].map((firstReward) => ({
       trigger: "every_paid_order" as const,
       recurrence: { firstReward, maxOrders: 12, months: 6, totalMinor: 9_999 },
@@ -60,6 +98,7 @@ test("terms survive the form unchanged", () => {
       ok: true,
       name: "n",
       terms: { ...terms, ...rules },
+      schedule: { startsAt: null, endsAt: null },
     });
 });
 
@@ -163,6 +202,19 @@ test("the cost of an order is the discount and then the reward from what is left
     belowReward: true,
     total: { amountMinor: 0 },
   });
+});
+
+test("an offer that is not of the price costs what the store knows alone", () => {
+  const read = readDraft({ ...startingDraft(usd, ["a"]), offerKind: "free_shipping" }, usd);
+  if (!read.ok) throw new Error("valid");
+  expect(orderCost(read.terms, 10_000, usd)).toMatchObject({
+    discount: { amountMinor: 0 },
+    total: { amountMinor: 1_000 },
+  });
+  expect(costBesides(read.terms)).toContain("shipping");
+  const offer = { ...read.terms.offer, value: { kind: "free_item", item: mug } as const };
+  expect(costBesides({ ...read.terms, offer })).toContain("Mug");
+  expect(costBesides({ ...read.terms, offer: { ...offer, value: { kind: "none" } } })).toBeNull();
 });
 
 test("a fixed reward without a minimum can cost more than its order", () => {

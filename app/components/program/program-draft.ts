@@ -1,17 +1,15 @@
-import { type Currency, exponentOf, money, parseDecimal, toDecimal } from "../../core/money/money.ts";
-import { discountClasses } from "../../core/program/discount-classes.ts";
+import { type Currency, exponentOf, money, toDecimal } from "../../core/money/money.ts";
+import type { LocalMoment, Schedule } from "../../core/program/schedule.ts";
 import type { Terms } from "../../core/program/terms.ts";
 import { usualRules } from "../../core/program/usual-rules.ts";
+import { type OfferDraft, offerDraftOf, readOffer, startingOffer } from "./offer-draft.ts";
+import { readAmount } from "./read-amount.ts";
+import { readPercent, writePercent } from "./read-percent.ts";
+import { readSchedule, type ScheduleDraft, startingSchedule } from "./schedule-draft.ts";
 
 /** The program form as it is typed: text stays as it is until it is read, so that an error never loses it. */
-export interface ProgramDraft {
+export interface ProgramDraft extends OfferDraft, ScheduleDraft {
   readonly name: string;
-  readonly offerKind: "percent" | "amount";
-  readonly offerPercent: string;
-  readonly offerAmount: string;
-  readonly offerMinimum: string;
-  readonly oncePerCustomer: boolean;
-  readonly combinesWith: Terms["offerCombinesWith"];
   readonly rewardKind: "fixed" | "percent_of_order";
   readonly rewardAmount: string;
   readonly rewardPercent: string;
@@ -57,7 +55,7 @@ export type DraftField =
 
 /** What a draft comes to. */
 export type DraftReading =
-  | { readonly ok: true; readonly name: string; readonly terms: Terms }
+  | { readonly ok: true; readonly name: string; readonly terms: Terms; readonly schedule: Schedule<LocalMoment> }
   | { readonly ok: false; readonly errors: DraftErrors };
 
 /** A round amount in this currency, about what ten dollars are for an order. */
@@ -69,12 +67,8 @@ function tenOf(of: Currency): string {
 export function startingDraft(of: Currency, rails: readonly string[]): ProgramDraft {
   return {
     name: "Refer a friend",
-    offerKind: "percent",
-    offerPercent: "10",
-    offerAmount: tenOf(of),
-    offerMinimum: "",
-    oncePerCustomer: true,
-    combinesWith: [],
+    ...startingOffer(tenOf(of)),
+    ...startingSchedule,
     rewardKind: "fixed",
     rewardAmount: tenOf(of),
     rewardPercent: "10",
@@ -100,9 +94,9 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
   };
 }
 
-/** A stored program as a draft. Fields of the kinds that are not chosen hold the usual start. */
+/** A stored program as a draft, but for its schedule, which takes the store's clock (`scheduleDraftOf`). Fields of the kinds that are not chosen hold the usual start. */
 export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft {
-  const { offer, reward, recurrence } = terms;
+  const { reward, recurrence } = terms;
   const first = recurrence.firstReward;
   const whole = (value: number | null) => (value === null ? "" : String(value));
   const amount = (minor: number | null, code: Currency = of) =>
@@ -111,13 +105,7 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
   return {
     ...start,
     name,
-    offerKind: offer.value.kind,
-    ...(offer.value.kind === "percent"
-      ? { offerPercent: writePercent(offer.value.basisPoints) }
-      : { offerAmount: amount(offer.value.amountMinor, offer.value.currency) }),
-    offerMinimum: amount(offer.minimumMinor),
-    oncePerCustomer: offer.oncePerCustomer,
-    combinesWith: terms.offerCombinesWith,
+    ...offerDraftOf(terms, amount),
     rewardKind: reward.kind,
     ...(reward.kind === "fixed"
       ? { rewardAmount: amount(reward.amountMinor, reward.currency) }
@@ -196,15 +184,7 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
   const terms: Terms = {
     ...usualRules,
     kind: "refer_a_friend",
-    offer: {
-      value:
-        draft.offerKind === "percent"
-          ? { kind: "percent", basisPoints: percent("offerPercent", draft.offerPercent) }
-          : { kind: "amount", amountMinor: amount("offerAmount", draft.offerAmount), currency: of },
-      minimumMinor: optional("offerMinimum", draft.offerMinimum),
-      oncePerCustomer: draft.oncePerCustomer,
-    },
-    offerCombinesWith: discountClasses.filter((one) => draft.combinesWith.includes(one)),
+    ...readOffer(draft, { amount, percent, optional, whole, optionalWhole, of, errors }),
     reward:
       draft.rewardKind === "fixed"
         ? { kind: "fixed", amountMinor: amount("rewardAmount", draft.rewardAmount), currency: of }
@@ -256,39 +236,6 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
     rails: [...draft.rails],
     referrerPicksCode: draft.referrerPicksCode,
   };
-  return Object.keys(errors).length === 0 ? { ok: true, name, terms } : { ok: false, errors };
-}
-
-const separators = "Write it without separators for thousands, with a point for decimals.";
-
-/** An amount above zero as people type it, in minor units. A comma before one or two last digits is a decimal comma. */
-export function readAmount(text: string, of: Currency): number | { readonly problem: string } {
-  const typed = text.trim();
-  const example = toDecimal(money(exponentOf(of) === 0 ? 1_000 : 10 ** (exponentOf(of) + 1), of));
-  if (typed === "") return { problem: `Enter an amount, for example ${example}.` };
-  const plain = exponentOf(of) > 0 ? typed.replace(/^(\d+),(\d{1,2})$/, "$1.$2") : typed;
-  if (/^[\d.,\s]+$/.test(plain) && !/^\d+(\.\d+)?$/.test(plain)) return { problem: separators };
-  if (!/^\d+(\.\d+)?$/.test(plain)) return { problem: `Enter only the number, for example ${example}.` };
-  const read = parseDecimal(plain, of);
-  if (read === null) {
-    const digits = exponentOf(of);
-    if ((plain.split(".")[1] ?? "").length <= digits) return { problem: "This amount is too large." };
-    return { problem: digits === 0 ? `${of} has no decimals.` : `${of} has at most ${digits} decimals.` };
-  }
-  if (read.amountMinor <= 0) return { problem: "Enter an amount above zero." };
-  if (read.amountMinor > 1_000_000_000_000) return { problem: "This amount is too large." };
-  return read.amountMinor;
-}
-
-/** A percentage with at most two decimals, in basis points: "12.5" is 1250. */
-export function readPercent(text: string): number | { readonly problem: string } {
-  const match = /^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$/.exec(text.trim());
-  const points = match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : 0;
-  if (points < 1 || points > 10_000)
-    return { problem: "Enter a percentage from 0.01 to 100, with at most two decimals." };
-  return points;
-}
-
-function writePercent(basisPoints: number): string {
-  return (basisPoints / 100).toFixed(2).replace(/\.?0+$/, "");
+  const schedule = readSchedule(draft, errors);
+  return Object.keys(errors).length === 0 ? { ok: true, name, terms, schedule } : { ok: false, errors };
 }

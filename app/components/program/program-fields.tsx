@@ -1,9 +1,10 @@
 import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
 import type { ReactNode } from "react";
-import type { Terms } from "../../core/program/terms.ts";
+import { OfferFields } from "./offer-fields.tsx";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
 import { ProgramPlaces } from "./program-places.tsx";
 import { type RailOption, RailOrder } from "./rail-order.tsx";
+import { ScheduleFields } from "./schedule-fields.tsx";
 
 /** The program's form. Every field says its own error; nothing is kept here. */
 export function ProgramFields(props: {
@@ -11,6 +12,9 @@ export function ProgramFields(props: {
   readonly errors: DraftErrors;
   readonly currency: string;
   readonly rails: readonly RailOption[];
+  readonly mayReadProducts: boolean;
+  readonly timeZone: string;
+  readonly begun: boolean;
   readonly disabled: boolean;
   readonly onChange: (change: Partial<ProgramDraft>) => void;
 }) {
@@ -33,55 +37,7 @@ export function ProgramFields(props: {
   return (
     <BlockStack gap="400">
       <Card>{text("name", "Program name", { helpText: "Only you see it.", maxLength: 80 })}</Card>
-      <Card>
-        <BlockStack gap="400">
-          <Text as="h2" variant="headingMd">
-            What the friend gets
-          </Text>
-          <FormLayout>
-            <FormLayout.Group condensed>
-              <ChoiceList
-                title="Discount"
-                name="offerKind"
-                choices={[
-                  { label: "Percentage", value: "percent" },
-                  { label: "Fixed amount", value: "amount" },
-                ]}
-                selected={[draft.offerKind]}
-                onChange={([kind]) => onChange({ offerKind: kind === "amount" ? "amount" : "percent" })}
-                disabled={disabled}
-              />
-              {draft.offerKind === "percent"
-                ? text("offerPercent", "Percentage off", percent)
-                : text("offerAmount", "Amount off", decimal)}
-            </FormLayout.Group>
-            {text("offerMinimum", "Smallest order for the discount", {
-              ...decimal,
-              placeholder: "No minimum",
-              helpText: "Leave empty for none.",
-            })}
-            <Checkbox
-              label="Once per customer"
-              checked={draft.oncePerCustomer}
-              onChange={(oncePerCustomer) => onChange({ oncePerCustomer })}
-              disabled={disabled}
-            />
-            <ChoiceList
-              title="May be used together with"
-              name="combinesWith"
-              allowMultiple
-              choices={[
-                { label: "Product discounts", value: "product" },
-                { label: "Order discounts", value: "order" },
-                { label: "Shipping discounts", value: "shipping" },
-              ]}
-              selected={[...draft.combinesWith]}
-              onChange={(chosen) => onChange({ combinesWith: chosen as Terms["offerCombinesWith"] })}
-              disabled={disabled}
-            />
-          </FormLayout>
-        </BlockStack>
-      </Card>
+      <OfferFields {...props} />
       <Card>
         <BlockStack gap="400">
           <Text as="h2" variant="headingMd">
@@ -194,6 +150,7 @@ export function ProgramFields(props: {
           />
         </BlockStack>
       </Card>
+      <ScheduleFields {...props} />
       <Card>
         <BlockStack gap="400">
           <Text as="h2" variant="headingMd">

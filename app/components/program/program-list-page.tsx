@@ -1,5 +1,7 @@
+import { useFetcher } from "@remix-run/react";
 import {
   Badge,
+  Banner,
   BlockStack,
   Box,
   Button,
@@ -10,14 +12,19 @@ import {
   Text,
   useBreakpoints,
 } from "@shopify/polaris";
+import { ArrowDownIcon, ArrowUpIcon } from "@shopify/polaris-icons";
+import type { ProgramState } from "../../core/program/program-states.ts";
 import { NothingHere } from "../nothing-here.tsx";
 import { ProgramBadge } from "../state-badge.tsx";
+import { useToast } from "../use-toast.ts";
 
 /** A program as the list shows it. */
 export interface ProgramRow {
   readonly id: string;
   readonly name: string;
-  readonly state: "draft" | "active" | "paused" | "ended";
+  readonly state: ProgramState;
+  /** Its place among those that have not ended, from 1; null for one that has. */
+  readonly place: number | null;
   /** What a friend and a referrer get, as they read it. */
   readonly offer: string;
   readonly reward: string;
@@ -32,6 +39,10 @@ const createUrl = "/app/program?new=1";
 /** The shop's programs. */
 export function ProgramListPage({ rows }: { readonly rows: readonly ProgramRow[] }) {
   const { smDown } = useBreakpoints();
+  const moving = useFetcher<{ readonly toast?: string; readonly message?: string }>();
+  useToast(moving.data);
+  const last = Math.max(...rows.map((row) => row.place ?? 0));
+  const move = (row: ProgramRow, by: "-1" | "1") => moving.submit({ id: row.id, by }, { method: "post" });
   if (rows.length === 0)
     return (
       <Page title="Programs" backAction={{ content: "Home", url: "/app" }}>
@@ -48,40 +59,91 @@ export function ProgramListPage({ rows }: { readonly rows: readonly ProgramRow[]
       backAction={{ content: "Home", url: "/app" }}
       primaryAction={{ content: "Create program", url: createUrl }}
     >
-      <Card padding="0">
-        <IndexTable
-          condensed={smDown}
-          selectable={false}
-          resourceName={{ singular: "program", plural: "programs" }}
-          itemCount={rows.length}
-          headings={[{ title: "Program" }, { title: "Friends get" }, { title: "Referrers get" }, { title: "Terms" }]}
-        >
-          {rows.map((row, index) => (
-            <IndexTable.Row id={row.id} key={row.id} position={index}>
-              {smDown ? (
-                <Box padding="300">
-                  <BlockStack gap="150">
-                    <Name row={row} />
-                    <Text as="span" tone="subdued">
-                      {row.offer} · {row.reward}
-                    </Text>
-                  </BlockStack>
-                </Box>
-              ) : (
-                <>
-                  <IndexTable.Cell>
-                    <Name row={row} />
-                  </IndexTable.Cell>
-                  <IndexTable.Cell>{row.offer}</IndexTable.Cell>
-                  <IndexTable.Cell>{row.reward}</IndexTable.Cell>
-                  <IndexTable.Cell>{row.saved}</IndexTable.Cell>
-                </>
-              )}
-            </IndexTable.Row>
-          ))}
-        </IndexTable>
-      </Card>
+      <BlockStack gap="400">
+        {moving.data?.message === undefined ? null : <Banner tone="critical" title={moving.data.message} />}
+        <Text as="p" tone="subdued">
+          People who ask for a code on your storefront join the first program that runs. Move a program up to put it
+          before others.
+        </Text>
+        <Card padding="0">
+          <IndexTable
+            condensed={smDown}
+            selectable={false}
+            resourceName={{ singular: "program", plural: "programs" }}
+            itemCount={rows.length}
+            headings={[
+              { title: "Order" },
+              { title: "Program" },
+              { title: "Friends get" },
+              { title: "Referrers get" },
+              { title: "Terms" },
+            ]}
+          >
+            {rows.map((row, index) => (
+              <IndexTable.Row id={row.id} key={row.id} position={index}>
+                {smDown ? (
+                  <Box padding="300">
+                    <BlockStack gap="150">
+                      <InlineStack gap="200" wrap={false} align="space-between">
+                        <Name row={row} />
+                        <Place row={row} last={last} busy={moving.state !== "idle"} onMove={move} />
+                      </InlineStack>
+                      <Text as="span" tone="subdued">
+                        {row.offer || "No discount"} · {row.reward}
+                      </Text>
+                    </BlockStack>
+                  </Box>
+                ) : (
+                  <>
+                    <IndexTable.Cell>
+                      <Place row={row} last={last} busy={moving.state !== "idle"} onMove={move} />
+                    </IndexTable.Cell>
+                    <IndexTable.Cell>
+                      <Name row={row} />
+                    </IndexTable.Cell>
+                    <IndexTable.Cell>{row.offer || "No discount"}</IndexTable.Cell>
+                    <IndexTable.Cell>{row.reward}</IndexTable.Cell>
+                    <IndexTable.Cell>{row.saved}</IndexTable.Cell>
+                  </>
+                )}
+              </IndexTable.Row>
+            ))}
+          </IndexTable>
+        </Card>
+      </BlockStack>
     </Page>
+  );
+}
+
+/** Where a program stands, and the buttons that move it. */
+function Place(props: {
+  readonly row: ProgramRow;
+  readonly last: number;
+  readonly busy: boolean;
+  readonly onMove: (row: ProgramRow, by: "-1" | "1") => void;
+}) {
+  const { row, last, busy, onMove } = props;
+  if (row.place === null) return null;
+  return (
+    <InlineStack gap="100" wrap={false} blockAlign="center">
+      <Text as="span" numeric>
+        {row.place}
+      </Text>
+      <Button
+        icon={ArrowUpIcon}
+        variant="tertiary"
+        accessibilityLabel={`Move ${row.name} up`}
+        disabled={busy || row.place === 1}
+        onClick={() => onMove(row, "-1")}
+      />
+      <Button
+        icon={ArrowDownIcon}
+        variant="tertiary"
+        accessibilityLabel={`Move ${row.name} down`}
+        disabled={busy || row.place === last}
+        onClick={() => onMove(row, "1")}
+      />
+    </InlineStack>
   );
 }
 

@@ -3,6 +3,7 @@ import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Box, Card, ChoiceList, Layout, Page, PageActions, Text } from "@shopify/polaris";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Currency } from "../../core/money/money.ts";
+import type { ProgramState } from "../../core/program/program-states.ts";
 import { ConfirmModal } from "../confirm-modal.tsx";
 import { focusFirstError } from "../focus-first-error.ts";
 import { ProgramBadge } from "../state-badge.tsx";
@@ -18,13 +19,18 @@ export interface ProgramPageData {
   readonly currency: Currency;
   readonly shopName: string;
   readonly rails: readonly RailOption[];
+  readonly timeZone: string;
+  /** Whether products can be chosen without asking Shopify first. */
+  readonly mayReadProducts: boolean;
   /** What the form starts from. */
   readonly draft: ProgramDraft;
   /** Null while there is none yet. */
   readonly program: {
     readonly programId: string;
     readonly name: string;
-    readonly state: "draft" | "active" | "paused" | "ended";
+    readonly state: ProgramState;
+    /** When it begins or ends by itself, told; null where it does not. */
+    readonly next: { readonly does: "begins" | "ends"; readonly at: string } | null;
     readonly version: number;
     readonly savedAt: string;
     readonly published: boolean;
@@ -43,7 +49,7 @@ export interface ProgramAnswer {
   readonly message?: string;
 }
 
-type Change = "active" | "paused" | "ended";
+type Change = "active" | "now" | "paused" | "ended" | "draft";
 const saveBar = "program-save-bar";
 
 /** The program: create it, change it, switch it. */
@@ -115,7 +121,15 @@ export function ProgramPage({ data }: { readonly data: ProgramPageData }) {
     setShown({});
   };
   const press = (state: Change) =>
-    switching.submit({ intent: "switch", programId: program?.programId ?? "", state }, { method: "post" });
+    switching.submit(
+      {
+        intent: "switch",
+        programId: program?.programId ?? "",
+        state: state === "now" ? "active" : state,
+        now: state === "now" ? "yes" : "",
+      },
+      { method: "post" },
+    );
   const ask = (state: Change) => {
     // What is typed and not saved would be lost from sight behind the new state.
     if (dirty) void shopify.saveBar.leaveConfirmation().then(() => setAsked(state));
@@ -160,6 +174,9 @@ export function ProgramPage({ data }: { readonly data: ProgramPageData }) {
               errors={shown}
               currency={currency}
               rails={data.rails}
+              mayReadProducts={data.mayReadProducts}
+              timeZone={data.timeZone}
+              begun={program !== null && program.state !== "draft" && program.state !== "scheduled"}
               disabled={busy || ended}
               onChange={change}
             />
@@ -177,12 +194,12 @@ export function ProgramPage({ data }: { readonly data: ProgramPageData }) {
       {asked === null ? null : (
         <ConfirmModal
           open
-          {...questions[asked]}
+          {...question(asked, program)}
           busy={switching.state !== "idle"}
           onConfirm={() => press(asked)}
           onClose={() => setAsked(null)}
         >
-          <Text as="p">{questions[asked].text}</Text>
+          <Text as="p">{question(asked, program).text}</Text>
           {switching.data?.message ? <Banner tone="critical" title={switching.data.message} /> : null}
         </ConfirmModal>
       )}
@@ -255,6 +272,24 @@ const questions = {
     destructive: false,
     text: "Goodword sets the discount up in Shopify. From then on customers can get their link, and friends their discount.",
   },
+  now: {
+    title: "Begin the program now?",
+    action: "Begin now",
+    destructive: false,
+    text: "It does not wait for the moment that you have chosen. Customers can get their link, and friends their discount.",
+  },
+  scheduled: {
+    title: "Let the program begin by itself?",
+    action: "Schedule",
+    destructive: false,
+    text: "Goodword prepares the discount in Shopify and turns it on when the program begins.",
+  },
+  draft: {
+    title: "Take the program back to a draft?",
+    action: "Back to draft",
+    destructive: false,
+    text: "It does not begin by itself then. You can activate it again later.",
+  },
   paused: {
     title: "Pause the program?",
     action: "Pause",
@@ -269,14 +304,30 @@ const questions = {
   },
 } as const;
 
+function question(asked: Change, program: ProgramPageData["program"]) {
+  const next = program?.next;
+  if (asked === "active" && program?.state === "draft" && next?.does === "begins")
+    return { ...questions.scheduled, text: `${questions.scheduled.text} It begins ${next.at}.` };
+  return questions[asked];
+}
+
 function pageActions(program: ProgramPageData["program"], dirty: boolean, ask: (state: Change) => void) {
   if (program === null) return {};
   const end = { content: "End program", destructive: true, onAction: () => ask("ended") };
   switch (program.state) {
     case "draft":
       return {
-        primaryAction: { content: "Activate", onAction: () => ask("active"), disabled: dirty },
+        primaryAction: {
+          content: program.next?.does === "begins" ? "Schedule" : "Activate",
+          onAction: () => ask("active"),
+          disabled: dirty,
+        },
         secondaryActions: [end],
+      };
+    case "scheduled":
+      return {
+        primaryAction: { content: "Begin now", onAction: () => ask("now"), disabled: dirty },
+        secondaryActions: [{ content: "Back to draft", onAction: () => ask("draft") }, end],
       };
     case "active":
       return { secondaryActions: [{ content: "Pause", onAction: () => ask("paused") }, end] };
@@ -316,6 +367,8 @@ function Notice(props: {
         <Text as="p">Look at the preview, then activate it. Goodword sets the discount up in Shopify for you.</Text>
       </Banner>
     );
+  } else if (program?.next && program.state !== "draft" && !dirty) {
+    banner = <Banner tone="info" title={`This program ${program.next.does} by itself: ${program.next.at}`} />;
   } else if (program?.state === "active" && !program.published) {
     banner = (
       <Banner tone="info" title="The discount is being updated in Shopify">

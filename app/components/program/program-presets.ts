@@ -20,6 +20,12 @@ export const programPresets: readonly ProgramPreset[] = [
     change: {},
   },
   {
+    key: "one_sided",
+    label: "One-sided",
+    help: "Only the referrer is rewarded: friends follow a link and pay the usual price.",
+    change: { name: "Thank you for a good word", offerKind: "none" },
+  },
+  {
     key: "revenue_share",
     label: "Revenue share",
     help: "For therapists, trainers and partners: a share of every order of the people they send, for good.",

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { type Currency, exponentOf, formatMoney, money } from "../../core/money/money.ts";
 import { describeOffer, describeReward } from "../../core/program/describe-terms.ts";
 import type { Terms } from "../../core/program/terms.ts";
-import { orderCost, rewardAboveOrder } from "./order-cost.ts";
-import { readAmount } from "./program-draft.ts";
+import { costBesides, orderCost, rewardAboveOrder } from "./order-cost.ts";
+import { readAmount } from "./read-amount.ts";
 
 /** What a friend and a referrer will read, and what an order will cost. Follows every key that is pressed. */
 export function ProgramPreview(props: {
@@ -26,12 +26,18 @@ export function ProgramPreview(props: {
             </Text>
           ) : (
             <>
-              <Sample
-                label="The friend, after following the link"
-                above="A good word from Anna"
-                {...describeOffer(terms, currency)}
-                button="Apply discount"
-              />
+              {terms.offer.value.kind === "none" ? (
+                <Text as="p" tone="subdued">
+                  The friend sees nothing: the link leads to your store, and the order is attributed by it.
+                </Text>
+              ) : (
+                <Sample
+                  label="The friend, after following the link"
+                  above="A good word from Anna"
+                  {...describeOffer(terms, currency)}
+                  button="Apply discount"
+                />
+              )}
               <Sample
                 label="The referrer, in your store"
                 above={`Share ${props.shopName === "" ? "a good word" : props.shopName}`}
@@ -97,6 +103,7 @@ function Cost({ terms, currency }: { readonly terms: Terms | null; readonly curr
   const [typed, setTyped] = useState(exponentOf(currency) === 0 ? "10000" : "100");
   const order = readAmount(typed, currency);
   const cost = terms !== null && typeof order === "number" ? orderCost(terms, order, currency) : null;
+  const besides = terms === null ? null : costBesides(terms);
   const above = terms === null ? null : rewardAboveOrder(terms);
   return (
     <BlockStack gap="300">
@@ -112,10 +119,12 @@ function Cost({ terms, currency }: { readonly terms: Terms | null; readonly curr
       {cost === null || typeof order !== "number" ? null : (
         <Box aria-live="polite">
           <BlockStack gap="150">
-            <Line
-              label={cost.belowOffer ? "Discount: the order is below its minimum" : "Discount for the friend"}
-              value={formatMoney(cost.discount)}
-            />
+            {terms?.offer.value.kind === "none" ? null : (
+              <Line
+                label={cost.belowOffer ? "Discount: the order is below its minimum" : "Discount for the friend"}
+                value={formatMoney(cost.discount)}
+              />
+            )}
             <Line
               label={
                 cost.belowReward
@@ -129,6 +138,11 @@ function Cost({ terms, currency }: { readonly terms: Terms | null; readonly curr
             </Text>
           </BlockStack>
         </Box>
+      )}
+      {besides === null ? null : (
+        <Text as="p" tone="subdued" variant="bodySm">
+          {besides}
+        </Text>
       )}
       {above === null ? null : (
         <Text as="p" tone="subdued" variant="bodySm">

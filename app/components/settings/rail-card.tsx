@@ -12,10 +12,10 @@ import {
   TextField,
 } from "@shopify/polaris";
 import { useEffect, useRef, useState } from "react";
+import { AllowScopes } from "../allow-scopes.tsx";
 import { ConfirmModal } from "../confirm-modal.tsx";
 import { focusFirstError } from "../focus-first-error.ts";
 import { useToast } from "../use-toast.ts";
-import { AllowScopes } from "./allow-scopes.tsx";
 
 /** A field of a rail's form, as the rail describes it. */
 export interface RailField {

@@ -11,6 +11,18 @@ export const en = {
   "offer.once": "Once per customer",
   "offer.combines": "Can be used with other discounts",
   "offer.share": "{offer} at {shop}: {link}",
+  "offer.shipping_first_order": "Free shipping on your first order",
+  "offer.shipping_any_order": "Free shipping on your order",
+  "offer.item": "Free with your order: {item}",
+  "offer.item_with": "When you buy: {items}",
+  "offer.item_with_many": "When you buy one of the selected products",
+  "offer.item_add": "Add both to your cart; the free one costs nothing at checkout",
+  "offer.goods": "For: {items}",
+  "offer.goods_many": "For selected products",
+  "offer.uses": { one: "For {count} order with this code", other: "For the first {count} orders with this code" },
+  "offer.until": "Until {date}",
+  "offer.for_days": { one: "For {count} day", other: "For {count} days" },
+  "offer.share_plain": "Have a look at {shop}: {link}",
 
   // what the referrer gets
   "reward.fixed": "Get {value} for every friend who orders",

@@ -34,7 +34,16 @@ export function sayPercent(language: Language, basisPoints: number): string {
 /** A day without its year: "December 1", "1. Dezember", "1er décembre". */
 export function sayDay(language: Language, at: Date, timeZone: string): string {
   const day = new Intl.DateTimeFormat(language.locale, { day: "numeric", month: "long", timeZone }).format(at);
-  // The first of a month is an ordinal in French, which Intl's data does not have.
+  return ordinalFirst(language, day);
+}
+
+/** A day with its year: "December 1, 2026", "1. Dezember 2026", "1er décembre 2026". */
+export function sayDate(language: Language, at: Date, timeZone: string): string {
+  return ordinalFirst(language, new Intl.DateTimeFormat(language.locale, { dateStyle: "long", timeZone }).format(at));
+}
+
+/** The first of a month is an ordinal in French, which Intl's data does not have. */
+function ordinalFirst(language: Language, day: string): string {
   return language.code === "fr" ? day.replace(/^1(?=\s)/, "1er") : day;
 }
 

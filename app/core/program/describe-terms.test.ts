@@ -46,6 +46,81 @@ describe("the friend's offer", () => {
   });
 });
 
+describe("an offer of another kind", () => {
+  const of = (value: Terms["offer"]["value"], more: Partial<Terms> = {}): Terms => ({
+    ...terms,
+    ...more,
+    offer: { value, minimumMinor: null, oncePerCustomer: false },
+  });
+  const mug = { id: "gid://shopify/Product/1", title: "Mug" };
+  const products = (...titles: string[]) =>
+    ({ kind: "products", goods: titles.map((title, at) => ({ id: `gid://shopify/Product/${at}`, title })) }) as const;
+  const said = (one: Terms) => [undefined, de, fr].map((language) => describeOffer(one, usd, language));
+
+  test("free shipping", () => {
+    expect(said(of({ kind: "free_shipping" })).map(({ headline }) => headline)).toEqual([
+      "Free shipping on your first order",
+      "Kostenloser Versand für deine erste Bestellung",
+      "Livraison offerte pour votre première commande",
+    ]);
+    const any = of({ kind: "free_shipping" }, { newCustomersOnly: false });
+    expect(describeOffer(any, usd)).toEqual({ headline: "Free shipping on your order", detail: "" });
+  });
+
+  test("a free product says what has to be bought, by name where it is little", () => {
+    const item = of({ kind: "free_item", item: mug }, { offerItems: products("Coffee", "Tea") });
+    expect(said(item)).toEqual([
+      {
+        headline: "Free with your order: Mug",
+        detail: "When you buy: Coffee or Tea. Add both to your cart; the free one costs nothing at checkout.",
+      },
+      {
+        headline: "Gratis zu deiner Bestellung: Mug",
+        detail:
+          "Wenn du kaufst: Coffee oder Tea. Leg beides in den Warenkorb; das Gratisprodukt kostet an der Kasse nichts.",
+      },
+      {
+        headline: "Offert avec votre commande\u00a0: Mug",
+        detail:
+          "Pour l’achat de\u00a0: Coffee ou Tea. Ajoutez les deux au panier\u00a0; le produit offert ne coûte rien au paiement.",
+      },
+    ]);
+    const many = of({ kind: "free_item", item: mug }, { offerItems: products("a", "b", "c", "d") });
+    expect(describeOffer(many, usd).detail).toContain("When you buy one of the selected products.");
+  });
+
+  test("a discount on some goods, for some orders", () => {
+    const half = of({ kind: "percent", basisPoints: 5_000 }, { offerItems: products("Coffee"), offerMaxUses: 3 });
+    expect(said(half).map(({ detail }) => detail)).toEqual([
+      "For: Coffee. For the first 3 orders with this code.",
+      "Gilt für: Coffee. Für die ersten 3 Bestellungen mit diesem Code.",
+      "Valable pour\u00a0: Coffee. Pour les 3 premières commandes avec ce code.",
+    ]);
+    const many = of({ kind: "percent", basisPoints: 5_000 }, { offerItems: products("a", "b", "c", "d") });
+    expect(describeOffer(many, usd).detail).toBe("For selected products.");
+  });
+
+  test("an offer that ends says its last day, or how long it will be", () => {
+    const on = of({ kind: "free_shipping" }, { offerEnds: { kind: "on", day: "2027-01-01" } });
+    expect(said(on).map(({ detail }) => detail)).toEqual([
+      "Until January 1, 2027.",
+      "Bis 1. Januar 2027.",
+      "Jusqu’au 1er janvier 2027.",
+    ]);
+    const days = of({ kind: "free_shipping" }, { offerEnds: { kind: "after_days", days: 30 } });
+    expect(describeOffer(days, usd).detail).toBe("For 30 days.");
+    const end = { at: new Date("2027-01-02T05:00:00Z"), timeZone: "America/New_York" };
+    expect(describeOffer(days, usd, en, end).detail).toBe("Until January 1, 2027.");
+  });
+
+  test("nothing is not said", () => {
+    expect(describeOffer(of({ kind: "none" }, { offerEnds: { kind: "after_days", days: 3 } }), usd)).toEqual({
+      headline: "",
+      detail: "",
+    });
+  });
+});
+
 describe("the referrer's reward", () => {
   test("is said in each language, with its conditions", () => {
     expect(describeReward(terms, usd)).toEqual({

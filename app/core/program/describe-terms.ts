@@ -1,5 +1,5 @@
 import { english, type Language } from "../language/language.ts";
-import { say, sayCount, sayPercent } from "../language/say.ts";
+import { say, sayCount, sayDate, sayPercent } from "../language/say.ts";
 import { type Currency, formatMoney, money } from "../money/money.ts";
 import type { RewardValue, Terms } from "./terms.ts";
 
@@ -11,22 +11,92 @@ export interface Description {
 
 const list = (parts: readonly string[]) => (parts.length === 0 ? "" : `${parts.join(". ")}.`);
 
-/** What the friend gets, in the friend's words; without a language in English, as the merchant sees it. */
-export function describeOffer(terms: Terms, shopCurrency: Currency, language: Language = english): Description {
+/** When an offer stops, and where its days begin. */
+export interface OfferEnd {
+  readonly at: Date;
+  readonly timeZone: string;
+}
+
+/** More names than these are not read. */
+const namedGoods = 3;
+
+/**
+ * What the friend gets, in the friend's words; without a language in English, as the merchant sees it. Both lines are empty
+ * where the friend gets nothing. `end` is when the offer stops, once that is certain.
+ */
+export function describeOffer(
+  terms: Terms,
+  shopCurrency: Currency,
+  language: Language = english,
+  end: OfferEnd | null = null,
+): Description {
   const { value, minimumMinor, oncePerCustomer } = terms.offer;
-  const amount = (minor: number, of: Currency) => formatMoney(money(minor, of), language.locale);
-  const off =
-    value.kind === "percent" ? sayPercent(language, value.basisPoints) : amount(value.amountMinor, value.currency);
+  if (value.kind === "none") return { headline: "", detail: "" };
+  const minimum = minimumMinor === null ? null : formatMoney(money(minimumMinor, shopCurrency), language.locale);
   return {
-    headline: say(language, terms.newCustomersOnly ? "offer.first_order" : "offer.any_order", { value: off }),
+    headline: offerHeadline(terms, language),
     detail: list([
-      ...(minimumMinor === null
-        ? []
-        : [say(language, "offer.minimum", { amount: amount(minimumMinor, shopCurrency) })]),
+      ...goodsOf(terms, language),
+      ...(minimum === null ? [] : [say(language, "offer.minimum", { amount: minimum })]),
       ...(oncePerCustomer ? [say(language, "offer.once")] : []),
+      ...(terms.offerMaxUses === null ? [] : [sayCount(language, "offer.uses", terms.offerMaxUses)]),
       ...(terms.offerCombinesWith.length > 0 ? [say(language, "offer.combines")] : []),
+      ...endOf(terms, language, end),
     ]),
   };
+}
+
+function offerHeadline({ offer: { value }, newCustomersOnly }: Terms, language: Language): string {
+  switch (value.kind) {
+    case "none":
+      return "";
+    case "percent":
+    case "amount": {
+      const off =
+        value.kind === "percent"
+          ? sayPercent(language, value.basisPoints)
+          : formatMoney(money(value.amountMinor, value.currency), language.locale);
+      return say(language, newCustomersOnly ? "offer.first_order" : "offer.any_order", { value: off });
+    }
+    case "free_shipping":
+      return say(language, newCustomersOnly ? "offer.shipping_first_order" : "offer.shipping_any_order");
+    case "free_item":
+      return say(language, "offer.item", { item: value.item.title });
+  }
+}
+
+/** For which goods the offer is, by name where they are few. */
+function goodsOf({ offer: { value }, offerItems }: Terms, language: Language): string[] {
+  const many = offerItems.kind !== "all" && offerItems.goods.length > namedGoods;
+  const items =
+    offerItems.kind === "all"
+      ? ""
+      : new Intl.ListFormat(language.locale, { type: "disjunction" }).format(
+          offerItems.goods.map(({ title }) => title),
+        );
+  switch (value.kind) {
+    case "none":
+    case "free_shipping":
+      return [];
+    case "percent":
+    case "amount":
+      if (offerItems.kind === "all") return [];
+      return [many ? say(language, "offer.goods_many") : say(language, "offer.goods", { items })];
+    case "free_item":
+      return [
+        many ? say(language, "offer.item_with_many") : say(language, "offer.item_with", { items }),
+        say(language, "offer.item_add"),
+      ];
+  }
+}
+
+function endOf({ offerEnds }: Terms, language: Language, end: OfferEnd | null): string[] {
+  if (offerEnds === null) return [];
+  // The moment is the first after the last day.
+  if (end !== null)
+    return [say(language, "offer.until", { date: sayDate(language, new Date(end.at.getTime() - 1), end.timeZone) })];
+  if (offerEnds.kind === "after_days") return [sayCount(language, "offer.for_days", offerEnds.days)];
+  return [say(language, "offer.until", { date: sayDate(language, new Date(`${offerEnds.day}T12:00:00Z`), "UTC") })];
 }
 
 /** What the referrer gets, in the referrer's words; without a language in English, as the merchant sees it. */

@@ -9,10 +9,28 @@ const currencyCode = z
   .refine((code) => parseCurrency(code) !== null, "use a three-letter currency code") as unknown as z.ZodType<Currency>;
 const minor = z.number().int().positive().max(1_000_000_000_000);
 
-/** What the friend gets at checkout. A percentage is in basis points: 10 % is 1000. */
+/** Products or collections of the store by their ids in Shopify, with the names they had when they were chosen. */
+const goodsOf = (type: "Product" | "Collection") =>
+  z.object({
+    id: z.string().regex(new RegExp(`^gid://shopify/${type}/\\d{1,20}$`)),
+    title: z.string().min(1).max(255),
+  });
+
+/** What the friend gets at checkout. A percentage is in basis points: 10 % is 1000. `none` is a one-sided program. */
 const offerValue = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
   z.object({ kind: z.literal("percent"), basisPoints: z.number().int().min(1).max(10_000) }),
   z.object({ kind: z.literal("amount"), amountMinor: minor, currency: currencyCode }),
+  z.object({ kind: z.literal("free_shipping") }),
+  /** One piece of a product for nothing, beside what `offerItems` says has to be bought. */
+  z.object({ kind: z.literal("free_item"), item: goodsOf("Product") }),
+]);
+
+/** Goods that an offer is for; at most as many as Shopify takes for one discount (100). */
+const offerItems = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("all") }),
+  z.object({ kind: z.literal("products"), goods: z.array(goodsOf("Product")).min(1).max(100) }),
+  z.object({ kind: z.literal("collections"), goods: z.array(goodsOf("Collection")).min(1).max(100) }),
 ]);
 
 /** What the referrer is owed for a qualifying order. */
@@ -47,6 +65,21 @@ const furtherRules = {
   referrerPicksCode: z.boolean().default(usualRules.referrerPicksCode),
   /** Shopify's classes of discounts that the friend's may be used with in one order; none means alone. */
   offerCombinesWith: z.array(z.enum(discountClasses)).max(3).default(usualRules.offerCombinesWith),
+  /** What a percentage or an amount is taken off, and beside what a free item is given; the minimum counts these goods alone. */
+  offerItems: offerItems.default(usualRules.offerItems),
+  /**
+   * The last day of the offer, in the shop's time zone: a day, or so many days after these terms came into force. Null for
+   * none. Links and codes go on attributing afterwards, without a discount.
+   */
+  offerEnds: z
+    .discriminatedUnion("kind", [
+      z.object({ kind: z.literal("on"), day: z.iso.date() }),
+      z.object({ kind: z.literal("after_days"), days: z.number().int().min(1).max(3_650) }),
+    ])
+    .nullable()
+    .default(usualRules.offerEnds),
+  /** Orders that may use one referrer's code: Shopify counts uses by code. Null for any number. */
+  offerMaxUses: z.number().int().min(1).max(1_000_000).nullable().default(usualRules.offerMaxUses),
   /** Which of a friend's qualifying orders earns with `nth_paid_order`; those before only count. */
   nthOrder: z.number().int().min(1).max(1_000).default(usualRules.nthOrder),
   recurrence: recurrence.default(usualRules.recurrence),
@@ -73,29 +106,37 @@ const furtherRules = {
  * One immutable version of a program's rules. A referral keeps the terms it was made under, so a reader of an old row
  * must understand every version ever written: fields are added with a default, never changed in meaning.
  */
-export const termsSchema = z.object({
-  kind: z.literal("refer_a_friend"),
-  offer: z.object({
-    value: offerValue,
-    /** The smallest subtotal the friend's discount works from, in the shop currency; null for none. */
-    minimumMinor: minor.nullable(),
-    oncePerCustomer: z.boolean(),
-  }),
-  reward: rewardValue,
-  /** What is rewarded: a friend's first qualifying order, every one of them (`recurrence` says how long), or the N-th alone. */
-  trigger: z.enum(["first_paid_order", "every_paid_order", "nth_paid_order"]),
-  /** The order's base must reach it (≥) for the referrer to be rewarded; null for none. Shop currency. */
-  minimumSpendMinor: minor.nullable(),
-  newCustomersOnly: z.boolean(),
-  /** Days after payment before a reward is due. 120 is the longest a card dispute may take to arrive. */
-  holdDays: z.number().int().min(0).max(120),
-  issue: z.enum(["automatic", "manual"]),
-  /** Rails by name, the preferred first. */
-  rails: z.array(z.string().min(1).max(40)).min(1).max(10),
-  ...furtherRules,
-  /** What is taken for fraud and what follows; absent in terms from before the rules (core/fraud/fraud-rules.ts). */
-  fraud: fraudRulesSchema.optional(),
-});
+export const termsSchema = z
+  .object({
+    kind: z.literal("refer_a_friend"),
+    offer: z.object({
+      value: offerValue,
+      /** The smallest subtotal the friend's discount works from, in the shop currency; null for none. */
+      minimumMinor: minor.nullable(),
+      oncePerCustomer: z.boolean(),
+    }),
+    reward: rewardValue,
+    /** What is rewarded: a friend's first qualifying order, every one of them (`recurrence` says how long), or the N-th alone. */
+    trigger: z.enum(["first_paid_order", "every_paid_order", "nth_paid_order"]),
+    /** The order's base must reach it (≥) for the referrer to be rewarded; null for none. Shop currency. */
+    minimumSpendMinor: minor.nullable(),
+    newCustomersOnly: z.boolean(),
+    /** Days after payment before a reward is due. 120 is the longest a card dispute may take to arrive. */
+    holdDays: z.number().int().min(0).max(120),
+    issue: z.enum(["automatic", "manual"]),
+    /** Rails by name, the preferred first. */
+    rails: z.array(z.string().min(1).max(40)).min(1).max(10),
+    ...furtherRules,
+    /** What is taken for fraud and what follows; absent in terms from before the rules (core/fraud/fraud-rules.ts). */
+    fraud: fraudRulesSchema.optional(),
+  })
+  .refine((terms) => terms.offer.value.kind !== "free_item" || terms.offerItems.kind !== "all", {
+    path: ["offerItems"],
+    message: "Choose what has to be bought for the free item.",
+  });
+
+/** Products or collections as they were chosen. */
+export type ChosenGoods = z.infer<ReturnType<typeof goodsOf>>;
 
 /** What one side is owed, before any cap. */
 export type RewardValue = z.infer<typeof rewardValue>;

@@ -5,6 +5,9 @@
 export const usualRules = {
   referrerPicksCode: false,
   offerCombinesWith: [],
+  offerItems: { kind: "all" } as const,
+  offerEnds: null,
+  offerMaxUses: null,
   nthOrder: 1,
   tiers: [],
   milestones: [],

@@ -2,6 +2,7 @@ import type { Assessment, ComparedPerson } from "../fraud/assess.ts";
 import type { Marks } from "../fraud/marks.ts";
 import type { SignalName } from "../fraud/signals.ts";
 import type { ProgramId, VisitId } from "../ids.ts";
+import type { ProgramState } from "../program/program-states.ts";
 import type { Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
 import {
@@ -17,7 +18,7 @@ import type { OrderFacts } from "./order-facts.ts";
 /** A program as the decision needs it. */
 export interface ProgramFacts {
   readonly programId: ProgramId;
-  readonly state: "draft" | "active" | "paused" | "ended";
+  readonly state: ProgramState;
   readonly version: number;
   readonly terms: Terms;
   /** Whether places among a referrer's referrals matter in any version of its terms. */

@@ -1,5 +1,6 @@
 import type { Language } from "../../core/language/language.ts";
 import { say, sayCount } from "../../core/language/say.ts";
+import type { Description } from "../../core/program/describe-terms.ts";
 import type { ReferrerPage, RefusedLine, RewardLine } from "../../store/referrer-page.ts";
 import type { Trouble } from "./answer.ts";
 
@@ -70,7 +71,7 @@ function body(page: ReferrerPage, reader: Reader, said: Said): string {
     case "signed_out":
       return `<p>${text(say(language, "page.sign_in_first"))}</p><p><a href="/account/login?return_url=${encodeURIComponent(self)}">${text(say(language, "page.sign_in"))}</a></p>`;
     case "can_join":
-      return `<p><strong>${text(page.reward.headline)}</strong></p><p>${text(page.reward.detail)}</p><p>${text(say(language, "page.friend_gets", { offer: page.offer.headline }))} ${text(page.offer.detail)}</p>
+      return `<p><strong>${text(page.reward.headline)}</strong></p><p>${text(page.reward.detail)}</p>${friendGets(page.offer, language)}
 <form method="post" action="${text(self)}"><button type="submit">${text(say(language, "page.join"))}</button></form>`;
     case "ready":
       return `<p>${text(page.reward.headline)}. ${text(page.reward.detail)}</p>
@@ -82,6 +83,12 @@ ${page.picksCode ? codeForm(language, self, said.typed ?? "") : ""}
 <p>${text(sayCount(language, "page.visits", page.visits))} ${text(sayCount(language, "page.friends", page.friends))}</p>
 ${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<ul>${page.rewards.map(line).join("")}</ul>`}${refusedList(page.refused, language, self)}`;
   }
+}
+
+/** Nothing is said where the friend gets nothing. */
+function friendGets(offer: Description, language: Language): string {
+  if (offer.headline === "") return "";
+  return `<p>${text(say(language, "page.friend_gets", { offer: offer.headline }))} ${text(offer.detail)}</p>`;
 }
 
 function refusedList(refused: readonly RefusedLine[], language: Language, self: string): string {

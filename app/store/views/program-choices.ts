@@ -1,9 +1,10 @@
+import type { ProgramState } from "../../core/program/program-states.ts";
 import type { ShopDb } from "../../platform/db.ts";
 
 /** Programs that somebody may be put into. */
 export async function programChoices(
   db: ShopDb,
-): Promise<{ readonly programId: string; readonly name: string; readonly state: "draft" | "active" | "paused" }[]> {
+): Promise<{ readonly programId: string; readonly name: string; readonly state: Exclude<ProgramState, "ended"> }[]> {
   const rows = await db.program.findMany({
     where: { shopId: db.shopId, state: { not: "ended" } },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
@@ -13,6 +14,6 @@ export async function programChoices(
   return rows.map((row) => ({
     programId: row.id,
     name: row.name,
-    state: row.state as "draft" | "active" | "paused",
+    state: row.state as Exclude<ProgramState, "ended">,
   }));
 }

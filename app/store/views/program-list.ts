@@ -1,5 +1,6 @@
 import { Prisma } from "@prisma/client";
 import type { ProgramId } from "../../core/ids.ts";
+import type { ProgramState } from "../../core/program/program-states.ts";
 import { type Terms, termsSchema } from "../../core/program/terms.ts";
 import type { ShopDb } from "../../platform/db.ts";
 
@@ -7,7 +8,7 @@ import type { ShopDb } from "../../platform/db.ts";
 export interface ListedProgram {
   readonly programId: ProgramId;
   readonly name: string;
-  readonly state: "draft" | "active" | "paused" | "ended";
+  readonly state: ProgramState;
   readonly version: number;
   readonly terms: Terms;
   readonly savedAt: Date;
@@ -18,7 +19,7 @@ export interface ListedProgram {
 /** More than anybody runs; the rest stays reachable by their addresses. */
 const listed = 100;
 
-/** The shop's programs: those that run first, the newest first. */
+/** The shop's programs in the order in which they are joined, those that have ended last. */
 export async function programList(db: ShopDb): Promise<ListedProgram[]> {
   const rows = await db.$queryRaw<
     {
@@ -32,9 +33,9 @@ export async function programList(db: ShopDb): Promise<ListedProgram[]> {
     }[]
   >(Prisma.sql`
     select p.id, p.name, p.state, p.terms_version as version, t.body, t.created_at as "savedAt",
-      p.state = 'active' and p.created_at = max(p.created_at) filter (where p.state = 'active') over () as joined
+      p.state = 'active' and row_number() over (partition by p.state order by p.place, p.created_at desc, p.id desc) = 1 as joined
     from program p join terms t on t.shop_id = p.shop_id and t.program_id = p.id and t.version = p.terms_version
     where p.shop_id = ${db.shopId}
-    order by array_position(array['active', 'paused', 'draft', 'ended'], p.state), p.created_at desc limit ${listed}`);
+    order by (p.state = 'ended'), p.place, p.created_at desc, p.id desc limit ${listed}`);
   return rows.map(({ id, body, ...rest }) => ({ ...rest, programId: id, terms: termsSchema.parse(body) }));
 }

@@ -1,5 +1,7 @@
 import { Prisma } from "@prisma/client";
 import type { ProgramId } from "../../core/ids.ts";
+import type { ProgramState } from "../../core/program/program-states.ts";
+import type { Schedule } from "../../core/program/schedule.ts";
 import { type Terms, termsSchema } from "../../core/program/terms.ts";
 import type { ShopDb } from "../../platform/db.ts";
 
@@ -7,7 +9,8 @@ import type { ShopDb } from "../../platform/db.ts";
 export interface ProgramToEdit {
   readonly programId: ProgramId;
   readonly name: string;
-  readonly state: "draft" | "active" | "paused" | "ended";
+  readonly state: ProgramState;
+  readonly schedule: Schedule;
   readonly version: number;
   readonly terms: Terms;
   /** Whether Shopify's discount shows these terms yet. */
@@ -36,17 +39,20 @@ export async function programToEdit(db: ShopDb, programId: ProgramId | null = nu
       body: unknown;
       savedAt: Date;
       savedBy: string;
+      startsAt: Date | null;
+      endsAt: Date | null;
     }[]
   >(Prisma.sql`
     select p.id, p.name, p.state, p.terms_version as version, p.published_version as "publishedVersion", t.body,
-      t.created_at as "savedAt", t.created_by as "savedBy"
+      t.created_at as "savedAt", t.created_by as "savedBy", p.starts_at as "startsAt", p.ends_at as "endsAt"
     from program p join terms t on t.shop_id = p.shop_id and t.program_id = p.id and t.version = p.terms_version
     where p.shop_id = ${db.shopId} and (${programId}::text is null or p.id = ${programId})
     order by (p.state = 'ended'), p.created_at desc limit 1`);
   if (!row) return null;
-  const { id, body, publishedVersion, ...rest } = row;
+  const { id, body, publishedVersion, startsAt, endsAt, ...rest } = row;
   return {
     ...rest,
+    schedule: { startsAt, endsAt },
     programId: id,
     terms: termsSchema.parse(body),
     published: publishedVersion === row.version,

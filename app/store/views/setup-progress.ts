@@ -1,9 +1,10 @@
 import { Prisma } from "@prisma/client";
+import type { ProgramState } from "../../core/program/program-states.ts";
 import type { ShopDb } from "../../platform/db.ts";
 
 /** How far the shop has come with setting up: facts, never a box that somebody ticked. */
 export interface SetupProgress {
-  readonly programState: "none" | "draft" | "active" | "paused" | "ended";
+  readonly programState: "none" | ProgramState;
   readonly railConnected: boolean;
   /** Somebody joined: the referral widget is on the storefront. */
   readonly hasReferrer: boolean;

@@ -63,7 +63,9 @@ class GoodwordOfferPopup extends HTMLElement {
       return Object(error).status === 404 ? this.#end() : this.#show();
     }
     // Without the cart an order can still be attributed by its code.
-    void this.#show(await this.#update({}).catch(() => ({})));
+    const cart = await this.#update({}).catch(() => null);
+    if (this.#followed.offer?.headline) void this.#show(cart ?? {});
+    else if (cart) this.#end();
   }
 
   /** @param {Cart} [cart] none when the offer could not be had */

@@ -17,7 +17,7 @@ export function AllowScopes(props: { readonly scopes: readonly string[] | undefi
       if (result === "granted-all") onAllowed();
       else setRefused("Nothing was allowed, so nothing changed.");
     } catch {
-      setRefused("Shopify does not let this app ask for that yet. The page about this reward in the docs says why.");
+      setRefused("Shopify does not let this app ask for that yet. The docs say why.");
     } finally {
       setAsking(false);
     }
