@@ -66,6 +66,8 @@ async function openFilled(size: ShopSize): Promise<Track> {
 interface WorkerFigures {
   readonly size: number;
   readonly referred: number;
+  readonly workerMicros: number;
+  readonly databaseMicros: number;
   readonly unreferred: number;
   readonly single: number;
   readonly batched: number;
@@ -91,7 +93,7 @@ async function runReferrers(referrals: number): Promise<void> {
       const rounds: number[] = [];
       for (let round = 1; round <= settings.rounds; round += 1) {
         doing(`worker with ${rate(referrers)} referrers, round ${round} of ${settings.rounds}`);
-        rounds.push(await measureWorker(filled, createOrderMaker(referrers), settings.backlog, true));
+        rounds.push((await measureWorker(filled, createOrderMaker(referrers), settings.backlog, true)).perSecond);
       }
       found.push(median(rounds));
     } finally {
@@ -109,34 +111,40 @@ async function runReferrers(referrals: number): Promise<void> {
 async function measureWorkerAt(track: Track, { referrals: size, referrers }: ShopSize): Promise<WorkerFigures> {
   const { backlog, ceilingSeconds: seconds, rounds } = settings;
   const referredMaker = createOrderMaker(referrers);
-  const found = { referred: [], unreferred: [], single: [], batched: [], barestSingle: [], barest: [] } as Record<
-    Exclude<keyof WorkerFigures, "size">,
-    number[]
-  >;
+  const found: WorkerFigures[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     doing(`worker at ${rate(size)} referrals, round ${round} of ${rounds}`);
-    found.referred.push(await measureWorker(track, referredMaker, backlog, true));
-    found.unreferred.push(await measureWorker(track, createOrderMaker(null), backlog, false));
+    const referred = await measureWorker(track, referredMaker, backlog, true);
+    const unreferred = await measureWorker(track, createOrderMaker(null), backlog, false);
     doing("  its ceilings");
     const raw = async (batch: number): Promise<number> => {
       const { perSecond } = await rawWrites(track.url, { referrers, batch, seconds, first: nextRaw() });
       await track.pool.query("truncate inbound_event");
       return perSecond;
     };
-    found.batched.push(await raw(500));
-    found.single.push(await raw(1));
-    found.barest.push((await barestWrites(track.url, 500, seconds)).perSecond);
-    found.barestSingle.push((await barestWrites(track.url, 1, seconds)).perSecond);
+    found.push({
+      size,
+      ...referred,
+      referred: referred.perSecond,
+      unreferred: unreferred.perSecond,
+      batched: await raw(500),
+      single: await raw(1),
+      barest: (await barestWrites(track.url, 500, seconds)).perSecond,
+      barestSingle: (await barestWrites(track.url, 1, seconds)).perSecond,
+    });
   }
-  const [referred, unreferred, single, batched, barestSingle, barest] = [
-    found.referred,
-    found.unreferred,
-    found.single,
-    found.batched,
-    found.barestSingle,
-    found.barest,
-  ].map(median) as [number, number, number, number, number, number];
-  return { size, referred, unreferred, single, batched, barestSingle, barest };
+  const middle = (of: (figures: WorkerFigures) => number) => median(found.map(of));
+  return {
+    size,
+    referred: middle((each) => each.referred),
+    workerMicros: middle((each) => each.workerMicros),
+    databaseMicros: middle((each) => each.databaseMicros),
+    unreferred: middle((each) => each.unreferred),
+    batched: middle((each) => each.batched),
+    single: middle((each) => each.single),
+    barest: middle((each) => each.barest),
+    barestSingle: middle((each) => each.barestSingle),
+  };
 }
 
 interface DoorFigures {
@@ -218,6 +226,10 @@ function printWorkers(workers: readonly WorkerFigures[]): void {
     ["", ...workers.map(({ size }) => `${rate(size)} referrals`)],
     [
       ["**orders with a code → rewards, per second**", ...workers.map((w) => rate(w.referred))],
+      [
+        "CPU an order: worker, its start included, and PostgreSQL",
+        ...workers.map((w) => `${Math.round(w.workerMicros)} and ${Math.round(w.databaseMicros)} µs`),
+      ],
       ["orders of nobody's friend → judged and closed, per second", ...workers.map((w) => rate(w.unreferred))],
       ["ceiling: the same rows in raw SQL, 500 orders a statement", ...workers.map((w) => rate(w.batched))],
       ["ceiling: the same rows in raw SQL, one order a statement", ...workers.map((w) => rate(w.single))],

@@ -69,6 +69,14 @@ function target(track: Track, door: Measured, maker: OrderMaker) {
   return { port: door.port, maker, secret: benchSecret, shop: benchShop, firstOrder: track.take(manyOrders) };
 }
 
+/** What one worker process made of a full inbox. */
+export interface WorkerRate {
+  readonly perSecond: number;
+  /** CPU time for one order: of the worker and of PostgreSQL. Hardly moved by what else runs on the machine. */
+  readonly workerMicros: number;
+  readonly databaseMicros: number;
+}
+
 /**
  * One worker process against a full inbox. The rate is that of its last four fifths, by commit: the first one warms the
  * runtime up. Checks that every order became what it should, and that the books balance.
@@ -78,14 +86,18 @@ export async function measureWorker(
   maker: OrderMaker,
   backlog: number,
   referred: boolean,
-): Promise<number> {
+): Promise<WorkerRate> {
   const first = await preload(track, maker, backlog);
+  const databaseBefore = await track.server.cpuSeconds();
   const worker = await startAppProcess("worker", track.url);
+  let workerSeconds = Number.NaN;
   try {
     await untilDrained(track);
+    workerSeconds = await worker.cpuSeconds();
   } finally {
     await worker.stop();
   }
+  const databaseSeconds = (await track.server.cpuSeconds()) - databaseBefore;
   const { rows } = await track.pool.query(
     `select extract(epoch from ${track.server.committedAt("e", "processed_at")})::float8 as at from inbound_event e where state <> 'new' order by 1`,
   );
@@ -97,7 +109,11 @@ export async function measureWorker(
   // Orders of one commit bear one time: the rate counts the orders after a commit, from its time on.
   const from = (rows[Math.floor(backlog / 5)] as { at: number }).at;
   const counted = rows.filter((row: { at: number }) => row.at > from).length;
-  return counted / ((rows.at(-1) as { at: number }).at - from);
+  return {
+    perSecond: counted / ((rows.at(-1) as { at: number }).at - from),
+    workerMicros: (workerSeconds * 1e6) / backlog,
+    databaseMicros: (databaseSeconds * 1e6) / backlog,
+  };
 }
 
 /** Puts orders into the inbox as the door stores them. */
