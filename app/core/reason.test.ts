@@ -15,6 +15,8 @@ const gaps: Partial<Record<ReasonCode, readonly string[]>> = {
   share_ended_by_orders: ["orders"],
   share_ended_by_time: ["months"],
   share_ended_by_total: ["total"],
+  cap_reached: ["limit"],
+  budget_spent: ["limit"],
 };
 
 describe("reasons", () => {

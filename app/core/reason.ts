@@ -49,6 +49,41 @@ export const reasons = {
     person: "Your share of this friend's orders has ended: you have earned the most that one friend can bring.",
     merchant: "This friend's orders have earned {total}, the most that one friend can bring.",
   },
+  cap_reached: {
+    person: "You have earned the most that one person can earn in this time.",
+    merchant: "The referrer has earned {limit}, the most that the program gives one referrer in this time.",
+  },
+  cap_nearly_reached: {
+    person: "A part of what this order brings: with it you have earned the most that one person can earn in this time.",
+    merchant: "Clipped to what was left of the most that the program gives one referrer in this time.",
+  },
+  budget_spent: {
+    person: "The store has given out all the rewards of this program for now.",
+    merchant: "The program's budget of {limit} was given out. Raise it under Programs, and this order earns after all.",
+  },
+  budget_nearly_spent: {
+    person:
+      "A part of what this order brings: with it the store has given out all the rewards of this program for now.",
+    merchant:
+      "Clipped to what was left of the program's budget. Raise it under Programs, and the rest is earned after all.",
+  },
+  waiting_for_fulfilment: {
+    person: "Waiting until your friend's order is on its way.",
+    merchant: "The hold begins when everything of the order is fulfilled.",
+  },
+  left_out_pos: {
+    person: "Orders bought in a store over the counter do not count here.",
+    merchant: "The order was placed at the point of sale, which the program leaves out.",
+  },
+  left_out_draft: {
+    person: "Orders that the store writes by hand do not count here.",
+    merchant: "The order was made from a draft, and the program leaves those out.",
+  },
+  waiting_for_budget: {
+    person: "Yours as soon as the store has room for more rewards in this program.",
+    merchant:
+      "The program's budget was given out, so this reward waits. Raise the budget under Programs to release it.",
+  },
   below_minimum_spend: {
     person: "The order was below the amount that earns a reward.",
     merchant: "The order's base of {base} is below the minimum spend of {minimum}.",
@@ -196,6 +231,10 @@ export const reasons = {
   outside_limits: {
     person: "This amount cannot be sent this way. The store has been told.",
     merchant: "The amount is outside what this rail can send at once.",
+  },
+  below_minimum_payout: {
+    person: "Waits until enough has come together for the store to send it.",
+    merchant: "The person is owed less than the program's minimum payout. It goes out together with what comes next.",
   },
   existing_discount: {
     person: "You still have a discount waiting for your next invoice. This one follows when it is used up.",

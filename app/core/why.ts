@@ -1,6 +1,7 @@
 import type { PayoutState } from "./payout/payout-states.ts";
 import { type ReasonCode, reasonCode } from "./reason.ts";
 import type { ReferralState } from "./referral/referral-states.ts";
+import { isOpenHold } from "./reward/open-hold.ts";
 import type { RewardState } from "./reward/reward-states.ts";
 
 /** Why something is as it is, and the moment at which that changes by itself; `null` when somebody has to do something. */
@@ -21,7 +22,7 @@ const usualOfReward: Readonly<Record<RewardState, ReasonCode>> = {
   clawed_back: "not_told",
 };
 
-/** Why a reward is in its state. A held one changes when its hold ends. */
+/** Why a reward is in its state. A held one changes when its hold ends, where that is known. */
 export function whyReward(reward: {
   readonly state: RewardState;
   readonly reason: string | null;
@@ -29,7 +30,7 @@ export function whyReward(reward: {
 }): Why {
   return {
     code: reasonCode(reward.reason) ?? usualOfReward[reward.state],
-    changesAt: reward.state === "held" ? reward.holdUntil : null,
+    changesAt: reward.state === "held" && !isOpenHold(reward.holdUntil) ? reward.holdUntil : null,
   };
 }
 

@@ -12,7 +12,12 @@ export async function planNightlyWork(services: Services): Promise<void> {
     enqueueAcross(
       sql,
       shops.flatMap(({ id }) =>
-        ["count-days", "check-books"].map((name) => ({ name, payload: { shopId: id }, key: `${name}:${id}`, queue })),
+        ["count-days", "check-books", "find-unfulfilled"].map((name) => ({
+          name,
+          payload: { shopId: id },
+          key: `${name}:${id}`,
+          queue,
+        })),
       ),
     ),
   );

@@ -8,6 +8,7 @@ import { newId } from "../platform/new-id.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { rails } from "../rails/registry.ts";
+import { followLimits } from "../store/follow-limits.ts";
 import { readProgram, writeProgram } from "../store/programs.ts";
 import { readShop } from "../store/shops.ts";
 
@@ -85,6 +86,13 @@ export async function saveProgram(services: Services, shopId: ShopId, form: Prog
       { programId, name, terms: complete, actor: form.actor, offerEndsAt: endsAt, schedule },
       at,
     );
+    if (await followLimits(db, programId, complete, at))
+      await enqueue(db, {
+        name: "share-limits",
+        payload: { shopId, programId },
+        key: `share:${shopId}:${programId}`,
+        queue: `shop:${shopId}`,
+      });
     await enqueue(db, { name: "publish-program", payload: { shopId, programId }, queue: `publish:${shopId}` });
     return { ok: true, programId, version };
   });

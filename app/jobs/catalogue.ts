@@ -13,6 +13,7 @@ import { checkReferrals } from "../flows/check-referrals.ts";
 import { countDays } from "../flows/count-days.ts";
 import { emptyOldBodies } from "../flows/empty-old-bodies.ts";
 import { endReviews } from "../flows/end-reviews.ts";
+import { findUnfulfilled } from "../flows/find-unfulfilled.ts";
 import { handleLifecycle } from "../flows/handle-lifecycle.ts";
 import { issueInOrder } from "../flows/issue-in-order.ts";
 import { keepTokensAlive } from "../flows/keep-tokens-alive.ts";
@@ -32,6 +33,7 @@ import { sendPayoutBatch } from "../flows/send-payout-batch.ts";
 import { sendPayouts } from "../flows/send-payouts.ts";
 import { settleBan } from "../flows/settle-ban.ts";
 import { settlePayout } from "../flows/settle-payout.ts";
+import { shareLimits } from "../flows/share-limits.ts";
 import { switchProgram } from "../flows/switch-program.ts";
 import type { Services } from "../platform/services.ts";
 
@@ -79,6 +81,10 @@ export const catalogue = {
   "handle-lifecycle": kind({
     payload: z.object({ shopId, eventId: z.number() }),
     run: (services, job) => handleLifecycle(services, job.shopId, job.eventId),
+  }),
+  "share-limits": kind({
+    payload: z.object({ shopId, programId }),
+    run: (services, job) => shareLimits(services, job.shopId, job.programId),
   }),
   "publish-program": kind({
     payload: z.object({ shopId, programId }),
@@ -141,6 +147,10 @@ export const catalogue = {
   "count-days": kind({
     payload: z.object({ shopId }),
     run: (services, job) => countDays(services, job.shopId),
+  }),
+  "find-unfulfilled": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => findUnfulfilled(services, job.shopId),
   }),
   "check-books": kind({
     payload: z.object({ shopId }),

@@ -17,6 +17,7 @@ import { calendarOf } from "../core/calendar.ts";
 import type { ProgramId } from "../core/ids.ts";
 import { currency } from "../core/money/money.ts";
 import { discountClasses } from "../core/program/discount-classes.ts";
+import { budgetEnds, budgetPeriods, holdStarts, limitPeriods, orderChannels } from "../core/program/limit-rules.ts";
 import { changeProgramState } from "../flows/change-program-state.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { saveProgram } from "../flows/save-program.ts";
@@ -117,19 +118,35 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
   firstKind: z.enum(["fixed", "percent_of_order"]),
   firstAmount: z.string().max(40),
   firstPercent: z.string().max(40),
+  firstCap: z.string().max(40),
   maxOrders: z.string().max(40),
   maxMonths: z.string().max(40),
   maxTotal: z.string().max(40),
   tiers: z
     .array(
-      z.object({ from: z.string().max(40), kind: z.enum(["fixed", "percent_of_order"]), value: z.string().max(40) }),
+      z.object({
+        from: z.string().max(40),
+        kind: z.enum(["fixed", "percent_of_order"]),
+        value: z.string().max(40),
+        cap: z.string().max(40),
+      }),
     )
     .max(10),
   milestones: z.array(z.object({ at: z.string().max(40), amount: z.string().max(40) })).max(20),
   everyNth: z.string().max(40),
+  limits: z.object({
+    capAmount: z.string().max(40),
+    capPeriod: z.enum(limitPeriods),
+    budgetAmount: z.string().max(40),
+    budgetPeriod: z.enum(budgetPeriods),
+    whenSpent: z.enum(budgetEnds),
+    minimumPayout: z.string().max(40),
+  }),
   minimumSpend: z.string().max(40),
   newCustomersOnly: z.boolean(),
   holdDays: z.string().max(40),
+  holdFrom: z.enum(holdStarts),
+  leaveOut: z.array(z.enum(orderChannels)).max(2),
   issue: z.enum(["manual", "automatic"]),
   rails: z.array(z.string().max(40)).max(20),
   referrerPicksCode: z.boolean(),

@@ -50,8 +50,8 @@ export async function loadReferralBook(
   const book = emptyBook();
   await sql.query(
     `select pg_advisory_xact_lock(${rankingLock}, h)::text from (
-       select distinct hashtext(r.shop_id || '|' || r.program_id || '|' || r.referrer_id) as h from referral r
-       join program p on p.shop_id = r.shop_id and p.id = r.program_id and p.ranked where r.shop_id = $1 and r.id = any($2::text[]) order by h
+       select distinct hashtext(r.shop_id || '|' || r.program_id || '|' || case when p.budgeted then '' else r.referrer_id end) as h from referral r
+       join program p on p.shop_id = r.shop_id and p.id = r.program_id and (p.ranked or p.limited) where r.shop_id = $1 and r.id = any($2::text[]) order by h
      ) k`,
     [shopId, arrayLiteral(referralIds)],
   );
@@ -64,8 +64,8 @@ export async function loadReferralBook(
   return book;
 }
 
-/** Where places matter, one hand at a time has a referrer's referrals. */
-const rankingLock = 7004;
+/** Where places or caps matter, one hand at a time has a referrer's referrals; with a budget, a program's. */
+export const rankingLock = 7004;
 
 /**
  * Locks the rankings that these orders may move, before any referral: a place that moves concerns referrals of other friends,
@@ -77,12 +77,12 @@ async function lockRankings(sql: Sql, book: OrderBook, orders: readonly OrderToJ
   await sql.query({
     name: "lock rankings",
     text: `select pg_advisory_xact_lock(${rankingLock}, h)::text from (
-             select distinct hashtext(k.shop_id || '|' || k.program_id || '|' || k.referrer_id) as h from (
+             select distinct hashtext(k.shop_id || '|' || k.program_id || '|' || case when p.budgeted then '' else k.referrer_id end) as h from (
                select * from unnest($1::int[], $2::text[], $3::text[]) c(shop_id, program_id, referrer_id)
                union select r.shop_id, r.program_id, r.referrer_id from unnest($4::int[], $5::text[]) f(shop_id, friend_id) join referral r on r.shop_id = f.shop_id and r.friend_id = f.friend_id
                union select r.shop_id, r.program_id, r.referrer_id from unnest($6::int[], $7::text[]) k(shop_id, order_id)
                  join qualifying_order o on o.shop_id = k.shop_id and o.order_id = k.order_id join referral r on r.shop_id = o.shop_id and r.id = o.referral_id
-             ) k join program p on p.shop_id = k.shop_id and p.id = k.program_id and p.ranked order by h
+             ) k join program p on p.shop_id = k.shop_id and p.id = k.program_id and (p.ranked or p.limited) order by h
            ) k`,
     values: [
       arrayLiteral(codes.map(([key]) => Number(key.split("|")[0]))),
@@ -270,7 +270,7 @@ export async function loadHistories(sql: Sql, book: OrderBook, keys: readonly Re
   const orders = await sql.query({
     name: "load orders",
     text: `select o.shop_id as "shopId", o.order_id as "orderId", o.referral_id as "referralId", o.name, o.attribution, o.confidence, o.bar, o.removed_at as "removedAt",
-             o.refusal, o.refusal_values as "refusalValues", o.base_minor as "baseMinor", o.currency, o.paid_at as "paidAt", o.cancelled_at as "cancelledAt", o.fully_refunded as "fullyRefunded", o.state_at as "stateAt"
+             o.refusal, o.refusal_values as "refusalValues", o.base_minor as "baseMinor", o.currency, o.paid_at as "paidAt", o.cancelled_at as "cancelledAt", o.fully_refunded as "fullyRefunded", o.fulfilled_at as "fulfilledAt", o.state_at as "stateAt"
            from unnest($1::int[], $2::text[]) k(shop_id, referral_id) join qualifying_order o on o.shop_id = k.shop_id and o.referral_id = k.referral_id`,
     values,
   });
@@ -311,7 +311,7 @@ async function loadPrograms(sql: Sql, book: OrderBook, cache: TermsCache): Promi
   if (wanted.size === 0) return;
   const { rows } = await sql.query({
     name: "load programs",
-    text: `select p.shop_id as "shopId", p.id, p.state, p.terms_version as version, p.ranked
+    text: `select p.shop_id as "shopId", p.id, p.state, p.terms_version as version, p.ranked, p.limited
            from unnest($1::int[], $2::text[]) k(shop_id, id) join program p on p.shop_id = k.shop_id and p.id = k.id`,
     values: [
       arrayLiteral([...wanted.values()].map(([shop]) => shop)),
@@ -324,6 +324,7 @@ async function loadPrograms(sql: Sql, book: OrderBook, cache: TermsCache): Promi
     state: ProgramFacts["state"];
     version: number;
     ranked: boolean;
+    limited: boolean;
   }[];
   const versions = [
     ...programs.map((row) => `${row.shopId}|${row.id}|${row.version}`),
@@ -343,6 +344,7 @@ async function loadPrograms(sql: Sql, book: OrderBook, cache: TermsCache): Promi
         version: row.version,
         terms,
         ranked: row.ranked,
+        limited: row.limited,
       });
   }
 }

@@ -38,13 +38,17 @@ async function lockDueRewards(db: ShopDb, rewardIds: readonly string[]): Promise
   if (rewardIds.length === 0) return [];
   await db.$queryRaw`select id from referrer where shop_id = ${db.shopId} and id in
     (select referrer_id from reward where shop_id = ${db.shopId} and id in (${Prisma.join([...rewardIds])})) order by id for update`;
-  const rows = await db.$queryRaw<{ id: string; referrer_id: string; amount_minor: bigint; currency: string }[]>`
-    select id, referrer_id, amount_minor, currency from reward
-    where shop_id = ${db.shopId} and id in (${Prisma.join([...rewardIds])}) and state in ('due', 'failed') order by id for update`;
+  const rows = await db.$queryRaw<
+    { id: string; referrer_id: string; amount_minor: bigint; currency: string; minimum: bigint | null }[]
+  >`
+    select w.id, w.referrer_id, w.amount_minor, w.currency, (t.body ->> 'minimumPayoutMinor')::int8 as minimum from reward w
+    join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
+    where w.shop_id = ${db.shopId} and w.id in (${Prisma.join([...rewardIds])}) and w.state in ('due', 'failed') order by w.id for update of w`;
   return rows.map((row) => ({
     rewardId: row.id as RewardId,
     referrerId: row.referrer_id as ReferrerId,
     amountMinor: Number(row.amount_minor),
     currency: currency(row.currency),
+    minimumMinor: row.minimum === null ? null : Number(row.minimum),
   }));
 }

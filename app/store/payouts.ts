@@ -14,6 +14,7 @@ import { newId } from "../platform/new-id.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Seal } from "../platform/seal.ts";
 import { addActivity } from "./activity.ts";
+import { keepWaiting } from "./keep-waiting.ts";
 import { postMovements } from "./ledger.ts";
 import type { AttemptRow } from "./payout-attempts.ts";
 import { openBatches } from "./payout-batches.ts";
@@ -129,7 +130,9 @@ export async function savePayoutPlan(
   await setRewards(db, plan.offset, "issued", "offset_by_clawback", at);
   const reasons = new Map<ReasonCode, RewardId[]>();
   for (const { reason, rewardId } of plan.notIssued) reasons.set(reason, [...(reasons.get(reason) ?? []), rewardId]);
-  for (const [reason, rewardIds] of reasons) await setRewards(db, rewardIds, "failed", reason, at);
+  for (const [reason, rewardIds] of reasons)
+    if (reason === "below_minimum_payout") await keepWaiting(db, rewardIds, at);
+    else await setRewards(db, rewardIds, "failed", reason, at);
   await noteRewards(
     db,
     [
@@ -145,7 +148,7 @@ export async function savePayoutPlan(
         rewardId,
         payoutId: null,
         actor: how.actor,
-        what: "reward_not_issued",
+        what: reason === "below_minimum_payout" ? "reward_waits" : "reward_not_issued",
         reason,
         data: { detail, rail: how.rail },
       })),

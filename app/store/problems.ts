@@ -60,6 +60,17 @@ export function cannotReadOrders(detail: string): NewProblem {
   };
 }
 
+/** Rewards wait for orders that nobody fulfils. */
+export function unfulfilled(count: number, names: readonly string[], days: number): NewProblem {
+  const more = count > names.length ? ` and ${count - names.length} more` : "";
+  return {
+    key: "orders:unfulfilled",
+    what: `Rewards wait for orders that are not fulfilled ${days} days after they were paid.`,
+    action: `Fulfil or cancel ${names.join(", ")}${more} in Shopify; then their rewards go on or fall away.`,
+    href: "/app/rewards?tab=on-hold",
+  };
+}
+
 /** Raises a problem, or notes that it is still there; one that was cleared starts anew. */
 export async function raiseProblem(db: ShopDb, problem: NewProblem, at: Date): Promise<void> {
   const { shopId } = db;

@@ -8,11 +8,19 @@ export interface RewardToIssue {
   readonly rails: readonly string[];
 }
 
-/** Due rewards of programs that issue by themselves, the oldest first. */
+/**
+ * Due rewards of programs that issue by themselves, the oldest first. What waits for its person to be owed more is looked at
+ * again when another reward of theirs becomes due.
+ */
 export async function automaticDue(db: ShopDb, limit: number): Promise<RewardToIssue[]> {
   const rows = await db.$queryRaw<{ id: string; body: unknown }[]>`
+    with fresh as (
+      select id, referrer_id from reward where shop_id = ${db.shopId} and state = 'due' and automatic and reason is distinct from 'below_minimum_payout'
+      order by created_at limit ${limit})
     select w.id, t.body from reward w join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
-    where w.shop_id = ${db.shopId} and w.state = 'due' and w.automatic order by w.created_at limit ${limit}`;
+    where w.shop_id = ${db.shopId} and (w.id in (select id from fresh)
+      or (w.state = 'due' and w.automatic and w.reason = 'below_minimum_payout' and w.referrer_id in (select referrer_id from fresh)))
+    order by w.created_at`;
   return rows.map((row) => ({ rewardId: row.id as RewardId, rails: termsSchema.parse(row.body).rails }));
 }
 

@@ -9,6 +9,7 @@ import type {
 } from "../core/referral/order-book.ts";
 import type { Sql } from "../platform/db.ts";
 import { arrayLiteral } from "./array-literal.ts";
+import { saveEarnings } from "./earnings.ts";
 import { saveFraudBook } from "./fraud-book.ts";
 import { type Column, insertRows } from "./insert-rows.ts";
 import { accountColumns } from "./ledger.ts";
@@ -62,6 +63,7 @@ const orderColumns: readonly Column<OrderRow>[] = [
   ["paid_at", "timestamptz", (row) => row.paidAt],
   ["cancelled_at", "timestamptz", (row) => row.cancelledAt],
   ["fully_refunded", "bool", (row) => row.fullyRefunded],
+  ["fulfilled_at", "timestamptz", (row) => row.fulfilledAt],
   ["removed_at", "timestamptz", (row) => row.removedAt],
   ["state_at", "timestamptz", (row) => row.stateAt],
 ];
@@ -96,6 +98,7 @@ export async function saveOrderBook(sql: Sql, book: OrderBook, at: Date): Promis
   await saveLedger(sql, book.ledger, at);
   await saveActivity(sql, book, at);
   await saveChanges(sql, book, at);
+  await saveEarnings(sql, book, at);
 }
 
 /** Updates rows by their keys, which are the first two columns: one statement for any number of them. */
@@ -161,6 +164,7 @@ async function saveChanges(sql: Sql, book: OrderBook, at: Date): Promise<void> {
       "paid_at",
       "cancelled_at",
       "fully_refunded",
+      "fulfilled_at",
       "state_at",
     ]),
     changed(book.orders.values()),
@@ -176,6 +180,7 @@ async function saveChanges(sql: Sql, book: OrderBook, at: Date): Promise<void> {
       "order_id",
       "amount_minor",
       "clawed_minor",
+      "hold_until",
       "updated_at",
     ]),
     changed(book.rewards.values()),

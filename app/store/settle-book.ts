@@ -6,7 +6,9 @@ import { firstMove, type Mover, placesAfter, type Standing } from "../core/refer
 import { decisionOf, settleReferral } from "../core/referral/settle-referral.ts";
 import type { Sql } from "../platform/db.ts";
 import { arrayLiteral } from "./array-literal.ts";
-import { loadHistories, loadTerms, lockRanking, type ReferralKey, type TermsCache } from "./load-order-book.ts";
+import { loadMoreReferrals } from "./load-more-referrals.ts";
+import { loadTerms, lockRanking, type TermsCache } from "./load-order-book.ts";
+import { type PlacedReferral, settleLimited } from "./settle-limited.ts";
 
 /**
  * Settles every referral that was touched. Where places among a referrer's referrals matter, those whose place moved are read
@@ -14,26 +16,31 @@ import { loadHistories, loadTerms, lockRanking, type ReferralKey, type TermsCach
  */
 export async function settleBook(sql: Sql, book: OrderBook, cache: TermsCache, newId: NewId): Promise<void> {
   const rankings = new Map<string, ReferralRow[]>();
+  const limited: PlacedReferral[] = [];
   for (const referral of book.touched) {
     const program = `${referral.shopId}|${referral.programId}`;
-    if (book.programs.get(program)?.ranked) {
+    const facts = book.programs.get(program);
+    if (facts?.ranked) {
       const key = `${program}|${referral.referrerId}`;
       rankings.set(key, [...(rankings.get(key) ?? []), referral]);
-    } else settleReferral(book, referral, newId);
+    } else if (facts?.limited) limited.push({ referral, place: 1 });
+    else settleReferral(book, referral, newId);
   }
-  for (const touched of rankings.values()) await settleRanking(sql, book, touched, cache, newId);
+  for (const touched of rankings.values()) limited.push(...(await settleRanking(sql, book, touched, cache, newId)));
+  if (limited.length > 0) await settleLimited(sql, book, limited, cache, newId);
   book.touched.clear();
 }
 
+/** Settles one referrer's; of a program with limits, answers with those to settle and their places. */
 async function settleRanking(
   sql: Sql,
   book: OrderBook,
   touched: readonly ReferralRow[],
   cache: TermsCache,
   newId: NewId,
-): Promise<void> {
+): Promise<PlacedReferral[]> {
   const [one] = touched;
-  if (!one) return;
+  if (!one) return [];
   // Locked already, but for one that a friend is moved to.
   await lockRanking(sql, one);
   const movers = touched.map((referral): Mover => {
@@ -45,17 +52,20 @@ async function settleRanking(
   const versions = await allVersions(sql, book, one, cache);
   const places = await readPlaces(sql, one, movers, versions);
   const moved = [...places.keys()].filter((id) => !movers.some(({ referralId }) => referralId === id));
-  await loadMore(sql, book, one, moved);
+  await loadMoreReferrals(sql, book, one.shopId, moved);
   for (const { referralId, after } of movers) {
     const referral = book.referrals.get(`${one.shopId}|${referralId}`);
     if (!referral) continue;
     if (referral.countsSince?.getTime() !== after?.getTime() && referral.fate === "stored") referral.fate = "changed";
     referral.countsSince = after;
   }
-  for (const [id, place] of places) {
+  const isLimited = book.programs.get(`${one.shopId}|${one.programId}`)?.limited ?? false;
+  return [...places].flatMap(([id, place]) => {
     const referral = book.referrals.get(`${one.shopId}|${id}`);
+    if (referral && isLimited) return [{ referral, place }];
     if (referral) settleReferral(book, referral, newId, place);
-  }
+    return [];
+  });
 }
 
 /** Every version of the program's terms: a referral keeps its own, and all of them have their places together. */
@@ -113,21 +123,4 @@ function mayMatter(terms: Terms, place: number, moves: number): boolean {
   const { everyNth } = terms;
   if (everyNth !== null && (place % everyNth <= moves || place % everyNth >= everyNth - moves)) return true;
   return place <= lastPlaceThatMatters({ ...terms, everyNth: null }) + moves;
-}
-
-/** Reads and locks more referrals of the same shop into the book. */
-async function loadMore(
-  sql: Sql,
-  book: OrderBook,
-  { shopId }: ReferralRow,
-  referralIds: readonly string[],
-): Promise<void> {
-  const ids = referralIds.filter((id) => !book.referrals.has(`${shopId}|${id}`));
-  if (ids.length === 0) return;
-  const { rows } = await sql.query({
-    name: "lock moved referrals",
-    text: `select r.shop_id as "shopId", r.id from referral r where r.shop_id = $1 and r.id = any($2::text[]) order by r.id for update`,
-    values: [shopId, arrayLiteral(ids)],
-  });
-  await loadHistories(sql, book, rows as ReferralKey[]);
 }

@@ -170,6 +170,8 @@ describe("what a delivery says", () => {
         paid: true,
         paidAt: new Date("2026-11-02T15:00:00Z"),
         cancelledAt: null,
+        fulfilledAt: null,
+        channel: null,
         fullyRefunded: false,
         test: false,
         currency: "USD",

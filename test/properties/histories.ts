@@ -45,6 +45,22 @@ function termsIn(code: Currency, size: number): fc.Arbitrary<Terms> {
         { maxLength: 2, selector: ({ at }) => at },
       ),
       everyNth: fc.constantFrom(null, null, null, 2),
+      leaveOut: fc.subarray(["pos" as const, "draft" as const]),
+      referrerCap: fc.option(
+        fc.record({
+          amountMinor: fc.integer({ min: 1, max: size }),
+          period: fc.constantFrom("month" as const, "quarter" as const, "year" as const, "ever" as const),
+        }),
+        { freq: 2 },
+      ),
+      budget: fc.option(
+        fc.record({
+          amountMinor: fc.integer({ min: 1, max: size * 2 }),
+          period: fc.constantFrom("month" as const, "ever" as const),
+          whenSpent: fc.constantFrom("stop" as const, "hold" as const),
+        }),
+        { freq: 2 },
+      ),
       recurrence: fc.record({
         firstReward: fc.option(value(code, size)),
         maxOrders: fc.option(fc.integer({ min: 1, max: 4 })),
@@ -70,6 +86,7 @@ function orderOf(number: number, size: number): fc.Arbitrary<StoryOrder> {
       // Some are paid in one minute: then their numbers say which was first.
       paidMinute: fc.oneof(fc.integer({ min: 0, max: 120 * dayMinutes }), fc.constantFrom(0, 59 * dayMinutes)),
       code: codes,
+      channel: fc.constantFrom(null, null, "pos" as const, "draft" as const),
       states: fc.array(
         fc.record({
           baseMinor: fc.integer({ min: 0, max: size * 2 }),
@@ -79,8 +96,9 @@ function orderOf(number: number, size: number): fc.Arbitrary<StoryOrder> {
         { minLength: 1, maxLength: 3 },
       ),
     })
-    .map(({ friend, paidMinute, code, states }) => ({
+    .map(({ friend, paidMinute, code, channel, states }) => ({
       number,
+      channel,
       friend,
       paidMinute,
       code,

@@ -1,4 +1,6 @@
 import type { RewardValue, Terms } from "../../app/core/program/terms.ts";
+import { storyStart } from "./story-start.ts";
+import { type Take, take } from "./take.ts";
 
 /** One state of an order as a source would tell it, at a minute of the story. */
 export interface ToldState {
@@ -15,6 +17,8 @@ export interface StoryOrder {
   readonly paidMinute: number;
   /** The referrer whose code was used; null for none. */
   readonly code: string | null;
+  /** How it was bought, where that is not online. */
+  readonly channel: "pos" | "draft" | null;
   /** In the order they came about, the oldest first. */
   readonly states: readonly ToldState[];
 }
@@ -27,9 +31,6 @@ export interface Story {
   /** Friends whose referral staff reject at some time. */
   readonly rejected: ReadonlySet<string>;
 }
-
-/** The start of the story. */
-export const storyStart = Date.parse("2026-01-31T10:00:00Z");
 
 /**
  * What each order is worth to the referrer in the end, by its number, and what bonuses each referrer has: worked out anew from the whole story, as slowly and
@@ -44,7 +45,7 @@ export function worthOf(
 ): { readonly worth: ReadonlyMap<number, number>; readonly bonuses: ReadonlyMap<string, number> } {
   const bonuses = new Map<string, number>();
   const worth = new Map(story.orders.map((order) => [order.number, 0]));
-  const counting: { friend: string; referrer: string; since: number; candidates: StoryOrder[] }[] = [];
+  const counting: { friend: string; referrer: string; by: StoryOrder; since: number; candidates: StoryOrder[] }[] = [];
   for (const [friend, referrer] of belongsTo) {
     if (story.rejected.has(friend) || friend === referrer) continue;
     const theirs = story.orders.filter((order) => order.friend === friend).sort(byPayment);
@@ -52,26 +53,35 @@ export function worthOf(
     const before = (story.earlier[friend] ?? 0) + invited;
     if (terms.newCustomersOnly && before > 0) continue;
     const candidates = theirs.slice(invited).filter((order) => order.code === null || order.code === referrer);
-    const since = countsAt(terms, candidates);
-    if (since !== null) counting.push({ friend, referrer, since, candidates });
+    const by = countsBy(terms, candidates);
+    if (by !== null) counting.push({ friend, referrer, by, since: by.paidMinute, candidates });
   }
+  const takes: Take[] = [];
   for (const each of counting) {
     const place = counting.filter(
       ({ referrer, since, friend }) =>
         referrer === each.referrer &&
         (since < each.since || (since === each.since && idOf(friend) <= idOf(each.friend))),
     ).length;
-    for (const [number, minor] of shares(terms, each.candidates, place)) worth.set(number, minor);
+    for (const [number, minor] of shares(terms, each.candidates, place)) {
+      const minute = each.candidates.find((order) => order.number === number)?.paidMinute ?? 0;
+      takes.push({ referrer: each.referrer, minute, number, bonus: false, minor });
+    }
     const bonus = terms.milestones.find(({ at }) => at === place)?.amountMinor ?? 0;
-    bonuses.set(each.referrer, (bonuses.get(each.referrer) ?? 0) + bonus);
+    const { number } = each.by;
+    if (bonus > 0) takes.push({ referrer: each.referrer, minute: each.since, number, bonus: true, minor: bonus });
+  }
+  for (const { referrer, number, bonus, minor } of take(terms, takes)) {
+    if (bonus) bonuses.set(referrer, (bonuses.get(referrer) ?? 0) + minor);
+    else worth.set(number, minor);
   }
   return { worth, bonuses };
 }
 
-/** When a friend came to count; null while they do not. */
-function countsAt(terms: Terms, candidates: readonly StoryOrder[]): number | null {
+/** The order with which a friend came to count; null while they do not. */
+function countsBy(terms: Terms, candidates: readonly StoryOrder[]): StoryOrder | null {
   const needed = terms.trigger === "nth_paid_order" ? terms.nthOrder : 1;
-  return inCount(terms, candidates)[needed - 1]?.order.paidMinute ?? null;
+  return inCount(terms, candidates)[needed - 1]?.order ?? null;
 }
 
 function byPayment(a: StoryOrder, b: StoryOrder): number {
@@ -122,6 +132,7 @@ function shares(terms: Terms, candidates: readonly StoryOrder[], place: number):
 function value(terms: Terms, reward: RewardValue, order: StoryOrder): number {
   const last = order.states.at(-1);
   if (!last || last.cancelled || last.refunded || last.baseMinor <= 0) return 0;
+  if (order.channel !== null && terms.leaveOut.includes(order.channel)) return 0;
   if (terms.minimumSpendMinor !== null && last.baseMinor < terms.minimumSpendMinor) return 0;
   if (reward.kind === "fixed") return reward.amountMinor;
   // Half a minor unit goes up.

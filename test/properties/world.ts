@@ -3,12 +3,17 @@ import { type Posting, postings } from "../../app/core/ledger/posting.ts";
 import { type Currency, money } from "../../app/core/money/money.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
 import { answerCheck } from "../../app/core/referral/answer-check.ts";
+import type { Earning } from "../../app/core/referral/earning.ts";
 import { giveVerdict } from "../../app/core/referral/give-verdict.ts";
 import { judgeOrder } from "../../app/core/referral/judge-order.ts";
+import { earningsOf, limited } from "../../app/core/referral/limit-earnings.ts";
 import { emptyBook, type OrderBook, type RewardRow } from "../../app/core/referral/order-book.ts";
 import { byStanding, firstMove, type Mover, placesAfter } from "../../app/core/referral/places.ts";
 import { decisionOf, settleReferral } from "../../app/core/referral/settle-referral.ts";
-import { type Story, type StoryOrder, storyStart, type ToldState } from "./model.ts";
+import { shareOut } from "../../app/core/referral/share-out.ts";
+import { isOpenHold } from "../../app/core/reward/open-hold.ts";
+import type { Story, StoryOrder, ToldState } from "./model.ts";
+import { storyStart } from "./story-start.ts";
 
 const shopId = 1 as ShopId;
 const programId = "prg_1" as ProgramId;
@@ -32,6 +37,8 @@ export class World {
   /** What went out to each referrer, as payouts. */
   readonly #sent = new Map<string, number>();
   readonly #posted: Posting[] = [];
+  /** The place that each referral was last settled at. */
+  readonly #places = new Map<string, number>();
   #ids = 0;
 
   constructor(terms: Terms, currency: Currency, referrers: readonly string[], story: Story) {
@@ -64,7 +71,10 @@ export class World {
   /** What follows from all that was heard, once more; a second time it must change nothing. */
   settle(): number {
     const before = this.book.ledger.length;
-    for (const name of new Set([...this.book.touched].map(({ referrerId }) => referrerId))) this.#settleRanking(name);
+    const places = new Map<string, number>();
+    for (const name of new Set([...this.book.touched].map(({ referrerId }) => referrerId)))
+      for (const [id, place] of this.#placesOf(name)) places.set(id, place);
+    this.#settleAll(places);
     this.book.touched.clear();
     for (const rows of [this.book.friends, this.book.referrals, this.book.orders, this.book.rewards])
       for (const row of rows.values()) row.fate = "stored";
@@ -72,7 +82,7 @@ export class World {
   }
 
   /** As store/settle-book.ts does with the rows it reads: those that were touched, and those whose place moved with them. */
-  #settleRanking(referrerId: ReferrerId): void {
+  #placesOf(referrerId: ReferrerId): Map<string, number> {
     const all = [...this.book.referrals.values()].filter((referral) => referral.referrerId === referrerId);
     const movers = all
       .filter((referral) => this.book.touched.has(referral))
@@ -91,12 +101,49 @@ export class World {
       .flatMap(({ referralId, countsSince }) => (countsSince ? [{ referralId, countsSince }] : []))
       .sort(byStanding);
     const from = first === null ? others.length : others.filter(({ countsSince }) => countsSince < first).length;
-    for (const [id, place] of placesAfter(from, others.slice(from), movers)) {
-      const referral = this.book.referrals.get(`1|${id}`);
-      if (!referral) continue;
-      const mover = movers.find(({ referralId }) => referralId === id);
-      if (mover) referral.countsSince = mover.after;
-      settleReferral(this.book, referral, this.#newId, place);
+    const places = placesAfter(from, others.slice(from), movers);
+    for (const { referralId, after } of movers) {
+      const referral = this.book.referrals.get(`1|${referralId}`);
+      if (referral) referral.countsSince = after;
+    }
+    return places;
+  }
+
+  /** With limits everybody is looked at: the app reads those beside a limit's line alone (store/sharing.ts). */
+  #settleAll(places: ReadonlyMap<string, number>): void {
+    for (const [id, place] of places) this.#places.set(id, place);
+    const [terms] = this.book.terms.values();
+    if (!terms) return;
+    const { budget } = terms;
+    const earnings = new Map<string, Earning>();
+    const isLimited = terms.referrerCap !== null || budget !== null;
+    for (const referral of isLimited ? this.book.referrals.values() : []) {
+      const { orders, decision } = decisionOf(this.book, referral, this.#places.get(referral.referralId) ?? 1);
+      for (const earning of earningsOf(terms, budget, referral, orders, decision).values())
+        earnings.set(`${referral.referralId}|${earning.cause}`, earning);
+    }
+    const share = (pool: "capPool" | "budgetPool", asks: "worthMinor" | "cappedMinor", most: number | undefined) => {
+      const name = pool === "capPool" ? "cappedMinor" : "givenMinor";
+      for (const [id, rows] of Map.groupBy(earnings.values(), (row) => row[pool])) {
+        const given =
+          id === null || most === undefined
+            ? null
+            : shareOut(
+                most,
+                rows.map((row) => ({ ...row, row, askedMinor: row[asks] })),
+              );
+        if (given === null) for (const row of rows) row[name] = row[asks];
+        else for (const [{ row }, minor] of given) row[name] = minor;
+      }
+    };
+    share("capPool", "worthMinor", terms.referrerCap?.amountMinor);
+    share("budgetPool", "cappedMinor", budget?.amountMinor);
+    for (const referral of this.book.referrals.values()) {
+      if (!isLimited && !places.has(referral.referralId)) continue;
+      settleReferral(this.book, referral, this.#newId, this.#places.get(referral.referralId) ?? 1, (cause, target) => {
+        const earning = earnings.get(`${referral.referralId}|${cause}`);
+        return earning && target.kind === "earns" ? limited(target, earning, terms, budget) : target;
+      });
     }
   }
 
@@ -121,6 +168,7 @@ export class World {
           paidAt: at(order.paidMinute),
           cancelledAt: state.cancelled ? at(state.minute) : null,
           fullyRefunded: state.refunded,
+          channel: order.channel,
           test: false,
           currency: this.#currency,
           baseMinor: state.baseMinor,
@@ -175,7 +223,7 @@ export class World {
     for (const reward of this.book.rewards.values()) {
       const referral = this.book.referrals.get(`1|${reward.referralId}`);
       const value = money(reward.amountMinor, reward.currency);
-      if (reward.state === "held" && referral?.state === "qualified") {
+      if (reward.state === "held" && referral?.state === "qualified" && !isOpenHold(reward.holdUntil)) {
         Object.assign(reward, { state: "due", reason: "waiting_for_issue" });
         this.#posted.push(postings.release(reward.referrerId, value));
       } else if (reward.state === "due" && this.payable(reward.referrerId) >= reward.amountMinor) {

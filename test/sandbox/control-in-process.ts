@@ -217,6 +217,11 @@ export function createControl(
         merchant.markPaid(shop, order);
         return changed(shop, order.id);
       },
+      fulfil: async (input) => {
+        const { shop, order } = orderIn(input);
+        merchant.fulfil(shop, order);
+        return changed(shop, order.id);
+      },
     },
     webhooks: {
       settle: async () => ({ tried: await deliveries.settle() }),

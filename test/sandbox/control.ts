@@ -58,6 +58,8 @@ export interface SandboxControl {
     /** Changes a line's quantity as an order edit does. Sends orders/edited and orders/updated. */
     edit(input: { shop?: string; order: string; setQuantity: { line: string; quantity: number } }): Promise<OrderView>;
     markPaid(input: { shop?: string; order: string }): Promise<OrderView>;
+    /** Sends everything that is left of an order. Sends orders/fulfilled and orders/updated. */
+    fulfil(input: { shop?: string; order: string }): Promise<OrderView>;
   };
   webhooks: {
     /** Resolves when every delivery that is due has been tried. */
@@ -385,7 +387,7 @@ export const controlVerbs = {
   giftCards: ["list", "spend"],
   products: ["list"],
   discounts: ["list", "create", "update", "delete"],
-  orders: ["get", "list", "refund", "cancel", "edit", "markPaid"],
+  orders: ["get", "list", "refund", "cancel", "edit", "markPaid", "fulfil"],
   webhooks: ["settle", "deliveries", "redeliver", "misbehave", "behave", "release", "subscriptions", "send"],
   apps: ["install", "uninstall", "setScopes", "get", "expireTokens", "idToken"],
   privacy: ["requestData", "redactCustomer", "redactShop"],

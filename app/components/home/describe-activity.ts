@@ -62,6 +62,8 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `${reward} was set against one that had been taken back`;
     case "reward_not_issued":
       return `${reward} could not be issued${over}${because}`;
+    case "reward_waits":
+      return `${reward} waits${because}${text("detail") === null ? "" : `: ${(text("detail") ?? "").replace(/\.$/, "")}`}`;
     case "new_customer_confirmed":
       return `Shopify confirmed ${who}’s friend as a new customer`;
     case "customer_check_reopened":

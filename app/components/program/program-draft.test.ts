@@ -89,6 +89,13 @@ test("terms survive the form unchanged", () => {
     },
     { offer: { ...terms.offer, value: { kind: "free_shipping" as const } }, offerCombinesWith: ["order" as const] },
     { offer: { value: { kind: "none" as const }, minimumMinor: null, oncePerCustomer: false } },
+    {
+      referrerCap: { amountMinor: 50_000, period: "quarter" as const },
+      budget: { amountMinor: 1_000_050, period: "month" as const, whenSpent: "hold" as const },
+      minimumPayoutMinor: 2_500,
+    },
+    { holdFrom: "fulfilment" as const, leaveOut: ["pos" as const] },
+    { tiers: [{ from: 5, reward: { ...share, capMinor: 700 } }] },
     ...[fixed, share].map((firstReward) => ({
       trigger: "every_paid_order" as const,
       recurrence: { firstReward, maxOrders: 12, months: 6, totalMinor: 9_999 },
@@ -113,9 +120,9 @@ test("rows are told by their number, and no number twice", () => {
     {
       ...startingDraft(usd, ["a"]),
       tiers: [
-        { from: "5", kind: "fixed", value: "20" },
-        { from: " 5", kind: "percent_of_order", value: "200" },
-        { from: "1", kind: "fixed", value: "" },
+        { from: "5", kind: "fixed", cap: "", value: "20" },
+        { from: " 5", kind: "percent_of_order", cap: "", value: "200" },
+        { from: "1", kind: "fixed", cap: "", value: "" },
       ],
       milestones: [{ at: "0", amount: "x" }],
       everyNth: "1",

@@ -1,7 +1,9 @@
 import { type Currency, exponentOf, money, toDecimal } from "../../core/money/money.ts";
+import { orderChannels } from "../../core/program/limit-rules.ts";
 import type { LocalMoment, Schedule } from "../../core/program/schedule.ts";
 import type { Terms } from "../../core/program/terms.ts";
 import { usualRules } from "../../core/program/usual-rules.ts";
+import { type LimitField, type LimitsDraft, limitsDraftOf, readLimits, startingLimits } from "./limits-draft.ts";
 import { type OfferDraft, offerDraftOf, readOffer, startingOffer } from "./offer-draft.ts";
 import { readAmount } from "./read-amount.ts";
 import { readPercent, writePercent } from "./read-percent.ts";
@@ -21,6 +23,8 @@ export interface ProgramDraft extends OfferDraft, ScheduleDraft {
   readonly firstKind: "fixed" | "percent_of_order";
   readonly firstAmount: string;
   readonly firstPercent: string;
+  /** Most for the first order, where it earns a percentage; empty for no limit. */
+  readonly firstCap: string;
   /** When a friend's orders stop earning; each empty for never. */
   readonly maxOrders: string;
   readonly maxMonths: string;
@@ -30,14 +34,19 @@ export interface ProgramDraft extends OfferDraft, ScheduleDraft {
     readonly from: string;
     readonly kind: "fixed" | "percent_of_order";
     readonly value: string;
+    /** Most for one order, of a percentage; empty for no limit. */
+    readonly cap: string;
   }[];
   /** With the N-th friend, a bonus. */
   readonly milestones: readonly { readonly at: string; readonly amount: string }[];
   /** Empty for each friend. */
   readonly everyNth: string;
+  readonly limits: LimitsDraft;
   readonly minimumSpend: string;
   readonly newCustomersOnly: boolean;
   readonly holdDays: string;
+  readonly holdFrom: Terms["holdFrom"];
+  readonly leaveOut: Terms["leaveOut"];
   readonly issue: "manual" | "automatic";
   /** Names of rails, the preferred first. */
   readonly rails: readonly string[];
@@ -50,7 +59,8 @@ export type DraftErrors = Partial<Record<DraftField | "form", string>>;
 /** A field of the form; those in a row carry its number. */
 export type DraftField =
   | keyof ProgramDraft
-  | `tiers.${number}.${"from" | "value"}`
+  | `tiers.${number}.${"from" | "value" | "cap"}`
+  | `limits.${LimitField}`
   | `milestones.${number}.${"at" | "amount"}`;
 
 /** What a draft comes to. */
@@ -79,15 +89,19 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     firstKind: "percent_of_order",
     firstAmount: tenOf(of),
     firstPercent: "20",
+    firstCap: "",
     maxOrders: "",
     maxMonths: "",
     maxTotal: "",
     tiers: [],
     milestones: [],
     everyNth: "",
+    limits: startingLimits,
     minimumSpend: "",
     newCustomersOnly: true,
     holdDays: "14",
+    holdFrom: "payment",
+    leaveOut: [],
     issue: "manual",
     rails,
     referrerPicksCode: false,
@@ -114,7 +128,9 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     ...(terms.trigger === "nth_paid_order" ? { nthOrder: String(terms.nthOrder) } : {}),
     ...(first === null ? {} : { firstDiffers: true, firstKind: first.kind }),
     ...(first?.kind === "fixed" ? { firstAmount: amount(first.amountMinor, first.currency) } : {}),
-    ...(first?.kind === "percent_of_order" ? { firstPercent: writePercent(first.basisPoints) } : {}),
+    ...(first?.kind === "percent_of_order"
+      ? { firstPercent: writePercent(first.basisPoints), firstCap: amount(first.capMinor) }
+      : {}),
     maxOrders: whole(recurrence.maxOrders),
     maxMonths: whole(recurrence.months),
     maxTotal: amount(recurrence.totalMinor),
@@ -122,15 +138,19 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
       from: String(from),
       kind: tier.kind,
       value: tier.kind === "fixed" ? amount(tier.amountMinor, tier.currency) : writePercent(tier.basisPoints),
+      cap: tier.kind === "fixed" ? "" : amount(tier.capMinor),
     })),
     milestones: terms.milestones.map(({ at, amountMinor, currency }) => ({
       at: String(at),
       amount: amount(amountMinor, currency),
     })),
     everyNth: whole(terms.everyNth),
+    limits: limitsDraftOf(terms, of),
     minimumSpend: amount(terms.minimumSpendMinor),
     newCustomersOnly: terms.newCustomersOnly,
     holdDays: String(terms.holdDays),
+    holdFrom: terms.holdFrom,
+    leaveOut: terms.leaveOut,
     issue: terms.issue,
     referrerPicksCode: terms.referrerPicksCode,
   };
@@ -179,7 +199,7 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
       : ({
           kind: "percent_of_order",
           basisPoints: percent("firstPercent", draft.firstPercent),
-          capMinor: null,
+          capMinor: optional("firstCap", draft.firstCap),
         } as const);
   const terms: Terms = {
     ...usualRules,
@@ -206,7 +226,7 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
           },
         }
       : {}),
-    tiers: draft.tiers.map(({ from, kind, value }, row) => ({
+    tiers: draft.tiers.map(({ from, kind, value, cap }, row) => ({
       from: place(
         `tiers.${row}.from`,
         from,
@@ -216,7 +236,11 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
       reward:
         kind === "fixed"
           ? ({ kind, amountMinor: amount(`tiers.${row}.value`, value), currency: of } as const)
-          : ({ kind, basisPoints: percent(`tiers.${row}.value`, value), capMinor: null } as const),
+          : ({
+              kind,
+              basisPoints: percent(`tiers.${row}.value`, value),
+              capMinor: optional(`tiers.${row}.cap`, cap),
+            } as const),
     })),
     milestones: draft.milestones.map(({ at, amount: bonus }, row) => ({
       at: place(
@@ -229,9 +253,12 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
       currency: of,
     })),
     everyNth: draft.everyNth.trim() === "" ? null : whole("everyNth", draft.everyNth, 2, 1_000),
+    ...readLimits(draft.limits, optional),
     minimumSpendMinor: optional("minimumSpend", draft.minimumSpend),
     newCustomersOnly: draft.newCustomersOnly,
     holdDays,
+    holdFrom: draft.holdFrom,
+    leaveOut: orderChannels.filter((one) => draft.leaveOut.includes(one)),
     issue: draft.issue,
     rails: [...draft.rails],
     referrerPicksCode: draft.referrerPicksCode,

@@ -1,7 +1,9 @@
 import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
 import type { ReactNode } from "react";
+import type { Terms } from "../../core/program/terms.ts";
 import { OfferFields } from "./offer-fields.tsx";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
+import { ProgramLimits } from "./program-limits.tsx";
 import { ProgramPlaces } from "./program-places.tsx";
 import { type RailOption, RailOrder } from "./rail-order.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
@@ -78,6 +80,9 @@ export function ProgramFields(props: {
         <ProgramPlaces {...props} />
       </Card>
       <Card>
+        <ProgramLimits {...props} />
+      </Card>
+      <Card>
         <BlockStack gap="400">
           <Text as="h2" variant="headingMd">
             When it counts
@@ -118,8 +123,35 @@ export function ProgramFields(props: {
               onChange={(newCustomersOnly) => onChange({ newCustomersOnly })}
               disabled={disabled}
             />
+            <ChoiceList
+              title="Leave out"
+              name="leaveOut"
+              allowMultiple
+              choices={[
+                { label: "Orders at the point of sale", value: "pos" },
+                { label: "Orders made from drafts", value: "draft" },
+              ]}
+              selected={[...draft.leaveOut]}
+              onChange={(chosen) => onChange({ leaveOut: chosen as Terms["leaveOut"] })}
+              disabled={disabled}
+            />
+            <ChoiceList
+              title="The hold begins"
+              name="holdFrom"
+              choices={[
+                { label: "When the order is paid", value: "payment" },
+                {
+                  label: "When everything of it is fulfilled",
+                  value: "fulfilment",
+                  helpText: "You are told of orders that are still not fulfilled after 120 days.",
+                },
+              ]}
+              selected={[draft.holdFrom]}
+              onChange={([from]) => onChange({ holdFrom: from === "fulfilment" ? "fulfilment" : "payment" })}
+              disabled={disabled}
+            />
             {text("holdDays", "Hold rewards for", {
-              suffix: "days after payment",
+              suffix: draft.holdFrom === "fulfilment" ? "days after fulfilment" : "days after payment",
               inputMode: "numeric",
               helpText:
                 draft.holdDays.trim() !== "" && days >= 0 && days < 14
@@ -203,6 +235,13 @@ function Recurrence(props: {
           {draft.firstKind === "fixed"
             ? text("firstAmount", "Reward for the first order", { inputMode: "decimal", prefix: props.currency })
             : text("firstPercent", "Percentage of the first order", { inputMode: "decimal", suffix: "%" })}
+          {draft.firstKind === "fixed"
+            ? null
+            : text("firstCap", "Most for the first order", {
+                placeholder: "No limit",
+                inputMode: "decimal",
+                prefix: props.currency,
+              })}
         </FormLayout.Group>
       ) : null}
       <FormLayout.Group condensed>

@@ -68,6 +68,13 @@ export function ProgramPlaces(props: {
               inputMode: "decimal",
               ...(tier.kind === "fixed" ? { prefix: currency } : { suffix: "%" }),
             })}
+            {tier.kind === "fixed"
+              ? null
+              : field(`tiers.${index}.cap`, "Most for one order there", tier.cap, (cap) => setTier(index, { cap }), {
+                  inputMode: "decimal",
+                  prefix: currency,
+                  placeholder: "No limit",
+                })}
           </FormLayout.Group>
           <InlineStack>
             <Button
@@ -116,7 +123,7 @@ export function ProgramPlaces(props: {
             onChange({
               tiers: [
                 ...draft.tiers,
-                { from: nextPlace(draft.tiers.map((tier) => tier.from)), kind: draft.rewardKind, value: "" },
+                { from: nextPlace(draft.tiers.map((tier) => tier.from)), kind: draft.rewardKind, value: "", cap: "" },
               ],
             })
           }

@@ -74,7 +74,7 @@ export function presetDraft(preset: ProgramPreset, of: Currency, rails: readonly
   const times = (factor: number) => String(Number(draft.rewardAmount) * factor);
   return {
     ...draft,
-    tiers: [{ from: "5", kind: "fixed", value: times(2) }],
+    tiers: [{ from: "5", kind: "fixed", value: times(2), cap: "" }],
     milestones: [{ at: "10", amount: times(5) }],
   };
 }

@@ -16,6 +16,16 @@ export const de = {
     share_ended_by_time: "Dein Anteil an den Bestellungen dieses Freundes ist zu Ende: Seine Zeit ist um.",
     share_ended_by_total:
       "Dein Anteil an den Bestellungen dieses Freundes ist zu Ende: Du hast das Meiste verdient, was ein Freund bringen kann.",
+    cap_reached: "Du hast das Meiste verdient, was eine Person in dieser Zeit verdienen kann.",
+    cap_nearly_reached:
+      "Ein Teil dessen, was diese Bestellung bringt: Damit hast du das Meiste verdient, was eine Person in dieser Zeit verdienen kann.",
+    budget_spent: "Der Shop hat vorerst alle Prämien dieses Programms vergeben.",
+    budget_nearly_spent:
+      "Ein Teil dessen, was diese Bestellung bringt: Damit hat der Shop vorerst alle Prämien dieses Programms vergeben.",
+    waiting_for_fulfilment: "Wartet, bis die Bestellung deines Freundes verschickt ist.",
+    left_out_pos: "Bestellungen an der Kasse im Laden zählen hier nicht.",
+    left_out_draft: "Bestellungen, die der Shop von Hand anlegt, zählen hier nicht.",
+    waiting_for_budget: "Gehört dir, sobald der Shop in diesem Programm wieder Prämien vergeben kann.",
     below_minimum_spend: "Die Bestellung lag unter dem Betrag, ab dem es eine Prämie gibt.",
     belongs_to_other_referrer: "Dein Freund wurde schon von jemand anderem eingeladen.",
     order_currency_mismatch: "Die Währung dieser Bestellung passt nicht zum Programm. Der Shop weiß Bescheid.",
@@ -57,6 +67,7 @@ export const de = {
       "Deine Prämie kann in ihrer Währung nicht auf diesem Weg gesendet werden. Der Shop weiß Bescheid.",
     wrong_value_kind: "Deine Prämie kann nicht auf diesem Weg gesendet werden. Der Shop weiß Bescheid.",
     outside_limits: "Dieser Betrag kann nicht auf diesem Weg gesendet werden. Der Shop weiß Bescheid.",
+    below_minimum_payout: "Wartet, bis genug zusammengekommen ist, damit der Shop es sendet.",
     existing_discount: "Du hast noch einen Rabatt für deine nächste Rechnung. Dieser folgt, sobald er eingelöst ist.",
     no_subscription: "Du hast kein Abo, das diese Prämie günstiger machen könnte. Der Shop weiß Bescheid.",
     subscription_unfit: "Dein Abo kann diese Art von Prämie nicht aufnehmen. Der Shop weiß Bescheid.",
@@ -119,6 +130,7 @@ export const de = {
     "reward.percent_every": "Du bekommst {value} von jeder Bestellung eines Freundes",
     "reward.first_is": "Für die erste Bestellung eines Freundes: {value}",
     "reward.order_share": "{value} der Bestellung",
+    "reward.order_share_capped": "{value} der Bestellung, höchstens {amount}",
     "reward.nth": {
       one: "Sobald ein Freund {count}-mal bestellt hat",
       other: "Sobald ein Freund {count}-mal bestellt hat",
@@ -135,10 +147,20 @@ export const de = {
     "reward.tier": "Ab Freund Nummer {place}: {value}",
     "reward.milestone": "Ein Bonus von {amount} mit Freund Nummer {place}",
     "reward.every_nth": { one: "Eine Prämie für {count} Freund", other: "Eine Prämie für je {count} Freunde" },
+    "reward.cap_month": "Höchstens {amount} im Monat",
+    "reward.cap_quarter": "Höchstens {amount} im Quartal",
+    "reward.cap_year": "Höchstens {amount} im Jahr",
+    "reward.cap_ever": "Höchstens {amount} insgesamt",
     "reward.cap": "Höchstens {amount} pro Bestellung",
     "reward.minimum": "Für Bestellungen ab {amount}",
     "reward.first_order": "Für die erste Bestellung deines Freundes",
     "reward.at_once": "Gehört dir, sobald die Bestellung bezahlt ist",
+    "reward.minimum_payout": "Ausgezahlt ab {amount}",
+    "reward.fulfilled": "Gehört dir, sobald die Bestellung verschickt ist",
+    "reward.after_fulfilment": {
+      one: "Gehört dir {count} Tag, nachdem die Bestellung verschickt ist",
+      other: "Gehört dir {count} Tage, nachdem die Bestellung verschickt ist",
+    },
     "reward.after_days": {
       one: "Gehört dir {count} Tag nach der Zahlung der Bestellung",
       other: "Gehört dir {count} Tage nach der Zahlung der Bestellung",
@@ -150,6 +172,7 @@ export const de = {
     "asset.free_shipping": "kostenloser Versand",
     "asset.free_item": "ein Gratisartikel",
 
+    "state.held_open": "Wartet",
     "state.held": "Wartet bis {date}",
     "state.due": "Bereit zum Senden",
     "state.issuing": "Unterwegs",

@@ -31,6 +31,7 @@ export const en = {
   "reward.percent_every": "Get {value} of every order of a friend",
   "reward.first_is": "For a friend's first order: {value}",
   "reward.order_share": "{value} of the order",
+  "reward.order_share_capped": "{value} of the order, up to {amount}",
   "reward.nth": { one: "Once a friend has ordered {count} time", other: "Once a friend has ordered {count} times" },
   "reward.orders": { one: "For {count} order of each friend", other: "For the first {count} orders of each friend" },
   "reward.months": {
@@ -41,10 +42,20 @@ export const en = {
   "reward.tier": "From friend number {place} on: {value}",
   "reward.milestone": "A bonus of {amount} with friend number {place}",
   "reward.every_nth": { one: "One reward for every {count} friend", other: "One reward for every {count} friends" },
+  "reward.cap_month": "Up to {amount} a month",
+  "reward.cap_quarter": "Up to {amount} a quarter",
+  "reward.cap_year": "Up to {amount} a year",
+  "reward.cap_ever": "Up to {amount} in all",
   "reward.cap": "Up to {amount} for one order",
   "reward.minimum": "For orders of {amount} or more",
   "reward.first_order": "For your friend's first order",
   "reward.at_once": "Yours as soon as the order is paid",
+  "reward.minimum_payout": "Paid out from {amount} on",
+  "reward.fulfilled": "Yours as soon as the order is fulfilled",
+  "reward.after_fulfilment": {
+    one: "Yours {count} day after the order is fulfilled",
+    other: "Yours {count} days after the order is fulfilled",
+  },
   "reward.after_days": {
     one: "Yours {count} day after the order is paid",
     other: "Yours {count} days after the order is paid",
@@ -58,6 +69,7 @@ export const en = {
   "asset.free_item": "a free item",
 
   // where a reward stands
+  "state.held_open": "Waiting",
   "state.held": "Waiting until {date}",
   "state.due": "Ready to be sent",
   "state.issuing": "On its way",

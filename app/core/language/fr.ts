@@ -15,6 +15,16 @@ export const fr = {
     share_ended_by_time: "Votre part sur les commandes de cet ami est terminée : sa durée est écoulée.",
     share_ended_by_total:
       "Votre part sur les commandes de cet ami est terminée : vous avez gagné le maximum qu’un ami peut apporter.",
+    cap_reached: "Vous avez gagné le maximum qu’une personne peut gagner pendant cette période.",
+    cap_nearly_reached:
+      "Une partie de ce que rapporte cette commande : vous avez ainsi gagné le maximum qu’une personne peut gagner pendant cette période.",
+    budget_spent: "La boutique a distribué toutes les récompenses de ce programme pour le moment.",
+    budget_nearly_spent:
+      "Une partie de ce que rapporte cette commande : la boutique a ainsi distribué toutes les récompenses de ce programme pour le moment.",
+    waiting_for_fulfilment: "En attente de l’expédition de la commande de votre ami.",
+    left_out_pos: "Les commandes passées en magasin ne comptent pas ici.",
+    left_out_draft: "Les commandes saisies par la boutique ne comptent pas ici.",
+    waiting_for_budget: "À vous dès que la boutique pourra distribuer de nouvelles récompenses dans ce programme.",
     below_minimum_spend: "La commande n’atteint pas le montant qui donne droit à une récompense.",
     belongs_to_other_referrer: "Votre ami avait déjà été invité par quelqu’un d’autre.",
     order_currency_mismatch:
@@ -57,6 +67,7 @@ export const fr = {
       "Votre récompense ne peut pas être envoyée dans sa devise par ce moyen. La boutique en est informée.",
     wrong_value_kind: "Votre récompense ne peut pas être envoyée de cette façon. La boutique a été prévenue.",
     outside_limits: "Ce montant ne peut pas être envoyé par ce moyen. La boutique en est informée.",
+    below_minimum_payout: "En attente, jusqu’à ce que la somme soit suffisante pour être envoyée.",
     existing_discount:
       "Une réduction vous attend encore sur votre prochaine facture. Celle-ci suivra dès qu’elle sera utilisée.",
     no_subscription: "Vous n’avez pas d’abonnement que cette récompense pourrait réduire. La boutique en est informée.",
@@ -119,6 +130,7 @@ export const fr = {
     "reward.percent_every": "Recevez {value} de chaque commande d’un ami",
     "reward.first_is": "Pour la première commande d’un ami : {value}",
     "reward.order_share": "{value} de la commande",
+    "reward.order_share_capped": "{value} de la commande, {amount} au plus",
     "reward.nth": {
       one: "Dès qu’un ami a commandé {count} fois",
       other: "Dès qu’un ami a commandé {count} fois",
@@ -135,10 +147,20 @@ export const fr = {
     "reward.tier": "À partir de l’ami numéro {place} : {value}",
     "reward.milestone": "Un bonus de {amount} avec l’ami numéro {place}",
     "reward.every_nth": { one: "Une récompense pour {count} ami", other: "Une récompense pour {count} amis" },
+    "reward.cap_month": "{amount} au plus par mois",
+    "reward.cap_quarter": "{amount} au plus par trimestre",
+    "reward.cap_year": "{amount} au plus par an",
+    "reward.cap_ever": "{amount} au plus en tout",
     "reward.cap": "Jusqu’à {amount} par commande",
     "reward.minimum": "Pour les commandes d’au moins {amount}",
     "reward.first_order": "Pour la première commande de votre ami",
     "reward.at_once": "À vous dès que la commande est payée",
+    "reward.minimum_payout": "Versement à partir de {amount}",
+    "reward.fulfilled": "À vous dès que la commande est expédiée",
+    "reward.after_fulfilment": {
+      one: "À vous {count} jour après l’expédition de la commande",
+      other: "À vous {count} jours après l’expédition de la commande",
+    },
     "reward.after_days": {
       one: "À vous {count} jour après le paiement de la commande",
       other: "À vous {count} jours après le paiement de la commande",
@@ -150,6 +172,7 @@ export const fr = {
     "asset.free_shipping": "la livraison gratuite",
     "asset.free_item": "un article offert",
 
+    "state.held_open": "En attente",
     "state.held": "En attente jusqu’au {date}",
     "state.due": "Prête à être envoyée",
     "state.issuing": "En route",

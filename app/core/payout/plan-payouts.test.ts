@@ -43,6 +43,18 @@ describe("what a bulk issue comes to", () => {
     }
   });
 
+  test("leaves what a person is owed too little of, and pays what has no such rule", () => {
+    const waits = { ...due("anna", 1_000), minimumMinor: 2_500 };
+    const plan = planPayouts([waits, due("anna", 700)], rules({ payableMinor: () => 1_700 }));
+    expect(plan.payouts).toMatchObject([{ amountMinor: 700 }]);
+    expect(plan.notIssued).toEqual([
+      { rewardId: waits.rewardId, reason: "below_minimum_payout", detail: "$17.00 of $25.00: $8.00 is missing." },
+    ]);
+    expect(planPayouts([waits], rules({ payableMinor: () => 2_500 })).payouts).toMatchObject([{ amountMinor: 1_000 }]);
+    const piece = { ...due("anna", 1, currency("FREE_SHIPPING")), minimumMinor: 2_500 };
+    expect(planPayouts([piece], rules({ payableMinor: () => 1 })).payouts).toHaveLength(1);
+  });
+
   test("gives pieces one by one, the first of them to an earlier clawback", () => {
     const rewards = [1, 2, 3].map(() => due("anna", 1, currency("FREE_SHIPPING")));
     const asked: number[] = [];

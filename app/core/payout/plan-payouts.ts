@@ -1,6 +1,6 @@
 import type { ReferrerId, RewardId } from "../ids.ts";
 import { addsUp } from "../money/asset.ts";
-import { assetOf, type Currency } from "../money/money.ts";
+import { assetOf, type Currency, formatMoney, money } from "../money/money.ts";
 import type { ReasonCode } from "../reason.ts";
 
 /** A due reward that somebody wants issued. */
@@ -9,6 +9,8 @@ export interface DueReward {
   readonly referrerId: ReferrerId;
   readonly amountMinor: number;
   readonly currency: Currency;
+  /** It waits until the person is owed so much; null for no such rule. */
+  readonly minimumMinor?: number | null;
 }
 
 /** One payout to make: one referrer, one currency, one or more rewards. */
@@ -56,11 +58,14 @@ export function planPayouts(rewards: readonly DueReward[], rules: PlanRules): Pa
     offset: [] as RewardId[],
     notIssued: [] as { rewardId: RewardId; reason: ReasonCode; detail: string }[],
   };
-  for (const group of groups.values()) {
-    const [{ referrerId, currency }] = group as [DueReward];
+  for (const whole of groups.values()) {
+    const [{ referrerId, currency }] = whole as [DueReward];
+    const payable = rules.payableMinor(referrerId, currency);
+    const group = whole.filter((reward) => !tooLittle(plan, reward, payable));
+    if (group.length === 0) continue;
     const rewardIds = group.map((reward) => reward.rewardId);
     const sum = group.reduce((total, reward) => total + reward.amountMinor, 0);
-    const amountMinor = Math.min(sum, rules.payableMinor(referrerId, currency));
+    const amountMinor = Math.min(sum, payable);
     if (amountMinor <= 0) {
       plan.offset.push(...rewardIds);
       continue;
@@ -72,6 +77,19 @@ export function planPayouts(rewards: readonly DueReward[], rules: PlanRules): Pa
     else plan.payouts.push({ referrerId, currency, amountMinor, rewardIds, offsetMinor: sum - amountMinor });
   }
   return plan;
+}
+
+/** Whether a person is owed less than what the program pays out from on; says so in the plan. */
+function tooLittle(
+  plan: { notIssued: { rewardId: RewardId; reason: ReasonCode; detail: string }[] },
+  { rewardId, currency, minimumMinor }: DueReward,
+  payableMinor: number,
+): boolean {
+  if (!minimumMinor || payableMinor >= minimumMinor || assetOf(currency).kind !== "money") return false;
+  const say = (minor: number) => formatMoney(money(minor, currency));
+  const detail = `${say(payableMinor)} of ${say(minimumMinor)}: ${say(minimumMinor - payableMinor)} is missing.`;
+  plan.notIssued.push({ rewardId, reason: "below_minimum_payout", detail });
+  return true;
 }
 
 /** Pieces go out one by one, each its own payout; those that fill an earlier clawback are the first. */

@@ -101,7 +101,7 @@ function endOf({ offerEnds }: Terms, language: Language, end: OfferEnd | null): 
 
 /** What the referrer gets, in the referrer's words; without a language in English, as the merchant sees it. */
 export function describeReward(terms: Terms, shopCurrency: Currency, language: Language = english): Description {
-  const { reward, holdDays, minimumSpendMinor } = terms;
+  const { reward, minimumSpendMinor } = terms;
   const amount = (minor: number, of: Currency) => formatMoney(money(minor, of), language.locale);
   const value =
     reward.kind === "fixed" ? amount(reward.amountMinor, reward.currency) : sayPercent(language, reward.basisPoints);
@@ -114,16 +114,33 @@ export function describeReward(terms: Terms, shopCurrency: Currency, language: L
         : say(language, every ? "reward.percent_every" : "reward.percent", { value }),
     detail: list([
       ...(every ? recurrenceOf(terms, shopCurrency, language) : []),
-      ...placesOf(terms, language),
+      ...placesOf(terms, shopCurrency, language),
       ...(terms.trigger === "nth_paid_order" ? [sayCount(language, "reward.nth", terms.nthOrder)] : []),
       ...(cap === null ? [] : [say(language, "reward.cap", { amount: amount(cap, shopCurrency) })]),
+      ...(terms.referrerCap === null
+        ? []
+        : [
+            say(language, `reward.cap_${terms.referrerCap.period}`, {
+              amount: amount(terms.referrerCap.amountMinor, shopCurrency),
+            }),
+          ]),
       ...(minimumSpendMinor === null
         ? []
         : [say(language, "reward.minimum", { amount: amount(minimumSpendMinor, shopCurrency) })]),
       ...(terms.newCustomersOnly && terms.trigger === "first_paid_order" ? [say(language, "reward.first_order")] : []),
-      holdDays === 0 ? say(language, "reward.at_once") : sayCount(language, "reward.after_days", holdDays),
+      sayHold(terms, language),
+      ...(terms.minimumPayoutMinor === null
+        ? []
+        : [say(language, "reward.minimum_payout", { amount: amount(terms.minimumPayoutMinor, shopCurrency) })]),
     ]),
   };
+}
+
+/** When a reward is the referrer's. */
+function sayHold({ holdDays, holdFrom }: Terms, language: Language): string {
+  if (holdFrom === "fulfilment")
+    return holdDays === 0 ? say(language, "reward.fulfilled") : sayCount(language, "reward.after_fulfilment", holdDays);
+  return holdDays === 0 ? say(language, "reward.at_once") : sayCount(language, "reward.after_days", holdDays);
 }
 
 /** How long a friend's orders go on earning; nothing to say where they do for ever. */
@@ -135,7 +152,7 @@ function recurrenceOf({ recurrence }: Terms, shopCurrency: Currency, language: L
       ? []
       : [
           say(language, "reward.first_is", {
-            value: sayValue(firstReward, language),
+            value: sayValue(firstReward, shopCurrency, language),
           }),
         ]),
     ...(maxOrders === null ? [] : [sayCount(language, "reward.orders", maxOrders)]),
@@ -145,14 +162,14 @@ function recurrenceOf({ recurrence }: Terms, shopCurrency: Currency, language: L
 }
 
 /** What depends on a friend's place among the referrer's. */
-function placesOf({ tiers, milestones, everyNth }: Terms, language: Language): string[] {
+function placesOf({ tiers, milestones, everyNth }: Terms, shopCurrency: Currency, language: Language): string[] {
   const place = (number: number) => new Intl.NumberFormat(language.locale).format(number);
   return [
     ...(everyNth === null ? [] : [sayCount(language, "reward.every_nth", everyNth)]),
     ...[...tiers]
       .sort((a, b) => a.from - b.from)
       .map(({ from, reward }) =>
-        say(language, "reward.tier", { place: place(from), value: sayValue(reward, language) }),
+        say(language, "reward.tier", { place: place(from), value: sayValue(reward, shopCurrency, language) }),
       ),
     ...[...milestones]
       .sort((a, b) => a.at - b.at)
@@ -165,9 +182,11 @@ function placesOf({ tiers, milestones, everyNth }: Terms, language: Language): s
   ];
 }
 
-/** An amount, or a share of the order. */
-function sayValue(reward: RewardValue, language: Language): string {
-  return reward.kind === "fixed"
-    ? formatMoney(money(reward.amountMinor, reward.currency), language.locale)
-    : say(language, "reward.order_share", { value: sayPercent(language, reward.basisPoints) });
+/** An amount, or a share of the order with the most that one order brings. */
+function sayValue(reward: RewardValue, shopCurrency: Currency, language: Language): string {
+  if (reward.kind === "fixed") return formatMoney(money(reward.amountMinor, reward.currency), language.locale);
+  const value = sayPercent(language, reward.basisPoints);
+  if (reward.capMinor === null) return say(language, "reward.order_share", { value });
+  const amount = formatMoney(money(reward.capMinor, shopCurrency), language.locale);
+  return say(language, "reward.order_share_capped", { value, amount });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { fraudRulesSchema } from "../fraud/fraud-rules.ts";
 import { type Currency, parseCurrency } from "../money/money.ts";
 import { discountClasses } from "./discount-classes.ts";
+import { budgetEnds, budgetPeriods, holdStarts, limitPeriods, orderChannels } from "./limit-rules.ts";
 import { usualRules } from "./usual-rules.ts";
 
 const currencyCode = z
@@ -100,6 +101,28 @@ const furtherRules = {
     .default(usualRules.milestones),
   /** Only every N-th referral that counts is rewarded; null for each. */
   everyNth: z.number().int().min(2).max(1_000).nullable().default(usualRules.everyNth),
+  /**
+   * Most that one referrer earns in a stretch of the calendar (UTC), by the time the orders were paid; shop currency, null
+   * for no cap. The earlier order comes first, and the one that reaches it is clipped to what is left.
+   */
+  referrerCap: z
+    .object({ amountMinor: minor, period: z.enum(limitPeriods) })
+    .nullable()
+    .default(usualRules.referrerCap),
+  /**
+   * Most that all referrers earn together, for each month (UTC) or for all time; shop currency, null for none. The newest
+   * terms' budget holds for orders of older ones too: it is the merchant's plan, not a promise to anybody.
+   */
+  budget: z
+    .object({ amountMinor: minor, period: z.enum(budgetPeriods), whenSpent: z.enum(budgetEnds) })
+    .nullable()
+    .default(usualRules.budget),
+  /** What the days of the hold are counted from. Before everything of an order is fulfilled it has no end. */
+  holdFrom: z.enum(holdStarts).default(usualRules.holdFrom),
+  /** Orders bought in these ways earn nothing. */
+  leaveOut: z.array(z.enum(orderChannels)).max(2).default(usualRules.leaveOut),
+  /** Due rewards wait until their person is owed so much, in money of the shop's currency; null for no such rule. */
+  minimumPayoutMinor: minor.nullable().default(usualRules.minimumPayoutMinor),
 };
 
 /**
@@ -121,7 +144,7 @@ export const termsSchema = z
     /** The order's base must reach it (≥) for the referrer to be rewarded; null for none. Shop currency. */
     minimumSpendMinor: minor.nullable(),
     newCustomersOnly: z.boolean(),
-    /** Days after payment before a reward is due. 120 is the longest a card dispute may take to arrive. */
+    /** Days after payment, or what `holdFrom` says, before a reward is due. 120: the longest a card dispute may take. */
     holdDays: z.number().int().min(0).max(120),
     issue: z.enum(["automatic", "manual"]),
     /** Rails by name, the preferred first. */

@@ -12,5 +12,10 @@ export const usualRules = {
   tiers: [],
   milestones: [],
   everyNth: null,
+  referrerCap: null,
+  budget: null,
+  holdFrom: "payment" as const,
+  leaveOut: [],
+  minimumPayoutMinor: null,
   recurrence: { firstReward: null, maxOrders: null, months: null, totalMinor: null },
 };

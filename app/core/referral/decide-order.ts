@@ -2,6 +2,7 @@ import type { Assessment, ComparedPerson } from "../fraud/assess.ts";
 import type { Marks } from "../fraud/marks.ts";
 import type { SignalName } from "../fraud/signals.ts";
 import type { ProgramId, VisitId } from "../ids.ts";
+import type { OrderChannel } from "../program/limit-rules.ts";
 import type { ProgramState } from "../program/program-states.ts";
 import type { Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
@@ -23,6 +24,8 @@ export interface ProgramFacts {
   readonly terms: Terms;
   /** Whether places among a referrer's referrals matter in any version of its terms. */
   readonly ranked?: boolean;
+  /** Whether a cap or a budget limits what is earned in any version of its terms. */
+  readonly limited?: boolean;
 }
 
 /** Who the referrer is, as far as a rule compares them. */
@@ -86,6 +89,7 @@ export function decideOrder(order: OrderFacts, context: OrderContext): OrderDeci
   const assessment = context.assess(attribution, terms);
   const bar =
     barOf(assessment) ??
+    (order.channel && terms.leaveOut.includes(order.channel) ? leftOut[order.channel] : null) ??
     (attribution.overruled
       ? "belongs_to_other_referrer"
       : context.referrer(attribution.referrerId)?.banned
@@ -101,6 +105,8 @@ export function isSamePerson(a: ReferrerIdentity, b: ReferrerIdentity | null): b
     (a.customerId !== null && a.customerId === b.customerId) || (a.emailHash !== null && a.emailHash === b.emailHash)
   );
 }
+
+const leftOut: Readonly<Record<OrderChannel, ReasonCode>> = { pos: "left_out_pos", draft: "left_out_draft" };
 
 /** Signals that say: the friend is the referrer. The person is told so; of other rules they only learn that one refused. */
 const samePerson: ReadonlySet<SignalName> = new Set<SignalName>(["same_customer", "same_email", "own_code"]);

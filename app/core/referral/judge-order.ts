@@ -109,14 +109,16 @@ function earlier(a: Date | null, b: Date | null): Date | null {
   return a === null ? b : b === null || a < b ? a : b;
 }
 
-type OrderState = Pick<OrderRow, "baseMinor" | "paidAt" | "cancelledAt" | "fullyRefunded" | "stateAt">;
+type OrderState = Pick<OrderRow, "baseMinor" | "paidAt" | "cancelledAt" | "fullyRefunded" | "fulfilledAt" | "stateAt">;
+type ToldState = Omit<OrderState, "fulfilledAt"> & { readonly fulfilledAt?: Date | null };
 
-function stateOf({ baseMinor, paidAt, cancelledAt, fullyRefunded, stateAt }: OrderState): OrderState {
-  return { baseMinor, paidAt, cancelledAt, fullyRefunded, stateAt };
+function stateOf({ baseMinor, paidAt, cancelledAt, fullyRefunded, fulfilledAt, stateAt }: ToldState): OrderState {
+  return { baseMinor, paidAt, cancelledAt, fullyRefunded, fulfilledAt: fulfilledAt ?? null, stateAt };
 }
 
-function factsOf({ baseMinor, paidAt, cancelledAt, fullyRefunded }: OrderState): Omit<OrderState, "stateAt"> {
-  return { baseMinor, paidAt, cancelledAt, fullyRefunded };
+function factsOf(state: ToldState): Omit<OrderState, "stateAt"> {
+  const { stateAt: _at, ...facts } = stateOf(state);
+  return facts;
 }
 
 function findFriend(book: OrderBook, { shopId, order, emailHash }: OrderToJudge): FriendRow | null {

@@ -17,6 +17,7 @@ import type { ReasonCode } from "../reason.ts";
 import type { RewardState } from "../reward/reward-states.ts";
 import type { CodeFacts, Evidence } from "./attribute.ts";
 import type { ProgramFacts, ReferrerIdentity } from "./decide-order.ts";
+import type { Earning, Pool } from "./earning.ts";
 import type { ReferralVerdict } from "./referral-history.ts";
 import type { ReferralState } from "./referral-states.ts";
 
@@ -86,6 +87,8 @@ export interface OrderRow {
   paidAt: Date | null;
   cancelledAt: Date | null;
   fullyRefunded: boolean;
+  /** When the last of it was fulfilled. */
+  fulfilledAt: Date | null;
   stateAt: Date;
 }
 
@@ -176,6 +179,10 @@ export interface OrderBook {
   readonly ordersOfReferral: Map<string, OrderRow[]>;
   /** By `shopId|referral id|side|cause`. */
   readonly rewards: Map<string, RewardRow>;
+  /** What limits of programs were shared out anew among, by `shopId|referral id|cause`; to be written back. */
+  readonly earnings: Map<string, Earning>;
+  /** The limits that this took from, by `shopId|pool`; to be written back. */
+  readonly pools: Map<string, Pool>;
   /** Referrals of which something changed, to be settled. */
   readonly touched: Set<ReferralRow>;
   readonly ledger: LedgerRow[];
@@ -215,6 +222,8 @@ export function emptyBook(): OrderBook {
     orders: new Map(),
     ordersOfReferral: new Map(),
     rewards: new Map(),
+    earnings: new Map(),
+    pools: new Map(),
     touched: new Set(),
     ledger: [],
     activity: [],

@@ -1,5 +1,6 @@
 import type { PersonFacts } from "../fraud/marks.ts";
 import type { Currency } from "../money/money.ts";
+import type { OrderChannel } from "../program/limit-rules.ts";
 
 /** What an order tells of its buyer for the fraud rules, in clear. Lives as long as the batch; its hashes are what is kept. */
 export interface BuyerFacts {
@@ -27,6 +28,10 @@ export interface OrderFacts {
   readonly paidAt: Date | null;
   readonly cancelledAt: Date | null;
   readonly fullyRefunded: boolean;
+  /** When the last of it was fulfilled; null while something is left, absent where the source does not tell. */
+  readonly fulfilledAt?: Date | null;
+  /** How it was bought, where that is not the online store. */
+  readonly channel?: OrderChannel | null;
   readonly test: boolean;
   readonly currency: Currency;
   /** Current subtotal after discounts, refunds and edits; without shipping, tax and gift cards (design §4). */

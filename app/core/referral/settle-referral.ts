@@ -3,8 +3,10 @@ import { type LedgerKind, type Posting, postings } from "../ledger/posting.ts";
 import { money } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import { adjustReward } from "../reward/adjust-reward.ts";
+import { isOpenHold } from "../reward/open-hold.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
 import { decideReferral, type ReferralDecision } from "./decide-referral.ts";
+import { holdEnd, untilFulfilled, waitingFor } from "./hold-of-reward.ts";
 import { inOrder } from "./in-order.ts";
 import {
   type ActivityRow,
@@ -15,20 +17,26 @@ import {
   rewardKey,
 } from "./order-book.ts";
 
-const dayMs = 86_400_000;
-
 /**
  * Makes everything that follows from a referral's history so: its state, what each of its orders is refused for, and its
  * rewards with the difference in the books (the one reversal rule). The only place where rewards come to be and change
  * with what they are for; whoever changed a fact of the referral (an order, a verdict, an answer of Shopify) calls it
- * afterwards. Called again it changes nothing. `place` is the referral's among the referrer's, where the terms are ranked.
+ * afterwards. Called again it changes nothing. `place` is the referral's among the referrer's, where the terms are ranked;
+ * `limit` says what limits of the program leave of what is earned by a cause.
  */
-export function settleReferral(book: OrderBook, referral: ReferralRow, newId: NewId, place = 1): void {
+export function settleReferral(
+  book: OrderBook,
+  referral: ReferralRow,
+  newId: NewId,
+  place = 1,
+  limit: (cause: string, target: RewardOfOrder) => RewardOfOrder = (_cause, target) => target,
+): void {
   const { terms, orders, decision } = decisionOf(book, referral, place);
   followDecision(book, referral, decision, orders);
   for (const order of orders) {
-    const target = decision.orders.get(order.orderId);
-    if (!target) throw new Error(`order ${order.orderId} was left out of its referral's decision`);
+    const decided = decision.orders.get(order.orderId);
+    if (!decided) throw new Error(`order ${order.orderId} was left out of its referral's decision`);
+    const target = limit(`order:${order.orderId}`, decided);
     refuse(book, order, target);
     settleOrder(book, referral, terms, order, target, newId);
     order.moved = false;
@@ -38,9 +46,40 @@ export function settleReferral(book: OrderBook, referral: ReferralRow, newId: Ne
     const order = orders.find((each) => each.orderId === (orderId ?? known?.orderId));
     if (!order) continue;
     if (known && known.orderId !== order.orderId) write(known, { orderId: order.orderId });
-    settleReward(book, referral, terms, order, cause, target, newId);
+    settleReward(book, referral, terms, order, cause, limit(cause, target), newId);
   }
   takeBackOrphans(book, referral, newId);
+}
+
+/** Makes what one cause earns so, where only what a limit leaves of it changed and nothing of the referral's own. */
+export function settleEarning(
+  book: OrderBook,
+  referral: ReferralRow,
+  { cause, orderId }: { readonly cause: string; readonly orderId: string },
+  target: RewardOfOrder,
+  newId: NewId,
+): void {
+  const order = book.orders.get(`${referral.shopId}|${orderId}`);
+  if (!order || order.referralId !== referral.referralId) return;
+  const terms = termsOf(book, referral);
+  if (cause === `order:${orderId}`) {
+    refuse(book, order, target);
+    settleOrder(book, referral, terms, order, target, newId);
+  } else settleReward(book, referral, terms, order, cause, target, newId);
+}
+
+function termsOf(
+  book: OrderBook,
+  {
+    shopId,
+    referralId,
+    programId,
+    termsVersion,
+  }: Pick<ReferralRow, "shopId" | "referralId" | "programId" | "termsVersion">,
+): Terms {
+  const terms = book.terms.get(`${shopId}|${programId}|${termsVersion}`);
+  if (!terms) throw new Error(`referral ${referralId} points at terms that are not there`);
+  return terms;
 }
 
 /** What a referral's history comes to, as its rows stand in the book. */
@@ -50,8 +89,7 @@ export function decisionOf(
   place: number,
 ): { readonly terms: Terms; readonly orders: readonly OrderRow[]; readonly decision: ReferralDecision } {
   const { shopId, referralId, checkOrderId, previousOrders, verdict, clearedAt } = referral;
-  const terms = book.terms.get(`${shopId}|${referral.programId}|${referral.termsVersion}`);
-  if (!terms) throw new Error(`referral ${referralId} points at terms that are not there`);
+  const terms = termsOf(book, referral);
   const orders = [...(book.ordersOfReferral.get(`${shopId}|${referralId}`) ?? [])].sort(inOrder);
   const check = checkOrderId === null ? null : { orderId: checkOrderId, previousOrders };
   return {
@@ -140,7 +178,7 @@ function settleOrder(
   const share = (reward: RewardRow, mostMinor: number) => {
     const minor = Math.min(left, mostMinor);
     left -= minor;
-    const part: RewardOfOrder = minor === 0 ? gone : { kind: "earns", value: money(minor, order.currency) };
+    const part: RewardOfOrder = minor === 0 ? gone : { ...target, kind: "earns", value: money(minor, order.currency) };
     settleReward(book, referral, terms, order, reward.cause, part, newId);
   };
   for (const reward of rewards) if (hasLeft(reward.state)) share(reward, reward.amountMinor);
@@ -152,7 +190,7 @@ function settleOrder(
       terms,
       order,
       causeOf(rewards.length + 1),
-      { kind: "earns", value: money(left, target.value.currency) },
+      { ...target, value: money(left, target.value.currency) },
       newId,
     );
 }
@@ -168,9 +206,10 @@ function settleReward(
   terms: Terms,
   order: OrderRow,
   cause: string,
-  target: RewardOfOrder,
+  decided: RewardOfOrder,
   newId: NewId,
 ): void {
+  const target = untilFulfilled(terms, order, decided);
   const reward = book.rewards.get(rewardKey({ ...referral, side: "referrer", cause }));
   if (!reward) {
     if (target.kind === "earns") addReward(book, referral, terms, order, cause, target, newId);
@@ -188,13 +227,14 @@ function adjust(
   newId: NewId,
 ): void {
   const change = adjustReward({ ...reward, value: money(reward.amountMinor, reward.currency) }, target);
+  followHold(book, reward, order, target, change?.state ?? reward.state);
   if (change === null) {
     const reason =
       target.kind === "nothing" && isGone(reward.state)
         ? // What was taken back stays taken back; why follows the history: first edited below the minimum, then cancelled.
           target.reason
         : reward.state === "held"
-          ? waitingFor(referral, reward)
+          ? waitingFor(referral, reward, target)
           : reward.reason;
     if (reason !== reward.reason) write(reward, { reason });
     return;
@@ -206,7 +246,7 @@ function adjust(
   const isAnothers = !order.moved && (change.reason === "order_reduced" || change.reason === "order_grew");
   const reason = isAnothers ? "other_order_changed" : change.reason;
   write(reward, { state, amountMinor, clawedMinor, reason });
-  if (state === "held") write(reward, { reason: waitingFor(referral, reward) });
+  if (state === "held") write(reward, { reason: waitingFor(referral, reward, target) });
   post(book, reward, change.ledger.kind, change.ledger.posting, newId);
   note(book, order, reward.rewardId, activityOf(before, state, change.ledger.kind), reason, {
     fromMinor,
@@ -215,10 +255,17 @@ function adjust(
   });
 }
 
-/** What a held reward waits for: the customer check while it is open, else its hold; a change of its amount stays told. */
-function waitingFor(referral: ReferralRow, reward: RewardRow): RewardRow["reason"] {
-  if (referral.checkAt !== null) return "waiting_for_customer_check";
-  return reward.reason === "waiting_for_customer_check" ? "in_hold" : reward.reason;
+/** A hold that has an end now, or has none any more. One that was put off by a moment is left alone. */
+function followHold(
+  book: OrderBook,
+  reward: RewardRow,
+  order: OrderRow,
+  target: RewardOfOrder,
+  state: RewardRow["state"],
+): void {
+  if (state !== "held" || target.kind === "nothing") return;
+  const holdUntil = holdEnd(termsOf(book, reward), order, target);
+  if (isOpenHold(holdUntil) !== isOpenHold(reward.holdUntil)) write(reward, { holdUntil });
 }
 
 function addReward(
@@ -227,10 +274,10 @@ function addReward(
   terms: Terms,
   order: OrderRow,
   cause: string,
-  { value }: RewardOfOrder & { kind: "earns" },
+  target: RewardOfOrder & { kind: "earns" },
   newId: NewId,
 ): void {
-  const paidAt = order.paidAt ?? order.stateAt;
+  const { value } = target;
   const reward: RewardRow = {
     fate: "added",
     shopId: referral.shopId,
@@ -243,11 +290,11 @@ function addReward(
     orderId: order.orderId,
     referrerId: referral.referrerId,
     state: "held",
-    reason: referral.checkAt === null ? "in_hold" : "waiting_for_customer_check",
+    reason: referral.checkAt === null ? (target.waits ?? target.clipped ?? "in_hold") : "waiting_for_customer_check",
     amountMinor: value.amountMinor,
     clawedMinor: 0,
     currency: value.currency,
-    holdUntil: new Date(paidAt.getTime() + terms.holdDays * dayMs),
+    holdUntil: holdEnd(terms, order, target),
     automatic: terms.issue === "automatic",
   };
   book.rewards.set(rewardKey(reward), reward);
@@ -255,7 +302,7 @@ function addReward(
   note(book, order, reward.rewardId, "reward_held", reward.reason, {
     toMinor: value.amountMinor,
     currency: value.currency,
-    holdUntil: reward.holdUntil.toISOString(),
+    holdUntil: isOpenHold(reward.holdUntil) ? null : reward.holdUntil.toISOString(),
   });
 }
 

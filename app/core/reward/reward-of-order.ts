@@ -5,7 +5,14 @@ import type { ReasonCode } from "../reason.ts";
 
 /** What an order's present state earns the referrer, or why nothing. */
 export type RewardOfOrder =
-  | { readonly kind: "earns"; readonly value: Money }
+  | {
+      readonly kind: "earns";
+      readonly value: Money;
+      /** What it waits for besides its hold. */
+      readonly waits?: ReasonCode;
+      /** Which limit left only a part of it. */
+      readonly clipped?: ReasonCode;
+    }
   | {
       readonly kind: "nothing";
       readonly reason: ReasonCode;

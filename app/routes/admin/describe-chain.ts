@@ -1,6 +1,7 @@
 import { actorName, personName } from "../../components/person-name.ts";
 import type { ChainStep } from "../../components/referrals/timeline.tsx";
 import { type ReasonCode, reasonCode, sentence } from "../../core/reason.ts";
+import { isOpenHold } from "../../core/reward/open-hold.ts";
 import { whyReferral, whyReward } from "../../core/why.ts";
 import type { ReferralChain } from "../../store/views/referral-chain.ts";
 import { decidedBy, evidenceWords } from "./describe-evidence.ts";
@@ -122,15 +123,17 @@ function checkSteps(chain: ReferralChain, words: Words): Timed[] {
 function rewardSteps(chain: ReferralChain, reward: ReferralChain["rewards"][number], words: Words): Timed[] {
   const { format } = words;
   const amount = format.money(reward.amountMinor, reward.currency);
-  const { holdDays } = chain.program.terms;
+  const { holdDays, holdFrom } = chain.program.terms;
   const earned = chain.activity.find((line) => line.what === "reward_held");
   const firstMinor = earned?.data.toMinor;
   const first = typeof firstMinor === "number" ? format.money(firstMinor, reward.currency) : amount;
   const steps = [
     step(words, earned?.at ?? reward.createdAt, `earned:${reward.id}`, "done", `A reward of ${first} was earned`, [
-      holdDays === 0
+      holdDays === 0 && holdFrom === "payment"
         ? "The terms have no hold."
-        : `On hold until ${format.moment(reward.holdUntil)}: ${holdDays} ${holdDays === 1 ? "day" : "days"} after payment.`,
+        : isOpenHold(reward.holdUntil)
+          ? merchantSentence(reward.reason)
+          : `On hold until ${format.moment(reward.holdUntil)}: ${holdDays} ${holdDays === 1 ? "day" : "days"} after ${holdFrom}.`,
     ]),
   ];
   const released = chain.activity.find((line) => line.what === "reward_due");
@@ -142,9 +145,11 @@ function rewardSteps(chain: ReferralChain, reward: ReferralChain["rewards"][numb
     );
   if (reward.state === "held")
     steps.push(
-      step(words, null, `next:${reward.id}`, "waiting", `Becomes due on ${format.day(reward.holdUntil)}`, [
-        "Before that, the order is looked at once more.",
-      ]),
+      isOpenHold(reward.holdUntil)
+        ? step(words, null, `next:${reward.id}`, "waiting", "Waits", [merchantSentence(reward.reason)])
+        : step(words, null, `next:${reward.id}`, "waiting", `Becomes due on ${format.day(reward.holdUntil)}`, [
+            "Before that, the order is looked at once more.",
+          ]),
     );
   if (reward.state === "due")
     steps.push(

@@ -3,6 +3,7 @@ import type { DecideAnswer } from "../../components/referrals/decide-modal.tsx";
 import { type ShopFormat, shopFormat } from "../../components/shop-format.ts";
 import type { ReferrerId } from "../../core/ids.ts";
 import type { RewardEffect } from "../../core/reward/compare-rewards.ts";
+import { isOpenHold } from "../../core/reward/open-hold.ts";
 import type { Services } from "../../platform/services.ts";
 import type { HandOutcome } from "../../store/decide-by-hand.ts";
 import { type ReferrerRow, readReferrers } from "../../store/referrers.ts";
@@ -22,7 +23,9 @@ function describeEffects(
       const more = money(toMinor - fromMinor);
       return wasSent
         ? `${who} keeps ${more} that was sent before; nothing is owed back any more.`
-        : `${who} gets ${more}, on hold until ${format.day(holdUntil)}.`;
+        : isOpenHold(holdUntil)
+          ? `${who} gets ${more}, on hold.`
+          : `${who} gets ${more}, on hold until ${format.day(holdUntil)}.`;
     }
     const less = money(fromMinor - toMinor);
     return wasSent

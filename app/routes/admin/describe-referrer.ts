@@ -1,6 +1,7 @@
 import { personName } from "../../components/person-name.ts";
 import type { MoneyRow } from "../../components/referrers/money-list.tsx";
 import type { ReferrerPageData } from "../../components/referrers/referrer-page.tsx";
+import { isOpenHold } from "../../core/reward/open-hold.ts";
 import { whyPayout, whyReward } from "../../core/why.ts";
 import type { ForgivenBalance } from "../../store/forgiveness.ts";
 import type { ReferrerFacts } from "../../store/views/referrer-facts.ts";
@@ -52,7 +53,9 @@ export function describeRewardOf(reward: ReferrerReward, { format }: Words): Mon
     state: { kind: "reward", is: reward.state },
     lines: [
       reasonText(whyReward(reward).code),
-      reward.state === "held" ? `Becomes due on ${format.day(reward.holdUntil)}.` : null,
+      reward.state === "held" && !isOpenHold(reward.holdUntil)
+        ? `Becomes due on ${format.day(reward.holdUntil)}.`
+        : null,
       format.moment(new Date(reward.at)),
     ].filter((line) => line !== null),
   };

@@ -3,6 +3,7 @@ import type { RefusedRow, RewardRowData } from "../../components/rewards/reward-
 import type { RunData, RunRow } from "../../components/rewards/run-card.tsx";
 import type { PayoutState } from "../../core/payout/payout-states.ts";
 import { reasonCode, sentence } from "../../core/reason.ts";
+import { isOpenHold } from "../../core/reward/open-hold.ts";
 import type { PayoutRunResult } from "../../store/views/payout-run-result.ts";
 import type { RefusedOrder } from "../../store/views/refused-orders.ts";
 import type { ListedReward } from "../../store/views/reward-list.ts";
@@ -44,7 +45,7 @@ export function describeRewardRow(reward: ListedReward, { format, rail }: Words)
     ),
     state: reward.state,
     earned: format.day(reward.paidAt ?? new Date(reward.at)),
-    due: format.day(reward.holdUntil),
+    due: isOpenHold(reward.holdUntil) ? "Not known yet" : format.day(reward.holdUntil),
     changed: format.moment(reward.updatedAt),
     payout:
       payout === null
@@ -58,7 +59,8 @@ export function describeRewardRow(reward: ListedReward, { format, rail }: Words)
             .filter((part) => part !== null)
             .join(" · "),
     why:
-      (reward.state === "failed" || reward.state === "clawed_back") && reward.reason !== null
+      (reward.state === "failed" || reward.state === "clawed_back" || reward.reason === "below_minimum_payout") &&
+      reward.reason !== null
         ? reasonText(reward.reason)
         : null,
     detail: payout?.detail ?? null,

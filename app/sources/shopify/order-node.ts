@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseCurrency } from "../../core/money/money.ts";
 import type { BuyerFacts, OrderFacts } from "../../core/referral/order-facts.ts";
 import { readStateAt } from "../../core/referral/state-time.ts";
+import { channelOf, lastFulfilment } from "./fulfilment.ts";
 import { cartAttribute } from "./names.ts";
 import { orderBase } from "./order-base.ts";
 import { storable } from "./storable.ts";
@@ -18,6 +19,10 @@ export const orderNode = z.object({
   test: z.boolean(),
   cancelledAt: z.string().nullable(),
   displayFinancialStatus: z.string().nullable(),
+  // Absent in orders that were read before holds looked at them.
+  displayFulfillmentStatus: z.string().nullish(),
+  fulfillments: z.array(z.object({ createdAt: z.string(), status: z.string() })).default([]),
+  sourceName: z.string().nullish(),
   taxesIncluded: z.boolean(),
   currencyCode: z.string(),
   discountCodes: z.array(storable),
@@ -90,6 +95,14 @@ export function orderFromNode(node: OrderNode): { ok: true; facts: OrderFacts } 
       paidAt: paid ? new Date(node.processedAt) : null,
       cancelledAt: node.cancelledAt ? new Date(node.cancelledAt) : null,
       fullyRefunded: status === "REFUNDED" || status === "VOIDED",
+      fulfilledAt:
+        node.displayFulfillmentStatus === "FULFILLED"
+          ? lastFulfilment(
+              node.fulfillments.map(({ createdAt: at, status: is }) => ({ at, status: is })),
+              new Date(node.updatedAt),
+            )
+          : null,
+      channel: channelOf(node.sourceName),
       test: node.test,
       currency,
       baseMinor: base,

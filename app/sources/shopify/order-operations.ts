@@ -13,6 +13,9 @@ const orderFields = /* GraphQL */ `
     test
     cancelledAt
     displayFinancialStatus
+    displayFulfillmentStatus
+    fulfillments(first: 20) { createdAt status }
+    sourceName
     taxesIncluded
     currencyCode
     discountCodes

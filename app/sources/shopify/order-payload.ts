@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseCurrency } from "../../core/money/money.ts";
 import type { BuyerFacts, OrderFacts } from "../../core/referral/order-facts.ts";
+import { channelOf, lastFulfilment } from "./fulfilment.ts";
 import { cartAttribute } from "./names.ts";
 import { orderBase } from "./order-base.ts";
 import { storable } from "./storable.ts";
@@ -36,6 +37,9 @@ export const orderPayload = z.object({
   processed_at: z.string().nullish(),
   cancelled_at: z.string().nullish(),
   financial_status: z.string().nullish(),
+  fulfillment_status: z.string().nullish(),
+  fulfillments: z.array(z.object({ created_at: z.string(), status: z.string().nullish() })).default([]),
+  source_name: z.string().nullish(),
   test: z.boolean().default(false),
   currency: z.string(),
   taxes_included: z.boolean().default(false),
@@ -109,6 +113,14 @@ export function orderFromPayload(payload: OrderPayload): { ok: true; facts: Orde
       paidAt: paid ? new Date(payload.processed_at ?? payload.created_at) : null,
       cancelledAt: payload.cancelled_at ? new Date(payload.cancelled_at) : null,
       fullyRefunded: status === "refunded" || status === "voided",
+      fulfilledAt:
+        payload.fulfillment_status === "fulfilled"
+          ? lastFulfilment(
+              payload.fulfillments.map(({ created_at: at, status: is }) => ({ at, status: is ?? null })),
+              stateAt,
+            )
+          : null,
+      channel: channelOf(payload.source_name),
       test: payload.test,
       currency,
       baseMinor: base,

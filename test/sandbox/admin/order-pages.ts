@@ -87,6 +87,7 @@ export function orderPage(visit: AdminVisit, id: string): Response {
     </section>
     <section class="card stack"><h2>Do</h2>
       ${paid(order).shop === 0 && !order.cancelledAt ? html`<form method="post" action="${action}/mark-paid"><button type="submit" class="primary">Mark as paid</button></form>` : ""}
+      ${order.fulfilment || order.cancelledAt ? "" : html`<form method="post" action="${action}/fulfil"><button type="submit">Fulfil everything</button></form>`}
       ${
         left > 0
           ? html`<form method="post" action="${action}/refund" class="row"><label>Amount in ${shop.currency} <input name="amount" inputmode="decimal" required placeholder="${decimal(left, shop.currency)}"></label><button type="submit">Refund amount</button></form>
@@ -143,6 +144,9 @@ export function orderAction(
       break;
     case "mark-paid":
       merchant.markPaid(shop, order);
+      break;
+    case "fulfil":
+      merchant.fulfil(shop, order);
       break;
     default:
       refuse(`An order has no button ${verb}.`);

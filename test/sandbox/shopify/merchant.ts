@@ -7,7 +7,7 @@ import { readAppConfig } from "./app-toml.ts";
 import { payloadDate } from "./dates.ts";
 import { statusOf } from "./discounts/find-code.ts";
 import { install, uninstall } from "./oauth.ts";
-import { cancelOrder, editOrder, refundOrder, touch } from "./orders/change-order.ts";
+import { cancelOrder, editOrder, fulfilOrder, refundOrder, touch } from "./orders/change-order.ts";
 import { customerPayload, orderPayload } from "./orders/order-payload.ts";
 import { payOrder, placeOrder } from "./orders/place-order.ts";
 import { editPayload, refundPayload } from "./orders/refund-payload.ts";
@@ -24,6 +24,7 @@ export interface Merchant {
   cancel(shop: Shop, order: Order, reason: CancelReason, refund: boolean): void;
   edit(shop: Shop, order: Order, line: string, quantity: number): void;
   markPaid(shop: Shop, order: Order): void;
+  fulfil(shop: Shop, order: Order): void;
   discountChanged(shop: Shop, discount: Discount, how: "create" | "update" | "delete"): void;
   install(shop: Shop): void;
   uninstall(shop: Shop): void;
@@ -80,6 +81,11 @@ export function createMerchant(world: World, deliveries: Deliveries): Merchant {
       touch(world, order);
       const payload = orderPayload(shop, order);
       send(shop, ["orders/paid", payload], ["orders/updated", payload]);
+    },
+    fulfil(shop, order) {
+      fulfilOrder(world, order);
+      const payload = orderPayload(shop, order);
+      send(shop, ["orders/fulfilled", payload], ["orders/updated", payload]);
     },
     discountChanged(shop, discount, how) {
       send(shop, [`discounts/${how}`, discountPayload(shop, discount, how, world.clock.now())]);

@@ -29,6 +29,7 @@ const firstNumbers = {
   CustomerAddress: 9_711_190_220_161n,
   Checkout: 29_920_018_833_009n,
   DataRequest: 9_999n,
+  Fulfillment: 5_990_112_008_117n,
 } as const;
 
 export type IdKind = keyof typeof firstNumbers;

@@ -156,6 +156,8 @@ export interface Order {
   /** Sums that were paid in, each with its transaction. */
   readonly payments: (Money2 & { id: string; at: Date })[];
   readonly refunds: Refund[];
+  /** Everything that was sent, all lines at once; null before. */
+  fulfilment: { readonly id: string; readonly at: Date } | null;
   readonly landingSite: string | null;
   readonly shipTo: {
     readonly name?: string;

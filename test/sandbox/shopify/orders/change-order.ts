@@ -95,6 +95,14 @@ export function editOrder(
   return { line, delta };
 }
 
+/** Sends all lines that are left. Sends no webhook. */
+export function fulfilOrder(world: World, order: Order): void {
+  if (order.cancelledAt) refuse(`Order #${order.number} is cancelled; it cannot be fulfilled.`);
+  if (order.fulfilment) refuse(`Order #${order.number} is fulfilled already.`);
+  order.fulfilment = { id: world.ids.next("Fulfillment"), at: world.clock.now() };
+  touch(world, order);
+}
+
 /** Marks the order as changed now. Shopify shows whole seconds, so two changes within one carry the same `updated_at` here, too. */
 export function touch(world: World, order: Order): void {
   order.updatedAt = world.clock.now();

@@ -71,7 +71,7 @@ export function orderPayload(shop: Shop, order: Order) {
     email: order.email ?? "",
     estimated_taxes: false,
     financial_status: financialStatus(order),
-    fulfillment_status: null,
+    fulfillment_status: order.fulfilment ? "fulfilled" : null,
     landing_site: order.landingSite,
     landing_site_ref: null,
     location_id: null,
@@ -122,7 +122,21 @@ export function orderPayload(shop: Shop, order: Order) {
     billing_address: address,
     customer: customer && customerPayload(shop, customer),
     discount_applications: order.applications.map((application) => applicationPayload(shop, application)),
-    fulfillments: [],
+    fulfillments: order.fulfilment
+      ? [
+          {
+            id: BigInt(order.fulfilment.id),
+            admin_graphql_api_id: gid("Fulfillment", order.fulfilment.id),
+            order_id: BigInt(order.id),
+            name: `#${order.number}.1`,
+            status: "success",
+            service: "manual",
+            created_at: date(order.fulfilment.at),
+            updated_at: date(order.fulfilment.at),
+            line_items: order.lines.map((line) => linePayload(shop, order, line)),
+          },
+        ]
+      : [],
     line_item_groups: [],
     line_items: order.lines.map((line) => linePayload(shop, order, line)),
     payment_terms: null,

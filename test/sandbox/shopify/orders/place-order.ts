@@ -94,6 +94,7 @@ export function placeOrder(
       : null,
     payments: [],
     refunds: [],
+    fulfilment: null,
     landingSite: source === "web" ? (input.visit?.landingSite ?? input.landingSite ?? "/") : null,
     shipTo: input.shipTo ?? {},
     visit: {

@@ -69,7 +69,20 @@ export function orderNode(context: ApiContext, order: Order) {
     customerLocale: order.source === "web" ? "en" : null,
     customAttributes: order.attributes.map(({ name, value }) => ({ key: name, value })),
     displayFinancialStatus: () => financialStatus(order).toUpperCase(),
-    displayFulfillmentStatus: "UNFULFILLED",
+    displayFulfillmentStatus: () => (order.fulfilment ? "FULFILLED" : "UNFULFILLED"),
+    fulfillments: () =>
+      order.fulfilment
+        ? [
+            {
+              __typename: "Fulfillment",
+              id: gid("Fulfillment", order.fulfilment.id),
+              name: `#${order.number}.1`,
+              status: "SUCCESS",
+              createdAt: apiDate(order.fulfilment.at),
+              updatedAt: apiDate(order.fulfilment.at),
+            },
+          ]
+        : [],
     fullyPaid: () => paid(order).shop > 0 && outstanding(order).shop <= 0,
     unpaid: () => paid(order).shop === 0,
     estimatedTaxes: false,
@@ -147,7 +160,7 @@ function lineNode(context: ApiContext, order: Order, line: OrderLine) {
     quantity: () => line.quantity,
     currentQuantity: () => line.currentQuantity,
     refundableQuantity: () => line.currentQuantity,
-    unfulfilledQuantity: () => line.currentQuantity,
+    unfulfilledQuantity: () => (order.fulfilment ? 0 : line.currentQuantity),
     customAttributes: [],
     product: () => productNode(context, line.product),
     variant: () => variantNode(context, line.product, line.variant),

@@ -1,0 +1,104 @@
+import { BlockStack, ChoiceList, FormLayout, Select, Text, TextField } from "@shopify/polaris";
+import { budgetEnds, budgetPeriods, limitPeriods } from "../../core/program/limit-rules.ts";
+import type { LimitField, LimitsDraft } from "./limits-draft.ts";
+import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
+
+const capPeriods: Readonly<Record<LimitsDraft["capPeriod"], string>> = {
+  month: "Each month",
+  quarter: "Each quarter",
+  year: "Each year",
+  ever: "In all",
+};
+const budgetTimes: Readonly<Record<LimitsDraft["budgetPeriod"], string>> = { month: "Each month", ever: "In all" };
+const ends: Readonly<Record<LimitsDraft["whenSpent"], { readonly label: string; readonly helpText: string }>> = {
+  stop: { label: "Orders earn nothing more", helpText: "The reason is shown with each order and to its referrer." },
+  hold: { label: "Rewards wait", helpText: "They are earned, and become due as soon as you raise the budget." },
+  pause: {
+    label: "Pause the program",
+    helpText: "Links and codes stop giving the discount until you activate the program again.",
+  },
+};
+
+/** The most that one referrer, and all of them together, can earn. */
+export function ProgramLimits(props: {
+  readonly draft: ProgramDraft;
+  readonly errors: DraftErrors;
+  readonly currency: string;
+  readonly disabled: boolean;
+  readonly onChange: (change: Partial<ProgramDraft>) => void;
+}) {
+  const { errors, currency, disabled } = props;
+  const { limits } = props.draft;
+  const set = (part: Partial<LimitsDraft>) => props.onChange({ limits: { ...limits, ...part } });
+  const amount = (field: LimitField, label: string, helpText: string) => {
+    const error = errors[`limits.${field}`];
+    return (
+      <TextField
+        label={label}
+        name={`limits.${field}`}
+        value={limits[field]}
+        onChange={(value) => set({ [field]: value })}
+        {...(error === undefined ? {} : { error })}
+        placeholder={field === "minimumPayout" ? "No minimum" : "No limit"}
+        prefix={currency}
+        inputMode="decimal"
+        helpText={helpText}
+        disabled={disabled}
+        autoComplete="off"
+      />
+    );
+  };
+  return (
+    <BlockStack gap="400">
+      <Text as="h2" variant="headingMd">
+        Limits
+      </Text>
+      <FormLayout>
+        <FormLayout.Group condensed>
+          {amount("capAmount", "Most for one referrer", "The order that reaches it earns what is left.")}
+          <Select
+            label="Counted"
+            options={limitPeriods.map((value) => ({ value, label: capPeriods[value] }))}
+            value={limits.capPeriod}
+            onChange={(value) => set({ capPeriod: limitPeriods.find((one) => one === value) ?? limits.capPeriod })}
+            disabled={disabled}
+          />
+        </FormLayout.Group>
+        <FormLayout.Group condensed>
+          {amount(
+            "budgetAmount",
+            "Budget of the program",
+            "Most that all referrers earn together. A refund gives its part back. Lowering it takes nothing back.",
+          )}
+          <Select
+            label="For"
+            options={budgetPeriods.map((value) => ({ value, label: budgetTimes[value] }))}
+            value={limits.budgetPeriod}
+            onChange={(value) =>
+              set({ budgetPeriod: budgetPeriods.find((one) => one === value) ?? limits.budgetPeriod })
+            }
+            disabled={disabled}
+          />
+        </FormLayout.Group>
+        {limits.budgetAmount.trim() === "" ? null : (
+          <ChoiceList
+            title="When the budget is spent"
+            name="whenSpent"
+            choices={budgetEnds.map((value) => ({ value, ...ends[value] }))}
+            selected={[limits.whenSpent]}
+            onChange={([value]) => set({ whenSpent: budgetEnds.find((one) => one === value) ?? limits.whenSpent })}
+            disabled={disabled}
+          />
+        )}
+        {amount(
+          "minimumPayout",
+          "Smallest payout",
+          "Due rewards wait until their person is owed so much. Codes and other things that are no money do not wait.",
+        )}
+        <Text as="p" tone="subdued">
+          Months begin at midnight UTC. An order counts on the day it was paid.
+        </Text>
+      </FormLayout>
+    </BlockStack>
+  );
+}

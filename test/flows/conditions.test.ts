@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { findUnfulfilled } from "../../app/flows/find-unfulfilled.ts";
+import { type House, startHouse } from "../support/house.ts";
+
+let house: House;
+beforeAll(async () => {
+  house = await startHouse();
+});
+afterEach(() => house.check());
+afterAll(() => house.stop());
+
+test("held from fulfilment on: no date before, then so many days, and what nobody fulfils is told", async () => {
+  const store = await house.openShop();
+  await store.program({ holdFrom: "fulfilment", holdDays: 7 });
+  const anna = await store.referrer("anna@example.com");
+  const lines = [{ variant: "GRD-01" }];
+  const order = await store.buys({ customer: "f1@example.com", discountCodes: [anna.code], lines });
+  await store.buys({ customer: "f2@example.com", discountCodes: [anna.code], lines });
+  await house.days(20);
+  expect(await store.rewards()).toMatchObject([
+    { state: "held", reason: "waiting_for_fulfilment" },
+    { state: "held", reason: "waiting_for_fulfilment" },
+  ]);
+  const page = async () =>
+    JSON.stringify(await (await store.proxy("/proxy/referrer", { customer: "anna@example.com" })).json());
+  expect(await page()).toContain("Waiting until your friend's order is on its way.");
+  expect(await page()).toContain("Yours 7 days after the order is fulfilled.");
+
+  await house.control.orders.fulfil({ shop: store.shop, order: order.id });
+  await house.settled();
+  expect(await store.rewards()).toMatchObject([{ state: "held", reason: "in_hold" }, { state: "held" }]);
+  await house.days(6);
+  expect(await store.payable(anna.referrerId)).toBe(0);
+  await house.days(2);
+  expect(await store.rewards()).toMatchObject([{ state: "due" }, { reason: "waiting_for_fulfilment" }]);
+
+  // Another one is young still, and not named.
+  await house.days(60);
+  await store.buys({ customer: "f3@example.com", discountCodes: [anna.code], lines });
+  await house.days(40);
+  await findUnfulfilled(house.app.services, store.shopId);
+  expect(await store.problems()).toMatchObject([
+    { key: "orders:unfulfilled", action: expect.stringContaining("Fulfil or cancel #1002 in Shopify") },
+  ]);
+  await house.control.orders.cancel({ shop: store.shop, order: "1002" });
+  await house.settled();
+  await findUnfulfilled(house.app.services, store.shopId);
+  expect(await store.problems()).toEqual([]);
+  expect(await store.rewards()).toMatchObject([
+    { state: "due" },
+    { state: "cancelled", reason: "order_cancelled" },
+    {},
+  ]);
+});
+
+test("orders over the counter and from drafts earn nothing where the program leaves them out, and say so", async () => {
+  const store = await house.openShop();
+  await store.program({ leaveOut: ["pos", "draft"], newCustomersOnly: false });
+  const anna = await store.referrer("anna@example.com");
+  const lines = [{ variant: "GRD-01" }];
+  for (const source of ["pos", "draft", "web"] as const) {
+    await store.buys({ customer: "f1@example.com", discountCodes: [anna.code], lines, source });
+    await house.control.clock.advance({ minutes: 5 });
+  }
+  expect((await store.judged()).map(({ refusal }) => refusal)).toEqual(["left_out_pos", "left_out_draft", null]);
+  expect(await store.rewards()).toMatchObject([{ amountMinor: 1_000, state: "held" }]);
+});
+
+test("with a smallest payout, rewards wait together until enough is owed, by hand and by themselves", async () => {
+  for (const issue of ["manual", "automatic"] as const) {
+    const store = await house.openShop();
+    await store.program({
+      minimumPayoutMinor: 2_500,
+      holdDays: 0,
+      newCustomersOnly: false,
+      issue,
+      rails: ["shopify-discount"],
+    });
+    const anna = await store.referrer("anna@example.com");
+    const buys = async (name: string) => {
+      await store.buys({ customer: `${name}@example.com`, discountCodes: [anna.code] });
+      await house.control.clock.advance({ minutes: 5 });
+      await house.days(0);
+    };
+    await buys("f1");
+    await buys("f2");
+    if (issue === "manual")
+      expect(await store.issue("shopify-discount")).toMatchObject({
+        payouts: 0,
+        notIssued: [{ detail: "$20.00 of $25.00: $5.00 is missing." }, { reason: "below_minimum_payout" }],
+      });
+    expect(await store.rewards()).toMatchObject([
+      { state: "due", reason: "below_minimum_payout" },
+      { state: "due", reason: "below_minimum_payout" },
+    ]);
+    const page = JSON.stringify(await (await store.proxy("/proxy/referrer", { customer: "anna@example.com" })).json());
+    expect(page).toContain("Waits until enough has come together");
+    expect(page).toContain("Paid out from $25.00 on");
+    await buys("f3");
+    if (issue === "manual") await store.issue("shopify-discount");
+    expect((await store.payouts()).map(({ state, amountMinor }) => [state, amountMinor])).toEqual([["issued", 3_000]]);
+  }
+});
