@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { batchTransitions } from "../app/core/payout/batch-states.ts";
+import { payoutFileTransitions } from "../app/core/payout/file-states.ts";
 import { payoutTransitions } from "../app/core/payout/payout-states.ts";
 import { programTransitions } from "../app/core/program/program-states.ts";
 import { referralTransitions } from "../app/core/referral/referral-states.ts";
@@ -13,6 +14,7 @@ const lives: readonly [name: string, file: string, table: Transitions<string>][]
   ["Reward", "app/core/reward/reward-states.ts", rewardTransitions],
   ["Payout", "app/core/payout/payout-states.ts", payoutTransitions],
   ["Payout batch", "app/core/payout/batch-states.ts", batchTransitions],
+  ["Payout file", "app/core/payout/file-states.ts", payoutFileTransitions],
 ];
 
 /** The tables of states as diagrams, in Markdown. A state that nothing follows ends the life. */

@@ -13,6 +13,7 @@ export type RewardId = Branded<"reward">;
 export type PayoutId = Branded<"payout">;
 export type PayoutRunId = Branded<"payout_run">;
 export type PayoutBatchId = Branded<"payout_batch">;
+export type PayoutFileId = Branded<"payout_file">;
 export type PayoutAttemptId = Branded<"payout_attempt">;
 export type PayoutRevocationId = Branded<"payout_revocation">;
 export type ReviewId = Branded<"review">;
@@ -30,6 +31,7 @@ export const idPrefixes = {
   payout: "pay",
   payout_run: "run",
   payout_batch: "bat",
+  payout_file: "pfl",
   payout_attempt: "att",
   payout_revocation: "rvk",
   review: "rvw",

@@ -289,6 +289,11 @@ export const reasons = {
     person: "The store will hand it over to you.",
     merchant: "Waits for you to hand it over. Mark it as issued under By hand.",
   },
+  to_export: {
+    person: "The store sends it with its next batch.",
+    merchant:
+      "Waits for a file that you upload at the provider. Make it under Files, then bring back the provider's report.",
+  },
   not_handed_over: {
     person: "The store did not hand it over and will send it in another way.",
     merchant: "Taken off the list of what you hand over. Issue it in another way.",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { batchTransitions } from "./payout/batch-states.ts";
+import { payoutFileTransitions } from "./payout/file-states.ts";
 import { payoutTransitions } from "./payout/payout-states.ts";
 import { programTransitions } from "./program/program-states.ts";
 import { referralTransitions } from "./referral/referral-states.ts";
@@ -12,6 +13,7 @@ const tables: readonly [string, Transitions<string>][] = [
   ["reward", rewardTransitions],
   ["payout", payoutTransitions],
   ["payout batch", batchTransitions],
+  ["payout file", payoutFileTransitions],
 ];
 
 describe.each(tables)("the life of a %s", (_name, table) => {

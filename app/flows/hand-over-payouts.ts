@@ -5,6 +5,9 @@ import { rails } from "../rails/registry.ts";
 import { lastAttempt } from "../store/payout-attempts.ts";
 import { lockPayout, settlePayout } from "../store/payouts.ts";
 
+/** What leaves in a file has its end by the file. */
+const isHandedOver = (rail: string) => rails[rail]?.byHand === true && rails[rail]?.file === undefined;
+
 /** What the merchant pressed on the list of what waits to be handed over. */
 export interface HandOver {
   readonly payoutIds: readonly PayoutId[];
@@ -32,7 +35,7 @@ export async function handOverPayouts(services: Services, shopId: ShopId, input:
     const ids = [...new Set(input.payoutIds)].sort();
     for (const payoutId of ids) {
       const payout = await lockPayout(db, payoutId);
-      if (payout?.state !== "accepted" || rails[payout.rail]?.byHand !== true) continue;
+      if (payout?.state !== "accepted" || !isHandedOver(payout.rail)) continue;
       const attempt = await lastAttempt(db, services.seal, payoutId);
       const delivery = { kind: "handed_over", reference: attempt?.key ?? payoutId } as const;
       const settled = await settlePayout(

@@ -39,6 +39,11 @@ export async function lookUpPayout(services: Services, shopId: ShopId, payoutId:
     if (!found || !["unknown", "accepted", "sending"].includes(found.state)) return null;
     // Whoever sends it has until then to say how it ended.
     if (found.state === "sending" && (found.lookAt ?? at) > at) return null;
+    if (found.state === "accepted" && rails[found.rail]?.byHand) {
+      // There is nobody to ask: people say how it ends.
+      await postponeLook(db, payoutId, null, at);
+      return null;
+    }
     if (found.batchId !== null) {
       // One request tells of all of them.
       await enqueue(db, batchJob(shopId, found.rail, found.batchId));

@@ -20,6 +20,8 @@ export interface RailChoice {
   readonly checkedAt: Date | null;
   readonly values: Readonly<Record<string, string>>;
   readonly hasSecret: readonly string[];
+  /** For a rail that leaves as a file: what the merchant does with it. `null` for the others. */
+  readonly upload: string | null;
 }
 
 /** Every rail there is, with how this shop has set it up. */
@@ -53,6 +55,7 @@ export async function railChoices(services: Services, shopId: ShopId): Promise<R
       checkedAt: connection?.checkedAt ?? null,
       values: Object.fromEntries(kept.filter((name) => !secret(name)).map((name) => [name, String(stored[name])])),
       hasSecret: kept.filter(secret),
+      upload: rail.file?.upload ?? null,
     };
   });
 }

@@ -18,7 +18,7 @@ export async function undoHandOver(
   if (!read.ok) return { ok: false, message: read.fields.note ?? "" };
   return services.db.inShop(shopId, async (db) => {
     const payout = await lockPayout(db, input.payoutId);
-    if (payout?.state !== "issued" || rails[payout.rail]?.byHand !== true)
+    if (payout?.state !== "issued" || rails[payout.rail]?.byHand !== true || rails[payout.rail]?.file)
       return {
         ok: false,
         message: "This is not marked as handed over any more. Reload the page to see how it stands.",

@@ -1,6 +1,7 @@
 import type { Rail } from "./kit/rail.ts";
 import { manual } from "./manual/manual.ts";
 import { paypal } from "./paypal/paypal.ts";
+import { paypalFile } from "./paypal-file/paypal-file.ts";
 import { shopifyDiscount } from "./shopify-discount/shopify-discount.ts";
 import { shopifyGiftCard } from "./shopify-gift-card/shopify-gift-card.ts";
 import { shopifyStoreCredit } from "./shopify-store-credit/shopify-store-credit.ts";
@@ -9,6 +10,7 @@ import { stripeConnect } from "./stripe-connect/stripe-connect.ts";
 import { stripeCoupon } from "./stripe-coupon/stripe-coupon.ts";
 import { stripePrice } from "./stripe-price/stripe-price.ts";
 import { tremendous } from "./tremendous/tremendous.ts";
+import { wiseFile } from "./wise-file/wise-file.ts";
 
 /** Every rail by name, in the order a merchant sees them. A new one is a folder and a line here. */
 export const rails: Readonly<Record<string, Rail>> = {
@@ -21,5 +23,7 @@ export const rails: Readonly<Record<string, Rail>> = {
   [stripeConnect.name]: stripeConnect,
   [tremendous.name]: tremendous,
   [paypal.name]: paypal,
+  [paypalFile.name]: paypalFile,
+  [wiseFile.name]: wiseFile,
   [manual.name]: manual,
 };

@@ -143,6 +143,11 @@ export async function eraseCustomer(db: ShopDb, seal: Seal, subject: Subject, at
     data: { state: "closed", shown: false, closedAt: null },
   });
   await db.payout.updateMany({ where: { shopId, referrerId: { in: referrerIds } }, data: { deliverySealed: null } });
+  // A file that is on its way keeps its payments and loses its text: it cannot be downloaded again.
+  await db.payoutFile.updateMany({
+    where: { shopId, lines: { some: { payout: { referrerId: { in: referrerIds } } } } },
+    data: { contentSealed: null },
+  });
   await db.friend.updateMany({ where: { shopId, id: { in: friendIds } }, data: { customerId: null, emailHash: null } });
   const orders = await db.qualifyingOrder.findMany({
     where: { shopId, referral: { friendId: { in: friendIds } } },
@@ -194,6 +199,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
   await db.payoutDestination.deleteMany({ where: { shopId } });
   await db.referralCode.updateMany({ where: { shopId }, data: { state: "closed", shown: false, closedAt: null } });
   await db.payout.updateMany({ where: { shopId }, data: { deliverySealed: null } });
+  await db.payoutFile.updateMany({ where: { shopId }, data: { contentSealed: null } });
   // Without its keys nobody can ask the provider any more, so the person's details in a frozen order serve nothing.
   await db.payoutAttempt.updateMany({ where: { shopId }, data: { orderSealed: null } });
   await db.problem.deleteMany({ where: { shopId } });

@@ -54,6 +54,7 @@ const firstStates: Readonly<Record<string, string>> = {
   payout: "requested",
   payout_revocation: "requested",
   payout_batch: "open",
+  payout_file: "exported",
 };
 
 function valueFor(table: string, { column_name, data_type }: Column): unknown {

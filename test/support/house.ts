@@ -107,6 +107,8 @@ export const railInput: Readonly<Record<string, Record<string, string>>> = {
   "stripe-price": { secretKey: "sk_test_goodwordSandbox0001", lasts: "cycles", cycles: "3" },
   "stripe-connect": { secretKey: "sk_test_goodwordSandbox0001" },
   tremendous: { environment: "testflight", apiKey: "TEST_goodwordSandbox0001", campaignId: "CAMPAIGN0001" },
+  "paypal-file": { decimals: "point" },
+  "wise-file": { sourceCurrency: "USD" },
   paypal: {
     environment: "sandbox",
     clientId: "AdemoGoodwordSandboxClient0001",

@@ -83,6 +83,7 @@ export const de = {
     to_hand_over: "Der Shop übergibt sie dir.",
     not_handed_over: "Der Shop hat sie nicht übergeben und schickt sie auf einem anderen Weg.",
     hand_over_undone: "Der Shop hat gemerkt, dass sie dich nicht erreicht hat, und schickt sie noch einmal.",
+    to_export: "Der Shop sendet es mit seinem nächsten Sammelauftrag.",
     bank_refused:
       "Deine Bank hat die Zahlung abgelehnt. Das Geld liegt auf deinem Konto beim Zahlungsanbieter: Berichtige dort deine Bankverbindung.",
     held_by_provider: "Der Zahlungsanbieter prüft die Zahlung.",
@@ -187,6 +188,8 @@ export const de = {
     "delivery.account_credit": "Deinem Konto gutgeschrieben; es mindert deine nächste Rechnung",
     "delivery.invoice_discount": "Ein Rabatt auf deine nächste Rechnung",
     "delivery.subscription_price": "Ein niedrigerer Preis für dein Abo",
+    "delivery.bank_payment": "Auf dein Bankkonto gezahlt",
+    "delivery.bank_payment_waiting": "Eine Zahlung, unterwegs auf dein Bankkonto",
     "delivery.bank_transfer": "An dein Auszahlungskonto gesendet, das es an deine Bank überweist",
     "delivery.gift_card_link": "Deine Geschenkkarte",
     "delivery.gift_card_email": "Eine Geschenkkarte, an deine E-Mail-Adresse gesendet",

@@ -86,6 +86,8 @@ export const en = {
   "delivery.invoice_discount": "A discount on your next invoice",
   "delivery.subscription_price": "A lower price for your subscription",
   "delivery.bank_transfer": "Sent to your payout account, which pays it to your bank",
+  "delivery.bank_payment": "Paid to your bank account",
+  "delivery.bank_payment_waiting": "A payment on its way to your bank account",
   "delivery.gift_card_link": "Your gift card",
   "delivery.gift_card_email": "A gift card, sent to your e-mail address",
   "delivery.gift_card_email_waiting": "A gift card, on its way to your e-mail address",

@@ -84,6 +84,7 @@ export const fr = {
     to_hand_over: "La boutique vous la remettra.",
     not_handed_over: "La boutique ne l’a pas remise et vous l’enverra autrement.",
     hand_over_undone: "La boutique a constaté que vous ne l’avez pas reçue et vous l’enverra de nouveau.",
+    to_export: "La boutique l’envoie avec son prochain lot.",
     bank_refused:
       "Votre banque a refusé le paiement. L’argent attend sur votre compte chez le prestataire de paiement : corrigez-y vos coordonnées bancaires.",
     held_by_provider: "Le prestataire de paiement vérifie le paiement.",
@@ -187,6 +188,8 @@ export const fr = {
     "delivery.account_credit": "Créditée sur votre compte ; elle réduit votre prochaine facture",
     "delivery.invoice_discount": "Une réduction sur votre prochaine facture",
     "delivery.subscription_price": "Un prix réduit pour votre abonnement",
+    "delivery.bank_payment": "Versée sur votre compte bancaire",
+    "delivery.bank_payment_waiting": "Un versement en route vers votre compte bancaire",
     "delivery.bank_transfer": "Envoyée sur votre compte de versement, qui la verse à votre banque",
     "delivery.gift_card_link": "Votre carte cadeau",
     "delivery.gift_card_email": "Une carte cadeau, envoyée à votre adresse e-mail",

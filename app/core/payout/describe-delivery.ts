@@ -19,6 +19,8 @@ export function describeDelivery(language: Language, kind: DeliveryKind | null, 
       return say(language, `delivery.${kind}`);
     case "gift_card_email":
       return say(language, arrived ? "delivery.gift_card_email" : "delivery.gift_card_email_waiting");
+    case "bank_payment":
+      return say(language, arrived ? "delivery.bank_payment" : "delivery.bank_payment_waiting");
     case "paypal":
       return say(language, arrived ? "delivery.paypal" : "delivery.paypal_waiting");
     case "handed_over":

@@ -13,6 +13,7 @@ export const deliveryKinds = [
   "invoice_discount",
   "subscription_price",
   "bank_transfer",
+  "bank_payment",
   "gift_card_link",
   "gift_card_email",
   "paypal",

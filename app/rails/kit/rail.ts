@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ValueKind } from "../../core/money/asset.ts";
 import type { Currency, Money } from "../../core/money/money.ts";
 import type { PayoutOrder } from "../../core/payout/payout-order.ts";
-import type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
+import type { PayoutDelivery as Delivery, DeliveryKind } from "../../core/payout/payout-outcome.ts";
 import type { Http } from "../../platform/http.ts";
 import type { Log } from "../../platform/log.ts";
 import type { ShopifyAdmin } from "../../platform/shopify-admin.ts";
@@ -42,7 +42,7 @@ export interface Refusal {
 export type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
 
 /** Why an accepted payout is not with the person yet, where there is more to say than that it is on its way. */
-export type WaitingCode = "unclaimed" | "held_by_provider" | "to_hand_over" | "bank_refused";
+export type WaitingCode = "unclaimed" | "held_by_provider" | "to_hand_over" | "to_export" | "bank_refused";
 
 /**
  * The provider has it and will tell how it ends. `attention`: it waits for the merchant, and what they must do there.
@@ -245,6 +245,45 @@ export interface RawDelivery {
 /** The limits of one payment in one currency, in minor units; `unsupported` where the rail cannot pay that currency. */
 export type RailLimits = { readonly minMinor: number; readonly maxMinor: number } | "unsupported";
 
+/** A payment as a file carries it. */
+export interface FilePayment {
+  /** What the provider's report will name it by. */
+  readonly token: string;
+  readonly value: Money;
+  readonly name: string | null;
+  readonly email: string;
+  readonly memo: string;
+}
+
+/** How a provider's report tells of one payment. `waiting`: the money may have left, so it is never paid in another way. */
+export interface FileReportLine {
+  readonly token: string;
+  readonly state: "issued" | "waiting" | "failed";
+  readonly code?: RefusalCode | WaitingCode;
+  /** The provider's own id. */
+  readonly reference: string | null;
+  readonly detail: string;
+}
+
+/** For a rail that leaves as a file which the merchant uploads at the provider. */
+export interface PayoutFileFormat<Settings> {
+  /** Payments in one file. */
+  readonly most: number;
+  readonly brings: DeliveryKind;
+  /** What the merchant does with the file, and where the report comes from. */
+  readonly upload: string;
+  /** What a payment is told by, of the key of its attempt; told apart from every other of the file. */
+  token(key: string): string;
+  /** Payments of one currency as the provider reads them. */
+  write(payments: readonly FilePayment[], settings: Settings): string;
+  /** `passedOver`: lines that are no payment, or stand in words that we do not know. */
+  read(
+    report: string,
+  ):
+    | { readonly kind: "read"; readonly lines: readonly FileReportLine[]; readonly passedOver: number }
+    | { readonly kind: "not_read"; readonly detail: string };
+}
+
 /** Who signs up at a provider. */
 export interface Newcomer {
   /** Asked again under the same key, the provider opens no second account. At most 40 of [a-z0-9_]. */
@@ -298,6 +337,8 @@ export interface Rail<Settings = unknown> {
   readonly scopes?: readonly string[];
   /** Nothing leaves by the app: people deliver it and say so. Such a rail answers `accepted`, and only their word ends it. */
   readonly byHand?: true;
+  /** For a rail that is carried out by a file; it is `byHand` too. */
+  readonly file?: PayoutFileFormat<Settings>;
   /** What it can deliver. Anything else is refused before a payout is made. */
   readonly delivers: readonly ValueKind[];
   /**

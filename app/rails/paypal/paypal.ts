@@ -1,4 +1,5 @@
 import { formatMoney, type Money, parseCurrency, parseDecimal } from "../../core/money/money.ts";
+import { fitsPaypal, paypalLimits } from "../kit/paypal/paypal-limits.ts";
 import type {
   CheckOutcome,
   LookUpOutcome,
@@ -14,7 +15,6 @@ import { refused } from "../kit/refused.ts";
 import { answers } from "./answers.ts";
 import { openPaypal, readAnswer } from "./open-paypal.ts";
 import { readBatch, safeMs, secretsOf, sendBatch } from "./payout-batch.ts";
-import { fitsPaypal, paypalLimits } from "./paypal-limits.ts";
 import { readPaypalEvents } from "./read-events.ts";
 import { readPaypalAnswer, readPaypalThrow } from "./read-paypal-error.ts";
 import { type PaypalSettings, paypalSettings } from "./settings.ts";

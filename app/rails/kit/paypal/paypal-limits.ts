@@ -1,5 +1,5 @@
-import { type Currency, exponentOf } from "../../core/money/money.ts";
-import type { RailLimits } from "../kit/rail.ts";
+import { type Currency, exponentOf } from "../../../core/money/money.ts";
+import type { RailLimits } from "../rail.ts";
 
 /**
  * The most of one payment in whole units, for each currency that PayPal Payouts sends (developer.paypal.com, currency
