@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { batchTransitions } from "../app/core/payout/batch-states.ts";
 import { payoutFileTransitions } from "../app/core/payout/file-states.ts";
 import { payoutTransitions } from "../app/core/payout/payout-states.ts";
+import { applicationTransitions } from "../app/core/program/application-states.ts";
 import { programTransitions } from "../app/core/program/program-states.ts";
 import { referralTransitions } from "../app/core/referral/referral-states.ts";
 import { rewardTransitions } from "../app/core/reward/reward-states.ts";
@@ -10,6 +11,7 @@ import type { Transitions } from "../app/core/transitions.ts";
 
 const lives: readonly [name: string, file: string, table: Transitions<string>][] = [
   ["Program", "app/core/program/program-states.ts", programTransitions],
+  ["Application", "app/core/program/application-states.ts", applicationTransitions],
   ["Referral", "app/core/referral/referral-states.ts", referralTransitions],
   ["Reward", "app/core/reward/reward-states.ts", rewardTransitions],
   ["Payout", "app/core/payout/payout-states.ts", payoutTransitions],

@@ -27,6 +27,7 @@ export function AdminFrame({
         <a href="/app/programs">Programs</a>
         <a href="/app/referrals">Referrals</a>
         <a href="/app/referrers">Referrers</a>
+        <a href="/app/ambassadors">Ambassadors</a>
         <a href="/app/codes">Codes</a>
         <a href="/app/reviews">Reviews</a>
         <a href="/app/rewards">Reward due</a>

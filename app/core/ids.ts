@@ -16,6 +16,7 @@ export type PayoutBatchId = Branded<"payout_batch">;
 export type PayoutFileId = Branded<"payout_file">;
 export type PayoutAttemptId = Branded<"payout_attempt">;
 export type PayoutRevocationId = Branded<"payout_revocation">;
+export type ApplicationId = Branded<"application">;
 export type ReviewId = Branded<"review">;
 export type LedgerTransactionId = Branded<"ledger_transaction">;
 
@@ -34,6 +35,7 @@ export const idPrefixes = {
   payout_file: "pfl",
   payout_attempt: "att",
   payout_revocation: "rvk",
+  application: "apl",
   review: "rvw",
   ledger_transaction: "ltx",
 } as const;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { batchTransitions } from "./payout/batch-states.ts";
 import { payoutFileTransitions } from "./payout/file-states.ts";
 import { payoutTransitions } from "./payout/payout-states.ts";
+import { applicationTransitions } from "./program/application-states.ts";
 import { programTransitions } from "./program/program-states.ts";
 import { referralTransitions } from "./referral/referral-states.ts";
 import { rewardTransitions } from "./reward/reward-states.ts";
@@ -9,6 +10,7 @@ import { mayBecome, type Transitions, unreachable } from "./transitions.ts";
 
 const tables: readonly [string, Transitions<string>][] = [
   ["program", programTransitions],
+  ["application", applicationTransitions],
   ["referral", referralTransitions],
   ["reward", rewardTransitions],
   ["payout", payoutTransitions],

@@ -17,10 +17,10 @@ export type JoinResult =
  * once, finds the same referrer and the same code. The code is known to Shopify seconds later, by a job of this transaction.
  */
 export async function joinProgram(services: Services, shopId: ShopId, customerId: string): Promise<JoinResult> {
-  const { shop, program } = await services.db.inShop(shopId, async (db) => ({
-    shop: await readShop(db),
-    program: await openProgram(db),
-  }));
+  const { shop, program } = await services.db.inShop(shopId, async (db) => {
+    const referrer = await db.referrer.findUnique({ where: { shopId_customerId: { shopId, customerId } } });
+    return { shop: await readShop(db), program: await openProgram(db, referrer && (referrer.id as ReferrerId)) };
+  });
   if (program === null || shop.state !== "installed") return { ok: false, why: "closed" };
   const answer = await services.shopify.adminFor(shop.domain, "screen").run(readCustomer, { id: customerId });
   const customer = answer.kind === "ok" ? answer.data.customer : null;

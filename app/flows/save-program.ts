@@ -76,6 +76,11 @@ export async function saveProgram(services: Services, shopId: ShopId, form: Prog
     const same = JSON.stringify(known?.terms.offerEnds ?? null) === JSON.stringify(terms.offerEnds);
     if (endsAt !== null && endsAt <= at && !same)
       problems.push({ path: "offerEnds.day", message: "This day is over. Choose today or a later one." });
+    if (known !== null && known.state !== "draft" && known.terms.kind !== terms.kind)
+      problems.push({
+        path: "kind",
+        message: "Who may refer is fixed once a program has begun. Make another program.",
+      });
     if (problems.length > 0) return { ok: false, problems };
     const programId = form.programId ?? newId<ProgramId>("program", at);
     // The program's form does not show its fraud rules: it keeps them, and a new program begins with the usual ones.

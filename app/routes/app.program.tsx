@@ -90,6 +90,7 @@ function nextOf(
 const goods = z.object({ id: z.string().max(100), title: z.string().max(255) });
 const draftSchema: z.ZodType<ProgramDraft> = z.object({
   name: z.string().max(500),
+  kind: z.enum(["refer_a_friend", "ambassador"]),
   offerKind: z.enum(["none", "percent", "amount", "free_shipping", "free_item"]),
   offerPercent: z.string().max(40),
   offerAmount: z.string().max(40),
@@ -224,7 +225,7 @@ export async function action({ request, context: { services } }: ActionFunctionA
 
 /** Which field of the form a path in the terms is; null for what has none. */
 function fieldOf(path: string, draft: ProgramDraft): keyof ProgramDraft | null {
-  if (path === "name" || path === "holdDays") return path;
+  if (path === "name" || path === "kind" || path === "holdDays") return path;
   if (path.startsWith("rails")) return "rails";
   if (path === "offer.minimumMinor") return "offerMinimum";
   if (path.startsWith("offer.value.item")) return "freeItem";

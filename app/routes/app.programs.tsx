@@ -34,6 +34,7 @@ export async function loader({
         reward: describeReward(program.terms, of).headline,
         saved: `Version ${program.version}, ${format.day(program.savedAt)}`,
         joined: program.joined,
+        ambassadors: program.terms.kind === "ambassador",
       })),
     };
   });

@@ -19,6 +19,9 @@ const address = z.object({
   at: z.string().nullable().catch(null),
 });
 
+/** Where a person stands with the ambassadors; nothing is said of who was declined. */
+const standing = { approved: "Ambassador", waiting: "Wants to be an ambassador", declined: null } as const;
+
 export async function loader({ request, context: { services } }: LoaderFunctionArgs): Promise<ReferrerListData | null> {
   const shop = await openShop(request, services);
   if (shop === null) return null;
@@ -42,7 +45,10 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
         joined: format.day(new Date(referrer.at)),
         name: personName(referrer.name),
         code: referrer.code,
-        note: referrer.state === "active" ? null : referrer.state.replace(/^./, (first) => first.toUpperCase()),
+        note:
+          referrer.state === "active"
+            ? referrer.application && standing[referrer.application]
+            : referrer.state.replace(/^./, (first) => first.toUpperCase()),
         held: referrer.balances.flatMap(({ heldMinor, currency }) =>
           heldMinor === 0 ? [] : format.money(heldMinor, currency),
         ),

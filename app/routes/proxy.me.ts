@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 import type { Language } from "../core/language/language.ts";
 import { say } from "../core/language/say.ts";
+import { applyToProgram } from "../flows/apply-to-program.ts";
 import { askSecondLook } from "../flows/ask-second-look.ts";
 import { type CodeRefusal, chooseCode } from "../flows/choose-code.ts";
 import { hasPayoutWays } from "../flows/has-payout-ways.ts";
@@ -42,6 +43,8 @@ const secondLook = z.object({
   plea: z.string().max(5_000).default(""),
 });
 
+const applies = z.object({ apply: z.literal("yes"), about: z.string().max(20_000).default("") });
+
 /** Why no code was given, in the words of the storefront. */
 const codeTroubles: Readonly<Record<CodeRefusal, Trouble>> = {
   too_short: "code_letters",
@@ -58,13 +61,15 @@ const codeTroubles: Readonly<Record<CodeRefusal, Trouble>> = {
   not_now: "not_now",
 };
 
-/** The buttons of that page: join, change the code, or ask for a second look. */
+/** The buttons of that page: join, change the code, apply as an ambassador, or ask for a second look. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const { services } = context;
   const caller = await proxyCaller(services, request, refuse);
   const form = await request.formData().catch(() => null);
   const code = chosen.safeParse(form?.get("code"));
   if (code.success) return changeCode(services, caller, code.data);
+  const application = applies.safeParse(Object.fromEntries(form ?? []));
+  if (application.success) return apply(services, caller, application.data.about);
   const wish = secondLook.safeParse(Object.fromEntries(form ?? []));
   if (wish.success) return lookAgain(services, caller, wish.data);
   const joined = caller.customerId === null ? null : await joinProgram(services, caller.shopId, caller.customerId);
@@ -93,6 +98,15 @@ async function changeCode(services: Services, caller: Caller, typed: string): Pr
     return liquid(language, renderReferrerPage(page, caller, { news: say(language, "page.code_changed", done) }));
   const trouble = codeTroubles[done.why];
   return liquid(language, renderReferrerPage(page, caller, { trouble, typed }), trouble === "not_now" ? 503 : 422);
+}
+
+async function apply(services: Services, caller: Caller, about: string): Promise<Response> {
+  const { shopId, language, customerId } = caller;
+  const done = customerId === null ? null : await applyToProgram(services, shopId, { customerId, about });
+  const page = await readPage(services, caller);
+  if (done?.ok) return liquid(language, renderReferrerPage(page, caller, { news: say(language, "apply.done") }));
+  const notNow = done?.why === "not_now";
+  return liquid(language, renderReferrerPage(page, caller, notNow ? { trouble: "not_now" } : {}), notNow ? 503 : 422);
 }
 
 async function lookAgain(

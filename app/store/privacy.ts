@@ -98,6 +98,10 @@ export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): P
       where: { shopId, referrerId: { in: ids } },
       select: { code: true, state: true, createdAt: true },
     }),
+    applications: await db.application.findMany({
+      where: { shopId, referrerId: { in: ids } },
+      select: { state: true, about: true, answer: true, appliedAt: true, decidedAt: true },
+    }),
     rewards: (await db.reward.findMany({ where: { shopId, referrerId: { in: ids } } })).map((row) => ({
       ...row,
       amountMinor: Number(row.amountMinor),
@@ -131,6 +135,8 @@ export async function eraseCustomer(db: ShopDb, seal: Seal, subject: Subject, at
     data: { ...erasedReferrer },
   });
   await db.payoutDestination.deleteMany({ where: { shopId, referrerId: { in: referrerIds } } });
+  const said = { about: null, answer: null };
+  await db.application.updateMany({ where: { shopId, referrerId: { in: referrerIds } }, data: said });
   // What they wrote when they asked for a second look, and what their friends' orders left to be compared with them.
   await db.review.updateMany({
     where: { shopId, referral: { OR: [{ referrerId: { in: referrerIds } }, { friendId: { in: friendIds } }] } },
@@ -194,6 +200,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
     data: { ...erasedReferrer },
   });
   await db.orderTrace.deleteMany({ where: { shopId } });
+  await db.application.updateMany({ where: { shopId }, data: { about: null, answer: null } });
   await db.review.updateMany({ where: { shopId }, data: { plea: null } });
   const friends = await db.friend.updateMany({ where: { shopId }, data: { customerId: null, emailHash: null } });
   await db.payoutDestination.deleteMany({ where: { shopId } });

@@ -1,5 +1,5 @@
 import { calendarOf } from "../core/calendar.ts";
-import type { ProgramId, ShopId } from "../core/ids.ts";
+import type { ProgramId, ReferrerId, ShopId } from "../core/ids.ts";
 import { isRanked } from "../core/program/is-ranked.ts";
 import { offerEndsAt } from "../core/program/offer-ends-at.ts";
 import type { ProgramState } from "../core/program/program-states.ts";
@@ -66,9 +66,39 @@ export async function readProgram(db: ShopDb, programId: ProgramId): Promise<Pro
 /** Programs in the order in which they are joined; of those that code from before made, the newest. */
 const inOrder = [{ place: "asc" }, { createdAt: "desc" }, { id: "desc" }] as const;
 
-/** The program that people join on the storefront: the first that runs, in the merchant's order. */
-export async function openProgram(db: ShopDb): Promise<ProgramRow | null> {
-  const row = await db.program.findFirst({ where: { shopId: db.shopId, state: "active" }, orderBy: [...inOrder] });
+/**
+ * The program that a person is in, or would join, on the storefront: an ambassadors' one that has approved them, else the
+ * first that runs of those that everybody may join, in the merchant's order. Null for nobody in particular means the latter.
+ */
+export async function openProgram(db: ShopDb, referrerId: ReferrerId | null = null): Promise<ProgramRow | null> {
+  const { shopId } = db;
+  const approved =
+    referrerId === null
+      ? null
+      : await db.program.findFirst({
+          where: {
+            shopId,
+            state: "active",
+            kind: "ambassador",
+            applications: { some: { referrerId, state: "approved" } },
+          },
+          orderBy: [...inOrder],
+        });
+  const row =
+    approved ??
+    (await db.program.findFirst({
+      where: { shopId, state: "active", kind: { not: "ambassador" } },
+      orderBy: [...inOrder],
+    }));
+  return row && withTerms(db, row);
+}
+
+/** The program that people may ask to be taken into: the first ambassadors' one that runs. */
+export async function programToApplyFor(db: ShopDb): Promise<ProgramRow | null> {
+  const row = await db.program.findFirst({
+    where: { shopId: db.shopId, state: "active", kind: "ambassador" },
+    orderBy: [...inOrder],
+  });
   return row && withTerms(db, row);
 }
 
@@ -179,6 +209,7 @@ export async function writeProgram(
     data: {
       name,
       termsVersion: version,
+      kind: terms.kind,
       ...(changed ? { offerEndsAt: program.offerEndsAt } : {}),
       ...schedule,
       switchAt: nextSwitch(known.state, schedule),

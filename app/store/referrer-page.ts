@@ -12,9 +12,10 @@ import type { RewardState } from "../core/reward/reward-states.ts";
 import { whyReward } from "../core/why.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
+import { findApplication } from "./applications.ts";
 import { readCodeOf } from "./codes.ts";
 import { personBalances } from "./person-balances.ts";
-import { openProgram } from "./programs.ts";
+import { openProgram, programToApplyFor } from "./programs.ts";
 import { refusedReferrals } from "./refused-referrals.ts";
 import { readShop } from "./shops.ts";
 
@@ -45,11 +46,30 @@ export interface RefusedLine {
   readonly appeal: "possible" | "asked" | "answered";
 }
 
+/** How somebody stands with the program that takes people one by one; the page of the app proxy has the form to ask. */
+export interface ApplyLine {
+  readonly state: "open" | "waiting" | "declined";
+  /** What an ambassador earns. */
+  readonly reward: Description;
+  /** What the merchant says to who was declined. */
+  readonly answer: string | null;
+}
+
 /** What a person sees of the program on the storefront. */
 export type ReferrerPage =
   | { readonly state: "signed_out" }
-  | { readonly state: "closed"; readonly message: string; readonly refused?: readonly RefusedLine[] }
-  | { readonly state: "can_join"; readonly offer: Description; readonly reward: Description }
+  | {
+      readonly state: "closed";
+      readonly message: string;
+      readonly refused?: readonly RefusedLine[];
+      readonly apply?: ApplyLine | null;
+    }
+  | {
+      readonly state: "can_join";
+      readonly offer: Description;
+      readonly reward: Description;
+      readonly apply?: ApplyLine | null;
+    }
   | {
       readonly state: "ready";
       readonly code: string;
@@ -73,6 +93,9 @@ export type ReferrerPage =
       readonly hasRefused: boolean;
       readonly visits: number;
       readonly friends: number;
+      /** Whether the program is one of ambassadors. */
+      readonly ambassador?: boolean;
+      readonly apply?: ApplyLine | null;
     };
 
 const rewardsShown = 50;
@@ -85,25 +108,31 @@ export async function readReferrerPage(
   language: Language,
   now: Date,
 ): Promise<ReferrerPage> {
-  const program = await openProgram(db);
-  if (program === null) return { state: "closed", message: say(language, "page.closed") };
-  if (customerId === null) return { state: "signed_out" };
   const shop = await readShop(db);
   const unit = currency(shop.currency);
-  const terms = offerInForce(program.terms, program.offerEndsAt, now);
-  const discount = terms.offer.value.kind !== "none";
-  const end = program.offerEndsAt && { at: program.offerEndsAt, timeZone: shop.timezone };
-  const offer = describeOffer(terms, unit, language, end);
-  const reward = describeReward(program.terms, unit, language);
-  const referrer = await db.referrer.findUnique({ where: { shopId_customerId: { shopId: db.shopId, customerId } } });
+  const referrer =
+    customerId === null
+      ? null
+      : await db.referrer.findUnique({ where: { shopId_customerId: { shopId: db.shopId, customerId } } });
+  const program = await openProgram(db, referrer && (referrer.id as ReferrerId));
+  const closed = { state: "closed", message: say(language, "page.closed") } as const;
+  if (customerId === null)
+    return program === null && (await programToApplyFor(db)) === null ? closed : { state: "signed_out" };
   if (referrer?.state === "banned")
     return {
       state: "closed",
       message: sayReason(language, "referrer_banned"),
       refused: await readRefused(db, referrer.id as ReferrerId, language),
     };
+  const apply = await readApply(db, referrer && (referrer.id as ReferrerId), unit, language);
+  if (program === null) return apply === null ? closed : { ...closed, apply };
+  const terms = offerInForce(program.terms, program.offerEndsAt, now);
+  const discount = terms.offer.value.kind !== "none";
+  const end = program.offerEndsAt && { at: program.offerEndsAt, timeZone: shop.timezone };
+  const offer = describeOffer(terms, unit, language, end);
+  const reward = describeReward(program.terms, unit, language);
   const code = referrer && (await readCodeOf(db, program.programId, referrer.id as ReferrerId));
-  if (!referrer || !code) return { state: "can_join", offer, reward };
+  if (!referrer || !code) return { state: "can_join", offer, reward, apply };
   const link = shareLink(shop.storefrontUrl ?? `https://${shop.domain}`, code.code, discount);
   // One after the other: a transaction has one connection, and it carries one query at a time.
   const visits = await db.visit.count({
@@ -130,6 +159,26 @@ export async function readReferrerPage(
     hasRefused: refused.length > 0,
     visits,
     friends,
+    ambassador: program.terms.kind === "ambassador",
+    apply,
+  };
+}
+
+/** How a person stands with the ambassadors' program; null where there is none, or they are in it. */
+async function readApply(
+  db: ShopDb,
+  referrerId: ReferrerId | null,
+  unit: Currency,
+  language: Language,
+): Promise<ApplyLine | null> {
+  const program = await programToApplyFor(db);
+  if (program === null) return null;
+  const application = referrerId && (await findApplication(db, program.programId, referrerId));
+  if (application?.state === "approved") return null;
+  return {
+    state: application?.state ?? "open",
+    reward: describeReward(program.terms, unit, language),
+    answer: application?.answer ?? null,
   };
 }
 
@@ -148,8 +197,8 @@ export async function placeOf(
   customerId: string | null,
 ): Promise<{ readonly programId: ProgramId; readonly referrerId: ReferrerId } | null> {
   if (customerId === null) return null;
-  const program = await openProgram(db);
   const referrer = await db.referrer.findUnique({ where: { shopId_customerId: { shopId: db.shopId, customerId } } });
+  const program = await openProgram(db, referrer && (referrer.id as ReferrerId));
   return program && referrer && { programId: program.programId, referrerId: referrer.id as ReferrerId };
 }
 

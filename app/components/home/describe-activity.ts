@@ -39,6 +39,14 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
   const because = why === null ? "" : `. ${why}`;
   const actor = actorName(activity.actor);
   switch (activity.what) {
+    case "application_made":
+      return `${who} applied as an ambassador`;
+    case "application_approved":
+      return `${actor} made ${who} an ambassador`;
+    case "application_declined":
+      return `${actor} declined ${who}’s application`;
+    case "application_reopened":
+      return `${actor} took the decision about ${who}’s application back`;
     case "order_attributed":
       return `${named} was referred by ${who}`;
     case "order_refused":

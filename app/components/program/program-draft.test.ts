@@ -68,6 +68,7 @@ test("terms survive the form unchanged", () => {
     {},
     { trigger: "nth_paid_order" as const, nthOrder: 5 },
     { trigger: "every_paid_order" as const },
+    { kind: "ambassador" as const },
     {
       tiers: [
         { from: 5, reward: fixed },

@@ -12,6 +12,7 @@ import { readSchedule, type ScheduleDraft, startingSchedule } from "./schedule-d
 /** The program form as it is typed: text stays as it is until it is read, so that an error never loses it. */
 export interface ProgramDraft extends OfferDraft, ScheduleDraft {
   readonly name: string;
+  readonly kind: Terms["kind"];
   readonly rewardKind: "fixed" | "percent_of_order";
   readonly rewardAmount: string;
   readonly rewardPercent: string;
@@ -77,6 +78,7 @@ function tenOf(of: Currency): string {
 export function startingDraft(of: Currency, rails: readonly string[]): ProgramDraft {
   return {
     name: "Refer a friend",
+    kind: "refer_a_friend",
     ...startingOffer(tenOf(of)),
     ...startingSchedule,
     rewardKind: "fixed",
@@ -119,6 +121,7 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
   return {
     ...start,
     name,
+    kind: terms.kind,
     ...offerDraftOf(terms, amount),
     rewardKind: reward.kind,
     ...(reward.kind === "fixed"
@@ -203,7 +206,7 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
         } as const);
   const terms: Terms = {
     ...usualRules,
-    kind: "refer_a_friend",
+    kind: draft.kind,
     ...readOffer(draft, { amount, percent, optional, whole, optionalWhole, of, errors }),
     reward:
       draft.rewardKind === "fixed"

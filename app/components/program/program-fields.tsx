@@ -38,7 +38,28 @@ export function ProgramFields(props: {
   const days = Number(draft.holdDays);
   return (
     <BlockStack gap="400">
-      <Card>{text("name", "Program name", { helpText: "Only you see it.", maxLength: 80 })}</Card>
+      <Card>
+        <FormLayout>
+          {text("name", "Program name", { helpText: "Only you see it.", maxLength: 80 })}
+          <ChoiceList
+            title="Who may refer"
+            name="kind"
+            choices={[
+              { label: "Every customer who asks for a code", value: "refer_a_friend" },
+              {
+                label: "Ambassadors",
+                value: "ambassador",
+                helpText:
+                  "People apply on your storefront, and you approve them under Ambassadors. For them this program comes before others.",
+              },
+            ]}
+            selected={[draft.kind]}
+            onChange={([kind]) => onChange({ kind: kind === "ambassador" ? "ambassador" : "refer_a_friend" })}
+            {...(errors.kind === undefined ? {} : { error: errors.kind })}
+            disabled={disabled || props.begun}
+          />
+        </FormLayout>
+      </Card>
       <OfferFields {...props} />
       <Card>
         <BlockStack gap="400">

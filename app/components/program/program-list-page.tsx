@@ -32,6 +32,8 @@ export interface ProgramRow {
   readonly saved: string;
   /** People who ask for a code on the storefront join this one. */
   readonly joined: boolean;
+  /** People apply for it. */
+  readonly ambassadors: boolean;
 }
 
 const createUrl = "/app/program?new=1";
@@ -150,11 +152,12 @@ function Place(props: {
 function Name({ row }: { readonly row: ProgramRow }) {
   return (
     <InlineStack gap="200" wrap={false} blockAlign="center">
-      <Button variant="monochromePlain" url={`/app/program?id=${row.id}`} dataPrimaryLink textAlign="start">
+      <Button variant="monochromePlain" url={`/app/program?id=${row.id}`} textAlign="start">
         {row.name}
       </Button>
       <ProgramBadge state={row.state} />
       {row.joined ? <Badge tone="info">Joined on the storefront</Badge> : null}
+      {row.ambassadors ? <Badge>Ambassadors</Badge> : null}
     </InlineStack>
   );
 }

@@ -40,9 +40,10 @@ export const programPresets: readonly ProgramPreset[] = [
   {
     key: "first_year",
     label: "Ambassadors, for a year",
-    help: "More for a first order, a smaller share of all that follow in twelve months.",
+    help: "People apply and you approve them. More for a first order, a smaller share of all that follow in twelve months.",
     change: {
       name: "Ambassadors",
+      kind: "ambassador",
       rewardKind: "percent_of_order",
       rewardPercent: "5",
       trigger: "every_paid_order",

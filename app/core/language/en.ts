@@ -124,6 +124,16 @@ export const en = {
   "page.second_look_done": "Thank you. The store will look at it again.",
   "page.second_look_answered": "The store has looked twice and stays with its decision.",
 
+  // becoming an ambassador
+  "apply.title": "Become an ambassador",
+  "apply.gets": "Ambassadors: {reward}.",
+  "apply.about": "Tell the store about yourself: where you would recommend it, and to whom. (optional)",
+  "apply.press": "Apply",
+  "apply.done": "Thank you. The store will look at your application.",
+  "apply.waiting": "The store is looking at your application. You will see its answer here.",
+  "apply.declined": "The store has decided not to take you in.",
+  "apply.approved": "You are an ambassador of this store.",
+
   // the statement of what the store owes a person
   "statement.title": "Your balance",
   "statement.month": "Balance of {month}",

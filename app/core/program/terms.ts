@@ -17,6 +17,9 @@ const goodsOf = (type: "Product" | "Collection") =>
     title: z.string().min(1).max(255),
   });
 
+/** The kinds of programs that a person joins in different ways; what they earn is told by the other terms. */
+export const programKinds = ["refer_a_friend", "ambassador"] as const;
+
 /** What the friend gets at checkout. A percentage is in basis points: 10 % is 1000. `none` is a one-sided program. */
 const offerValue = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
@@ -131,7 +134,8 @@ const furtherRules = {
  */
 export const termsSchema = z
   .object({
-    kind: z.literal("refer_a_friend"),
+    /** Who may refer: every customer who asks for a code, or people who apply and are approved. */
+    kind: z.enum(programKinds),
     offer: z.object({
       value: offerValue,
       /** The smallest subtotal the friend's discount works from, in the shop currency; null for none. */

@@ -1,7 +1,7 @@
 import type { Language } from "../../core/language/language.ts";
 import { say, sayCount } from "../../core/language/say.ts";
 import type { Description } from "../../core/program/describe-terms.ts";
-import type { ReferrerPage, RefusedLine, RewardLine } from "../../store/referrer-page.ts";
+import type { ApplyLine, ReferrerPage, RefusedLine, RewardLine } from "../../store/referrer-page.ts";
 import type { Trouble } from "./answer.ts";
 
 const entities: Readonly<Record<string, string>> = {
@@ -67,22 +67,34 @@ function body(page: ReferrerPage, reader: Reader, said: Said): string {
   const self = `${pathPrefix}/me?locale=${language.locale}`;
   switch (page.state) {
     case "closed":
-      return `<p>${text(page.message)}</p>${refusedList(page.refused ?? [], language, self)}`;
+      return `<p>${text(page.message)}</p>${refusedList(page.refused ?? [], language, self)}${applyPart(page.apply, language, self)}`;
     case "signed_out":
       return `<p>${text(say(language, "page.sign_in_first"))}</p><p><a href="/account/login?return_url=${encodeURIComponent(self)}">${text(say(language, "page.sign_in"))}</a></p>`;
     case "can_join":
       return `<p><strong>${text(page.reward.headline)}</strong></p><p>${text(page.reward.detail)}</p>${friendGets(page.offer, language)}
-<form method="post" action="${text(self)}"><button type="submit">${text(say(language, "page.join"))}</button></form>`;
+<form method="post" action="${text(self)}"><button type="submit">${text(say(language, "page.join"))}</button></form>${applyPart(page.apply, language, self)}`;
     case "ready":
-      return `<p>${text(page.reward.headline)}. ${text(page.reward.detail)}</p>
+      return `${page.ambassador === true ? `<p><strong>${text(say(language, "apply.approved"))}</strong></p>` : ""}<p>${text(page.reward.headline)}. ${text(page.reward.detail)}</p>
 <h2>${text(say(language, "page.code"))}</h2><p><strong>${text(page.code)}</strong></p>
 ${page.picksCode ? codeForm(language, self, said.typed ?? "") : ""}
 <h2>${text(say(language, "page.link"))}</h2><p><a href="${text(page.link)}">${text(page.link)}</a></p>
 <h2>${text(say(language, "page.earned"))}</h2>${page.totals.map((total) => `<p>${text(say(language, "page.totals", total))}</p>${total.belowZero === null ? "" : `<p>${text(total.belowZero)}</p>`}`).join("")}
 <p><a href="${text(`${pathPrefix}/statement?locale=${language.locale}`)}">${text(say(language, "statement.title"))}</a></p>${said.setsUp === true ? payoutLink(reader) : ""}
 <p>${text(sayCount(language, "page.visits", page.visits))} ${text(sayCount(language, "page.friends", page.friends))}</p>
-${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<ul>${page.rewards.map(line).join("")}</ul>`}${refusedList(page.refused, language, self)}`;
+${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<ul>${page.rewards.map(line).join("")}</ul>`}${refusedList(page.refused, language, self)}${applyPart(page.apply, language, self)}`;
   }
+}
+
+/** The way to become an ambassador, and where somebody stands on it. */
+function applyPart(apply: ApplyLine | null | undefined, language: Language, self: string): string {
+  if (!apply) return "";
+  const title = `<h2>${text(say(language, "apply.title"))}</h2>`;
+  if (apply.state === "waiting") return `${title}<p>${text(say(language, "apply.waiting"))}</p>`;
+  if (apply.state === "declined")
+    return `${title}<p>${text(say(language, "apply.declined"))}</p>${apply.answer === null ? "" : `<blockquote>${text(apply.answer)}</blockquote>`}`;
+  return `${title}<p>${text(say(language, "apply.gets", { reward: apply.reward.headline }))} ${text(apply.reward.detail)}</p>
+<form method="post" action="${text(self)}"><input type="hidden" name="apply" value="yes"><p><label for="goodword-about">${text(say(language, "apply.about"))}</label></p>
+<p><textarea id="goodword-about" name="about" rows="4" maxlength="1000"></textarea></p><p><button type="submit">${text(say(language, "apply.press"))}</button></p></form>`;
 }
 
 /** Nothing is said where the friend gets nothing. */

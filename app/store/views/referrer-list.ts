@@ -1,4 +1,5 @@
 import { Prisma } from "@prisma/client";
+import type { ApplicationState } from "../../core/program/application-states.ts";
 import { foldCode } from "../../core/referral/fold-code.ts";
 import { foldEmail } from "../../core/referral/fold-email.ts";
 import type { ShopDb } from "../../platform/db.ts";
@@ -25,6 +26,8 @@ export interface ListedReferrer {
   readonly name: ReferrerName;
   /** Their newest code. */
   readonly code: string | null;
+  /** Where they stand with a program that takes people one by one; null for who never asked. */
+  readonly application: ApplicationState | null;
   readonly balances: readonly PersonBalance[];
 }
 
@@ -35,6 +38,7 @@ interface Found {
   nameSealed: Uint8Array | null;
   emailSealed: Uint8Array | null;
   code: string | null;
+  application: ApplicationState | null;
 }
 
 const at = Prisma.sql`r.created_at`;
@@ -52,7 +56,7 @@ export async function referrerList(
     ? Prisma.sql`and r.id in (select b.party_id from person_balance b where b.shop_id = ${db.shopId} and b.payable_minor < 0)`
     : Prisma.empty;
   const found = await db.$queryRaw<Found[]>(Prisma.sql`
-    select r.id, ${exactTime(at)} as at, r.state, r.name_sealed as "nameSealed", r.email_sealed as "emailSealed", c.code
+    select r.id, ${exactTime(at)} as at, r.state, r.name_sealed as "nameSealed", r.email_sealed as "emailSealed", c.code, a.state as application
     from (
       select r.* from referrer r where r.shop_id = ${db.shopId} ${searched} ${owing}
         ${fromCursor(filter.cursor, at, id, "newest")} ${cursorOrder(filter.cursor, at, id, "newest")} limit ${pageSize + 1}
@@ -61,6 +65,10 @@ export async function referrerList(
       select c.code from referral_code c where c.shop_id = r.shop_id and c.referrer_id = r.id
       order by c.shown desc, (c.state = 'active') desc, c.created_at desc, c.id desc limit 1
     ) c on true
+    left join lateral (
+      select a.state from application a where a.shop_id = r.shop_id and a.referrer_id = r.id
+      order by array_position(array['approved', 'waiting', 'declined'], a.state) limit 1
+    ) a on true
     ${cursorOrder(filter.cursor, at, id, "newest")}`);
   const page = toPage(found, filter.cursor);
   const balances = Map.groupBy(
@@ -78,6 +86,7 @@ export async function referrerList(
       state: row.state,
       name: openReferrer(seal, { ...row, referrerId: row.id }),
       code: row.code,
+      application: row.application,
       balances: balances.get(row.id) ?? [],
     })),
   };

@@ -67,6 +67,47 @@ test("tiers and bonuses: filled in, refused beside their row, taken away, and th
   expect(await app.getByLabel("Bonus, once").count()).toBe(0);
 });
 
+test("a free product is chosen in Shopify's own list, a day ends the offer, and programs are moved by the keyboard", async () => {
+  const merchant = await play.merchant("/apps/goodword/app/program?new=1");
+  const { app, page } = merchant;
+  const dialog = page.getByRole("dialog");
+  await app.getByText("Free product", { exact: true }).click();
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByText("Choose the product that is free.").waitFor();
+  await app.getByText("Choose at least one product.").waitFor();
+  // Shopify asks the merchant before the app may read products.
+  await app.getByRole("button", { name: "Allow in Shopify" }).first().click();
+  await dialog.getByRole("button", { name: "Update access" }).click();
+  await app.getByRole("button", { name: "Choose a product" }).click();
+  await dialog.getByText("Enamel Mug").click();
+  await dialog.getByRole("button", { name: "Select" }).click();
+  await app.getByText("Something of these collections").click();
+  await app.getByRole("button", { name: "Choose collections" }).click();
+  await dialog.getByText("Coffee").click();
+  await dialog.getByRole("button", { name: "Select" }).click();
+  await app.getByText("Free with your order: Enamel Mug").waitFor();
+  await app.getByText("On a day", { exact: true }).click();
+  await app.getByLabel("Last day").fill("2099-12-31");
+  await app.getByText(/When you buy: Coffee\. .* Until December 31, 2099\./).waitFor();
+  expect(await merchant.violations()).toEqual([]);
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByRole("heading", { level: 1, name: "Refer a friend" }).waitFor();
+  expect(await app.getByLabel("Last day").inputValue()).toBe("2099-12-31");
+
+  await merchant.menu("Programs");
+  await app.getByRole("link", { name: "Create program" }).click();
+  await app.getByText("One-sided", { exact: true }).click();
+  await app.getByText("The friend sees nothing").waitFor();
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByRole("heading", { level: 1, name: "Thank you for a good word" }).waitFor();
+  await merchant.menu("Programs");
+  await app.getByRole("row", { name: /^1 .*Thank you for a good word.*No discount/ }).waitFor();
+  await app.getByRole("button", { name: "Move Thank you for a good word down" }).press("Enter");
+  await merchant.toast("Order saved").waitFor();
+  await app.getByRole("row", { name: /^2 .*Thank you for a good word/ }).waitFor();
+  expect(await merchant.violations()).toEqual([]);
+});
+
 test("the address of a program that is not there says so", async () => {
   const { app } = await play.merchant("/apps/goodword/app/program?id=prg_nobody");
   await app.getByRole("heading", { name: "Not found" }).waitFor();

@@ -1,0 +1,64 @@
+import { useFetcher } from "@remix-run/react";
+import { Select, Text, TextField } from "@shopify/polaris";
+import { useEffect, useState } from "react";
+import { ConfirmModal } from "../confirm-modal.tsx";
+import { useToast } from "../use-toast.ts";
+import type { AmbassadorsData, ApplicationAnswer } from "./application-row.ts";
+
+/** Makes a customer an ambassador whom the merchant has asked themselves. */
+export function AddAmbassadorModal(props: {
+  readonly programs: AmbassadorsData["programs"];
+  readonly onClose: () => void;
+}) {
+  const { programs, onClose } = props;
+  const fetcher = useFetcher<ApplicationAnswer>();
+  const [email, setEmail] = useState("");
+  const [program, setProgram] = useState(programs[0]?.id ?? "");
+  const [problem, setProblem] = useState<string | null>(null);
+  const done = fetcher.state === "idle" && fetcher.data?.toast !== undefined;
+  useToast(fetcher.data);
+  useEffect(() => {
+    if (done) onClose();
+  }, [done, onClose]);
+  useEffect(() => {
+    if (fetcher.data?.message) setProblem(fetcher.data.message);
+  }, [fetcher.data]);
+  const press = () => {
+    if (email.trim() === "") setProblem("Enter the e-mail address of a customer.");
+    else fetcher.submit({ intent: "add", program, email }, { method: "post" });
+  };
+  return (
+    <ConfirmModal
+      open
+      title="Add an ambassador"
+      action="Add ambassador"
+      busy={fetcher.state !== "idle"}
+      onConfirm={press}
+      onClose={onClose}
+    >
+      <Text as="p">
+        They need no application: they have a code at once, and see it when they sign in to your store.
+      </Text>
+      {programs.length > 1 ? (
+        <Select
+          label="Program"
+          options={programs.map(({ id, name }) => ({ value: id, label: name }))}
+          value={program}
+          onChange={setProgram}
+        />
+      ) : null}
+      <TextField
+        label="E-mail address of the customer"
+        type="email"
+        value={email}
+        onChange={(value) => {
+          setEmail(value);
+          setProblem(null);
+        }}
+        {...(problem === null ? {} : { error: problem })}
+        maxLength={254}
+        autoComplete="off"
+      />
+    </ConfirmModal>
+  );
+}
