@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ProgramId } from "../../app/core/ids.ts";
+import { currency } from "../../app/core/money/money.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
 import { saveProgram } from "../../app/flows/save-program.ts";
 import { defaultTerms, type House, type Store, startHouse } from "../support/house.ts";
@@ -104,6 +105,31 @@ describe("a cap for each referrer", () => {
 });
 
 describe("a budget of the program", () => {
+  test("that cut a bonus short gives the rest of it as another reward once it is raised, though the first went out", async () => {
+    const store = await house.openShop();
+    const milestones = [{ at: 2, amountMinor: 2_000, currency: currency("USD") }];
+    const budget = { amountMinor: 1_500, period: "ever", whenSpent: "stop" } as const;
+    const programId = await store.program({ ...rules, milestones, budget });
+    const anna = await store.referrer("anna@example.com");
+    await friendsBuy(store, anna.code, ["ben", "f1"]);
+    await house.days(1);
+    await store.issue("shopify-discount");
+    const bonuses = () =>
+      house.query<{ cause: string; state: string; minor: number }>(
+        `select cause, state, amount_minor as minor from reward where shop_id = $1 and cause like 'milestone:%' order by cause`,
+        [store.shopId],
+      );
+    expect(await bonuses()).toMatchObject([{ cause: "milestone:2", state: "issued", minor: 500 }]);
+    await save(store, programId, { milestones, budget: { ...budget, amountMinor: 10_000 } });
+    expect(await bonuses()).toMatchObject([
+      { cause: "milestone:2", state: "issued", minor: 500 },
+      { cause: "milestone:2:2", minor: 1_500 },
+    ]);
+    // Saved again, nothing more comes of it.
+    await save(store, programId, { milestones, budget: { ...budget, amountMinor: 12_000 } });
+    expect(await bonuses()).toHaveLength(2);
+  });
+
   test("once spent, orders earn nothing and the merchant is told; a refund gives it to the next, raising it to all", async () => {
     const store = await house.openShop();
     const budget = { amountMinor: 2_500, period: "ever", whenSpent: "stop" } as const;

@@ -100,7 +100,7 @@ export interface RewardRow {
   readonly programId: ProgramId;
   readonly termsVersion: number;
   readonly side: "referrer";
-  /** What it is for, once for each side of a referral: `order:<id>`, or `milestone:<place>`. */
+  /** What it is for, once for each side of a referral: `order:<id>`, or `milestone:<place>`, each with `:<number>` where it grew later. */
   readonly cause: string;
   /** The order that earned it, or by which the referral counts. */
   orderId: string;

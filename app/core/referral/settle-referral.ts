@@ -38,15 +38,15 @@ export function settleReferral(
     if (!decided) throw new Error(`order ${order.orderId} was left out of its referral's decision`);
     const target = limit(`order:${order.orderId}`, decided);
     refuse(book, order, target);
-    settleOrder(book, referral, terms, order, target, newId);
+    settleCause(book, referral, terms, order, `order:${order.orderId}`, target, newId);
     order.moved = false;
   }
   for (const [cause, { orderId, target }] of decision.bonuses) {
-    const known = book.rewards.get(rewardKey({ ...referral, side: "referrer", cause }));
-    const order = orders.find((each) => each.orderId === (orderId ?? known?.orderId));
+    const known = rewardsOfCause(book, referral, cause);
+    const order = orders.find((each) => each.orderId === (orderId ?? known[0]?.orderId));
     if (!order) continue;
-    if (known && known.orderId !== order.orderId) write(known, { orderId: order.orderId });
-    settleReward(book, referral, terms, order, cause, limit(cause, target), newId);
+    for (const reward of known) if (reward.orderId !== order.orderId) write(reward, { orderId: order.orderId });
+    settleCause(book, referral, terms, order, cause, limit(cause, target), newId);
   }
   takeBackOrphans(book, referral, newId);
 }
@@ -62,10 +62,8 @@ export function settleEarning(
   const order = book.orders.get(`${referral.shopId}|${orderId}`);
   if (!order || order.referralId !== referral.referralId) return;
   const terms = termsOf(book, referral);
-  if (cause === `order:${orderId}`) {
-    refuse(book, order, target);
-    settleOrder(book, referral, terms, order, target, newId);
-  } else settleReward(book, referral, terms, order, cause, target, newId);
+  if (cause === `order:${orderId}`) refuse(book, order, target);
+  settleCause(book, referral, terms, order, cause, target, newId);
 }
 
 function termsOf(
@@ -156,23 +154,35 @@ function refuse(book: OrderBook, order: OrderRow, target: RewardOfOrder): void {
   });
 }
 
+/** What was earned by one cause so far: the first reward, and one for each time it grew after it had gone out. */
+function rewardsOfCause(book: OrderBook, referral: ReferralRow, cause: string): RewardRow[] {
+  const rewards: RewardRow[] = [];
+  for (;;) {
+    const reward = book.rewards.get(
+      rewardKey({ ...referral, side: "referrer", cause: partOf(cause, rewards.length + 1) }),
+    );
+    if (!reward) return rewards;
+    rewards.push(reward);
+  }
+}
+
+const partOf = (cause: string, number: number) => (number === 1 ? cause : `${cause}:${number}`);
+
 /**
- * Makes what an order's rewards come to together so. What went out cannot grow: an order that is worth more afterwards
- * earns the difference as another reward of its own; what shrinks is taken from what has not gone out first.
+ * Makes what the rewards of one cause come to together so. What went out cannot grow: an order that is worth more afterwards,
+ * and a bonus that a limit had cut short, earn the difference as another reward of its own; what shrinks is taken from what
+ * has not gone out first.
  */
-function settleOrder(
+function settleCause(
   book: OrderBook,
   referral: ReferralRow,
   terms: Terms,
   order: OrderRow,
+  cause: string,
   target: RewardOfOrder,
   newId: NewId,
 ): void {
-  const causeOf = (number: number) => `order:${order.orderId}${number === 1 ? "" : `:${number}`}`;
-  const find = (number: number) =>
-    book.rewards.get(rewardKey({ ...referral, side: "referrer", cause: causeOf(number) }));
-  const rewards: RewardRow[] = [];
-  for (let reward = find(1); reward; reward = find(rewards.length + 1)) rewards.push(reward);
+  const rewards = rewardsOfCause(book, referral, cause);
   let left = target.kind === "earns" ? target.value.amountMinor : 0;
   const gone: RewardOfOrder = target.kind === "earns" ? { kind: "nothing", reason: "order_reduced" } : target;
   const share = (reward: RewardRow, mostMinor: number) => {
@@ -189,7 +199,7 @@ function settleOrder(
       referral,
       terms,
       order,
-      causeOf(rewards.length + 1),
+      partOf(cause, rewards.length + 1),
       { ...target, value: money(left, target.value.currency) },
       newId,
     );
