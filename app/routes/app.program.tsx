@@ -14,6 +14,7 @@ import { scheduleDraftOf } from "../components/program/schedule-draft.ts";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
 import { calendarOf } from "../core/calendar.ts";
+import { fraudRulesOf } from "../core/fraud/fraud-rules.ts";
 import type { ProgramId } from "../core/ids.ts";
 import { currency } from "../core/money/money.ts";
 import { discountClasses } from "../core/program/discount-classes.ts";
@@ -68,6 +69,7 @@ export async function loader({
           version: program.version,
           savedAt: format.moment(program.savedAt),
           published: program.published,
+          returnDays: fraudRulesOf(program.terms).returnDays,
           openReferrals: program.openReferrals,
           openMany: program.openReferrals >= openLimit,
         },

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { FraudRule } from "../../app/core/fraud/fraud-rules.ts";
+import type { FraudRule } from "../../app/core/fraud/rule-of.ts";
 import { approveReferral } from "../../app/flows/approve-referral.ts";
 import { undoDecision } from "../../app/flows/undo-decision.ts";
 import { onlyReferral, reviewsOf, rulesWith, storeWith } from "../support/fraud.ts";

@@ -1,5 +1,6 @@
-import type { FraudRule, FraudRules } from "../../app/core/fraud/fraud-rules.ts";
+import type { FraudRules } from "../../app/core/fraud/fraud-rules.ts";
 import { startingFraudRules } from "../../app/core/fraud/fraud-rules.ts";
+import type { FraudRule } from "../../app/core/fraud/rule-of.ts";
 import type { SignalName } from "../../app/core/fraud/signals.ts";
 import type { ReferralId, ReferrerId } from "../../app/core/ids.ts";
 import type { House, Store } from "./house.ts";

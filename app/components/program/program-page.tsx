@@ -1,12 +1,14 @@
-import { useBeforeUnload, useBlocker, useFetcher, useNavigate, useRevalidator } from "@remix-run/react";
+import { useFetcher, useNavigate, useRevalidator } from "@remix-run/react";
 import { SaveBar, useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Box, Card, ChoiceList, Layout, Page, PageActions, Text } from "@shopify/polaris";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { Currency } from "../../core/money/money.ts";
 import type { ProgramState } from "../../core/program/program-states.ts";
 import { ConfirmModal } from "../confirm-modal.tsx";
 import { focusFirstError } from "../focus-first-error.ts";
+import { ReturnWindowBanner } from "../fraud-rules/return-window-banner.tsx";
 import { ProgramBadge } from "../state-badge.tsx";
+import { useLeaveGuard } from "../use-leave-guard.ts";
 import { useToast } from "../use-toast.ts";
 import { type DraftErrors, draftOf, type ProgramDraft, readDraft } from "./program-draft.ts";
 import { ProgramFields } from "./program-fields.tsx";
@@ -34,6 +36,8 @@ export interface ProgramPageData {
     readonly version: number;
     readonly savedAt: string;
     readonly published: boolean;
+    /** How long the store takes returns, as the merchant says; null when they have not said. */
+    readonly returnDays: number | null;
     readonly openReferrals: number;
     /** The count stopped there: there may be more. */
     readonly openMany: boolean;
@@ -158,6 +162,11 @@ export function ProgramPage({ data }: { readonly data: ProgramPageData }) {
       </SaveBar>
       <Layout>
         <Notice program={program} dirty={dirty} newTerms={newTerms} message={saving.data?.message} />
+        {program !== null && reading.ok && reading.terms.holdDays < (program.returnDays ?? 0) ? (
+          <Layout.Section>
+            <ReturnWindowBanner holdDays={reading.terms.holdDays} returnDays={program.returnDays} />
+          </Layout.Section>
+        ) : null}
         <Layout.Section>
           <form
             onSubmit={(event) => {
@@ -231,25 +240,6 @@ function Presets(props: { readonly disabled: boolean; readonly onChoose: (preset
   );
 }
 
-/** Asks before what was typed is lost: within the app by the admin's own question, elsewhere by the browser's. */
-function useLeaveGuard(dirty: boolean): void {
-  const shopify = useAppBridge();
-  const blocker = useBlocker(dirty);
-  useEffect(() => {
-    if (blocker.state !== "blocked") return;
-    // Resolves when the merchant chooses to leave; when they stay, it never does.
-    void shopify.saveBar.leaveConfirmation().then(blocker.proceed);
-  }, [blocker, shopify]);
-  useBeforeUnload(
-    useCallback(
-      (event) => {
-        if (dirty) event.preventDefault();
-      },
-      [dirty],
-    ),
-  );
-}
-
 /** Looks again while Shopify is being told, for a minute at most. */
 function useLookAgain(waiting: boolean): void {
   const { revalidate } = useRevalidator();
@@ -314,6 +304,7 @@ function question(asked: Change, program: ProgramPageData["program"]) {
 function pageActions(program: ProgramPageData["program"], dirty: boolean, ask: (state: Change) => void) {
   if (program === null) return {};
   const end = { content: "End program", destructive: true, onAction: () => ask("ended") };
+  const rules = { content: "Fraud rules", url: `/app/fraud-rules?id=${program.programId}` };
   switch (program.state) {
     case "draft":
       return {
@@ -322,19 +313,19 @@ function pageActions(program: ProgramPageData["program"], dirty: boolean, ask: (
           onAction: () => ask("active"),
           disabled: dirty,
         },
-        secondaryActions: [end],
+        secondaryActions: [rules, end],
       };
     case "scheduled":
       return {
         primaryAction: { content: "Begin now", onAction: () => ask("now"), disabled: dirty },
-        secondaryActions: [{ content: "Back to draft", onAction: () => ask("draft") }, end],
+        secondaryActions: [rules, { content: "Back to draft", onAction: () => ask("draft") }, end],
       };
     case "active":
-      return { secondaryActions: [{ content: "Pause", onAction: () => ask("paused") }, end] };
+      return { secondaryActions: [rules, { content: "Pause", onAction: () => ask("paused") }, end] };
     case "paused":
       return {
         primaryAction: { content: "Activate", onAction: () => ask("active"), disabled: dirty },
-        secondaryActions: [end],
+        secondaryActions: [rules, end],
       };
     case "ended":
       return { primaryAction: { content: "Create a new program", url: "/app/program?new=1" } };

@@ -1,6 +1,6 @@
 import { useFetcher } from "@remix-run/react";
 import { Banner, Text, TextField } from "@shopify/polaris";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ConfirmModal } from "../confirm-modal.tsx";
 import { useToast } from "../use-toast.ts";
 
@@ -63,11 +63,14 @@ export function ReviewModal(props: {
   const [problem, setProblem] = useState<string | null>(null);
   const done = fetcher.state === "idle" && fetcher.data?.toast !== undefined;
   useToast(fetcher.data);
+  // Each answer closes the question that it is about, and not the next one.
+  const closed = useRef<DecisionAnswer | undefined>(undefined);
   useEffect(() => {
-    if (!done) return;
+    if (!done || closed.current === fetcher.data) return;
+    closed.current = fetcher.data;
     setNote("");
     onClose();
-  }, [done, onClose]);
+  }, [done, fetcher.data, onClose]);
   useEffect(() => {
     if (fetcher.data?.message) setProblem(fetcher.data.message);
   }, [fetcher.data]);

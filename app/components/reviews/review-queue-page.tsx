@@ -84,7 +84,11 @@ export function ReviewQueuePage({ data }: { readonly data: ReviewQueueData }) {
     setPress({ kind, referralId });
   };
   return (
-    <Page title="Reviews" backAction={{ content: "Home", url: "/app" }}>
+    <Page
+      title="Reviews"
+      backAction={{ content: "Home", url: "/app" }}
+      secondaryActions={[{ content: "Fraud rules", url: "/app/fraud-rules" }]}
+    >
       <BlockStack gap="400">
         <Tabs
           tabs={[...tabs]}

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { readArrival } from "./arrival.ts";
 import { assess, type Suspicion } from "./assess.ts";
-import { type FraudRules, fraudRulesSchema, oldFraudRules, ruleOf, startingFraudRules } from "./fraud-rules.ts";
+import { type FraudRules, fraudRulesSchema, oldFraudRules, startingFraudRules } from "./fraud-rules.ts";
+import { ruleOf } from "./rule-of.ts";
 import { type SignalName, signalNames, signalOf } from "./signals.ts";
 
 const at = new Date("2026-11-21T12:00:00Z");

@@ -1,6 +1,7 @@
 import { type Arrival, isCouponSite } from "./arrival.ts";
-import { type FraudRules, ruleOf } from "./fraud-rules.ts";
+import type { FraudRules } from "./fraud-rules.ts";
 import { type Marks, shareMark } from "./marks.ts";
+import { ruleOf } from "./rule-of.ts";
 import { type Mode, type SignalName, signalNames } from "./signals.ts";
 
 /** A person as a rule compares them: ids and keyed hashes. */

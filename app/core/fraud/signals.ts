@@ -12,6 +12,8 @@ export type UnreviewedOutcome = (typeof unreviewedOutcomes)[number];
 /** One signal, as the merchant reads it and as a new program starts with it. */
 export interface Signal {
   readonly title: string;
+  /** Why it is there and starts as it does: who else does it, with which number. */
+  readonly source: string;
   /** What is compared with what, in one sentence. */
   readonly compares: string;
   /** Whether it can be told before the friend buys, so that `block` for the friend withholds the discount itself. */
@@ -31,12 +33,13 @@ export interface Signal {
 }
 
 /**
- * Every signal, in the order the merchant sees them. Where a start has a source it is named; the starts apply to new programs,
+ * Every signal, in the order the merchant sees them. The starts apply to new programs,
  * a program from before these rules keeps what it had (`fraud-rules.ts`).
  */
 export const signals = {
-  /** Source: every peer refuses it; Social Snowball and Friendbuy compare customer ids. Refused since the first version. */
   same_customer: {
+    source:
+      "Every peer refuses it; Social Snowball and Friendbuy compare customer ids. Refused since the first version.",
     title: "Same customer",
     compares: "The friend's customer account is the referrer's.",
     beforePurchase: true,
@@ -45,8 +48,8 @@ export const signals = {
     threshold: null,
     windowDays: null,
   },
-  /** Source: exact mail is "blocked outright" (ReferralCandy); normalised as Dub does: case, +tag, dots of Gmail. */
   same_email: {
+    source: "Exact mail is “blocked outright” (ReferralCandy); normalised as Dub does: case, +tag, dots of Gmail.",
     title: "Same e-mail address",
     compares: "The friend's e-mail address is the referrer's; capitals, +tags and Gmail's dots do not matter.",
     beforePurchase: false,
@@ -55,8 +58,8 @@ export const signals = {
     threshold: null,
     windowDays: null,
   },
-  /** Source: Voucherify never lets a referrer redeem their own code. */
   own_code: {
+    source: "Voucherify never lets a referrer redeem their own code.",
     title: "Own code",
     compares: "The order carries a code that belongs to the buyer.",
     beforePurchase: true,
@@ -65,8 +68,9 @@ export const signals = {
     threshold: null,
     windowDays: null,
   },
-  /** Source: ReferralCandy flags a similar address; Smile blocks it. Two people may well be anna1 and anna2, so it is flagged. */
   similar_email: {
+    source:
+      "ReferralCandy flags a similar address; Smile blocks it. Two people may well be anna1 and anna2, so it is flagged.",
     title: "Similar e-mail address",
     compares: "The addresses differ only in digits, dots, dashes or the part after the @.",
     beforePurchase: false,
@@ -75,8 +79,8 @@ export const signals = {
     threshold: null,
     windowDays: null,
   },
-  /** Source: ReferralCandy blocks an exact name, Smile flags. Namesakes exist, so a person looks. */
   same_name: {
+    source: "ReferralCandy blocks an exact name, Smile flags. Namesakes exist, so a person looks.",
     title: "Same name",
     compares: "The name on the order is the referrer's.",
     beforePurchase: false,
@@ -85,8 +89,8 @@ export const signals = {
     threshold: null,
     windowDays: null,
   },
-  /** Source: Rivo compares phone numbers. */
   same_phone: {
+    source: "Rivo compares phone numbers.",
     title: "Same phone number",
     compares: "A phone number on the order is the referrer's; the country code does not matter.",
     beforePurchase: false,
@@ -95,8 +99,8 @@ export const signals = {
     threshold: null,
     windowDays: null,
   },
-  /** Source: Rivo (one a household) and Growave compare addresses. Flatmates are real friends, so a person looks. */
   same_address: {
+    source: "Rivo (one a household) and Growave compare addresses. Flatmates are real friends, so a person looks.",
     title: "Same address",
     compares: "The order ships to the referrer's street, number and postcode.",
     beforePurchase: false,
@@ -105,8 +109,9 @@ export const signals = {
     threshold: null,
     windowDays: null,
   },
-  /** Source: ReferralCandy flags beyond 3 purchases of one address; Smile counts a week; Friendbuy advises IP with user agent. */
   same_network: {
+    source:
+      "ReferralCandy flags beyond 3 purchases of one address; Smile counts a week; Friendbuy advises IP with user agent.",
     title: "Same network and browser",
     compares: "Too many different friends ordered from one internet address with the same browser.",
     beforePurchase: false,
@@ -115,8 +120,9 @@ export const signals = {
     threshold: { start: 3, min: 1, max: 50, unit: "friends" },
     windowDays: 7,
   },
-  /** Source: Dub has it on; Extole blocks such domains. A disposable address is no proof of anything, so a person looks. */
   disposable_email: {
+    source:
+      "Dub has it on; Extole blocks such domains. A disposable address is no proof of anything, so a person looks.",
     title: "Disposable e-mail address",
     compares: "The friend's address is at a provider of throw-away mailboxes.",
     beforePurchase: false,
@@ -125,8 +131,8 @@ export const signals = {
     threshold: null,
     windowDays: null,
   },
-  /** Source: Smile and Rivo count 10 a week. A good ambassador reaches that honestly, so it starts in shadow. */
   velocity: {
+    source: "Smile and Rivo count 10 a week. A good ambassador reaches that honestly, so it starts in shadow.",
     title: "Many referrals in a short time",
     compares: "The referrer brought more friends than usual within some days.",
     beforePurchase: false,
@@ -135,18 +141,18 @@ export const signals = {
     threshold: { start: 10, min: 1, max: 100, unit: "referrals" },
     windowDays: 7,
   },
-  /** Source: FirstPromoter warns from 25 %. Counted over the referrer's last 20 referrals, from 5 on. */
   refund_rate: {
+    source: "FirstPromoter warns from 25 %. Counted over the referrer's last 20 referrals, from 5 on.",
     title: "Many refunds",
-    compares: "Too many of the referrer's last 20 referred orders were refunded or cancelled.",
+    compares: "Too many of the referrer's last 20 referred orders were refunded, cancelled or charged back.",
     beforePurchase: false,
     alone: false,
     start: { friend: "off", referrer: "flag" },
     threshold: { start: 25, min: 1, max: 100, unit: "percent" },
     windowDays: null,
   },
-  /** Source: Extole blocks 11 coupon addresses, ReferralCandy and Dub ban referring sites. */
   coupon_site: {
+    source: "Extole blocks 11 coupon addresses, ReferralCandy and Dub ban referring sites.",
     title: "Coupon site",
     compares: "The buyer came from a site that publishes coupons.",
     beforePurchase: false,
@@ -155,8 +161,8 @@ export const signals = {
     threshold: null,
     windowDays: null,
   },
-  /** Source: the click parameters are Dub's list. Your own ads bring friends back too, so it starts in shadow. */
   paid_click: {
+    source: "The click parameters are Dub's list. Your own ads bring friends back too, so it starts in shadow.",
     title: "Paid click",
     compares: "The buyer's visit began with a click on an advertisement.",
     beforePurchase: false,
@@ -165,8 +171,8 @@ export const signals = {
     threshold: null,
     windowDays: null,
   },
-  /** Source: Yotpo, on by default: more than one gift card in an order. */
   gift_card_pair: {
+    source: "Yotpo, on by default: more than one gift card in an order.",
     title: "Gift cards",
     compares: "The order buys several gift cards, which are as good as money.",
     beforePurchase: false,

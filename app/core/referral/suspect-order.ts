@@ -1,5 +1,6 @@
 import { type Assessment, assess, type ComparedPerson, clear, noPast, noTrace } from "../fraud/assess.ts";
-import { fraudRulesOf, ruleOf } from "../fraud/fraud-rules.ts";
+import { fraudRulesOf } from "../fraud/fraud-rules.ts";
+import { ruleOf } from "../fraud/rule-of.ts";
 import type { UnreviewedOutcome } from "../fraud/signals.ts";
 import type { NewId, ReviewId } from "../ids.ts";
 import type { Terms } from "../program/terms.ts";
