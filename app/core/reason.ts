@@ -167,6 +167,14 @@ export const reasons = {
     person: "Your friend's order was refunded.",
     merchant: "The order was refunded in full.",
   },
+  dispute_lost: {
+    person: "Your friend's bank took the payment for the order back.",
+    merchant: "The dispute about this order's payment was lost or accepted, so the order counts as refunded in full.",
+  },
+  in_dispute: {
+    person: "Your friend's bank is looking at the payment for the order. The reward waits until that is settled.",
+    merchant: "The payment for this order is disputed. The reward waits until the bank has decided.",
+  },
   order_reduced: {
     person: "Your friend returned part of the order, so the reward became smaller.",
     merchant: "Part of the order was refunded or removed; the reward follows what is left.",

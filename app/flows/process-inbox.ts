@@ -6,12 +6,13 @@ import { judgeOrder, type Verdict } from "../core/referral/judge-order.ts";
 import type { OrderFacts } from "../core/referral/order-facts.ts";
 import type { OrderToJudge } from "../core/referral/order-to-judge.ts";
 import type { Sql } from "../platform/db.ts";
-import { traceOrder } from "../platform/hash-marks.ts";
+import { hashMarks, traceOrder } from "../platform/hash-marks.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueueAcross, type Job } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import type { Fact, Reading } from "../sources/kit/source.ts";
 import { sources } from "../sources/registry.ts";
+import { type ContactNews, followContacts } from "../store/follow-contacts.ts";
 import {
   type ClaimedEvent,
   claimEvents,
@@ -99,6 +100,7 @@ async function processEvents(
   const finished: FinishedEvent[] = [];
   const jobs = new Map<string, Job>();
   const orders: { event: ClaimedEvent; judge: OrderToJudge }[] = [];
+  const contacts: ContactNews[] = [];
   for (const event of events) {
     if (event.source.startsWith("rail:")) {
       jobs.set(`${event.shopId}|${event.id}`, {
@@ -113,6 +115,9 @@ async function processEvents(
       finished.push({ ...event, state: "ignored", reason: reading.why });
     } else if (reading.fact.kind === "order") {
       orders.push({ event, judge: toJudge(services, event.shopId, reading.fact.order) });
+    } else if (reading.fact.kind === "customer_changed") {
+      contacts.push(contactOf(services, event, reading.fact));
+      finished.push({ ...event, state: "done", reason: "contact_followed" });
     } else {
       const job = jobOf(event, reading.fact);
       jobs.set(job.key ?? `${event.shopId}|${event.id}`, job);
@@ -143,6 +148,7 @@ async function processEvents(
         jobs.set(`check:${referral.shopId}`, checkJob(referral.shopId));
     }
   }
+  await followContacts(sql, services.seal, contacts);
   await finishEvents(sql, finished);
   await enqueueAcross(sql, [...jobs.values()]);
   for (const each of finished) services.metrics.events.inc({ state: each.state });
@@ -178,6 +184,23 @@ function toJudge(services: Services, shopId: ShopId, order: OrderFacts): OrderTo
   };
 }
 
+function contactOf(
+  { seal }: Services,
+  { shopId, id }: ClaimedEvent,
+  fact: Extract<Fact, { kind: "customer_changed" }>,
+): ContactNews {
+  const email = foldEmail(fact.email);
+  return {
+    shopId,
+    eventId: id,
+    customerId: fact.customerId,
+    at: fact.changedAt,
+    email,
+    emailHash: email === null ? null : seal.hash(email, shopId),
+    marks: hashMarks(seal, shopId, { emails: [email], names: [], phones: [], addresses: [] }),
+  };
+}
+
 function checkJob(shopId: ShopId): Job {
   return { name: "check-referrals", payload: { shopId }, key: `check:${shopId}`, queue: `shop:${shopId}` };
 }
@@ -189,8 +212,10 @@ function readJob(order: { shopId: ShopId; orderId: string }): Job {
   return { name: "read-order", payload: { shopId: order.shopId, orderId: order.orderId }, key: readKey(order) };
 }
 
-function jobOf(event: ClaimedEvent, fact: Exclude<Fact, { kind: "order" }>): Job {
+function jobOf(event: ClaimedEvent, fact: Exclude<Fact, { kind: "order" | "customer_changed" }>): Job {
   if (fact.kind === "order_touched") return readJob({ shopId: event.shopId, orderId: fact.orderId });
   const payload = { shopId: event.shopId, eventId: event.id };
+  if (fact.kind === "customers_merged") return { name: "merge-customers", payload };
+  if (fact.kind === "order_disputed") return { name: "record-dispute", payload };
   return { name: "handle-lifecycle", payload, queue: `shop:${event.shopId}` };
 }

@@ -1,4 +1,5 @@
 import type { ShopId } from "../core/ids.ts";
+import { mergeDisputes } from "../core/referral/disputes.ts";
 import { sameSecond } from "../core/referral/state-time.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
@@ -48,7 +49,8 @@ export async function releaseRewards(services: Services, shopId: ShopId): Promis
         (now.stateAt > known.stateAt && !sameSecond(now.stateAt, known.stateAt)) ||
         now.baseMinor !== known.baseMinor ||
         (now.cancelledAt !== null) !== known.cancelled ||
-        now.fullyRefunded !== known.fullyRefunded
+        now.fullyRefunded !== known.fullyRefunded ||
+        mergeDisputes(known.disputes, now.disputes ?? null) !== known.disputes
       );
     };
     const changed = new Set(holds.filter(isNews).map((hold) => hold.rewardId));

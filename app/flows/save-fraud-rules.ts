@@ -32,7 +32,8 @@ export async function saveFraudRules(
         message: `Version ${known.version} of the terms was saved meanwhile. Reload the page to see it, then make your change again.`,
       };
     const terms = termsSchema.parse({ ...known.terms, fraud: form.rules });
-    const { version } = await writeProgram(db, { programId, name: known.name, terms, actor }, at);
+    const { name, offerEndsAt, schedule } = known;
+    const { version } = await writeProgram(db, { programId, name, terms, actor, offerEndsAt, schedule }, at);
     // The discount stays as it is; that Shopify's is the one of this version is written down by the same job as ever.
     await enqueue(db, { name: "publish-program", payload: { shopId, programId }, queue: `publish:${shopId}` });
     return { ok: true, version };

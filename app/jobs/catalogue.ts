@@ -18,6 +18,7 @@ import { handleLifecycle } from "../flows/handle-lifecycle.ts";
 import { issueInOrder } from "../flows/issue-in-order.ts";
 import { keepTokensAlive } from "../flows/keep-tokens-alive.ts";
 import { lookUpPayout } from "../flows/look-up-payout.ts";
+import { mergeCustomers } from "../flows/merge-customers.ts";
 import { planNightlyWork } from "../flows/plan-nightly-work.ts";
 import { planReconciliation } from "../flows/plan-reconciliation.ts";
 import { planRetries } from "../flows/plan-retries.ts";
@@ -25,6 +26,7 @@ import { publishProgram } from "../flows/publish-program.ts";
 import { readOrder } from "../flows/read-order.ts";
 import { reconcileOrders } from "../flows/reconcile-orders.ts";
 import { reconcilePayouts } from "../flows/reconcile-payouts.ts";
+import { recordDispute } from "../flows/record-dispute.ts";
 import { releaseRewards } from "../flows/release-rewards.ts";
 import { retryPayout } from "../flows/retry-payout.ts";
 import { revokePayout } from "../flows/revoke-payout.ts";
@@ -85,6 +87,14 @@ export const catalogue = {
   "share-limits": kind({
     payload: z.object({ shopId, programId }),
     run: (services, job) => shareLimits(services, job.shopId, job.programId),
+  }),
+  "record-dispute": kind({
+    payload: z.object({ shopId, eventId: z.number() }),
+    run: (services, job) => recordDispute(services, job.shopId, job.eventId),
+  }),
+  "merge-customers": kind({
+    payload: z.object({ shopId, eventId: z.number() }),
+    run: (services, job) => mergeCustomers(services, job.shopId, job.eventId),
   }),
   "publish-program": kind({
     payload: z.object({ shopId, programId }),

@@ -1,4 +1,5 @@
 import type { PayoutId, ReferralId, ReferrerId, RewardId, ShopId } from "../core/ids.ts";
+import type { Disputes } from "../core/referral/disputes.ts";
 import type { ShopDb, Sql } from "../platform/db.ts";
 
 /*
@@ -49,6 +50,7 @@ export interface DueHold {
     readonly baseMinor: number;
     readonly cancelled: boolean;
     readonly fullyRefunded: boolean;
+    readonly disputes: Disputes | null;
   };
   readonly automatic: boolean;
 }
@@ -65,10 +67,11 @@ export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<Due
       base_minor: bigint;
       cancelled: boolean;
       fully_refunded: boolean;
+      disputes: Disputes | null;
       automatic: boolean;
     }[]
   >`
-    select w.id, w.referral_id, w.referrer_id, w.order_id, o.state_at, o.base_minor, o.cancelled_at is not null as cancelled, o.fully_refunded, w.automatic
+    select w.id, w.referral_id, w.referrer_id, w.order_id, o.state_at, o.base_minor, o.cancelled_at is not null as cancelled, o.fully_refunded, o.disputes, w.automatic
     from reward w
     join referral r on r.shop_id = w.shop_id and r.id = w.referral_id and r.state = 'qualified'
     join qualifying_order o on o.shop_id = w.shop_id and o.order_id = w.order_id
@@ -83,6 +86,7 @@ export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<Due
       baseMinor: Number(row.base_minor),
       cancelled: row.cancelled,
       fullyRefunded: row.fully_refunded,
+      disputes: row.disputes,
     },
     automatic: row.automatic,
   }));

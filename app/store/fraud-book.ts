@@ -61,10 +61,10 @@ export async function loadPastTraffic(sql: Sql, whole: OrderBook, orders: readon
       name: "load referrer refunds",
       text: `select k.shop_id as "shopId", k.referrer_id as "referrerId", o.orders, o.lost
              from unnest($1::int[], $2::text[]) k(shop_id, referrer_id) cross join lateral (
-               select count(*)::int as orders, count(*) filter (where o.cancelled_at is not null or o.fully_refunded)::int as lost
+               select count(*)::int as orders, count(*) filter (where o.cancelled_at is not null or o.fully_refunded or jsonb_path_exists(o.disputes, '$.* ? (@ == "lost")'))::int as lost
                from (select id from referral r where r.shop_id = k.shop_id and r.referrer_id = k.referrer_id order by r.created_at desc limit ${refundSample}) r
                cross join lateral (
-                 select o.cancelled_at, o.fully_refunded from qualifying_order o
+                 select o.cancelled_at, o.fully_refunded, o.disputes from qualifying_order o
                  where o.shop_id = k.shop_id and o.referral_id = r.id order by o.paid_at, o.order_id limit 1
                ) o
              ) o`,

@@ -64,6 +64,7 @@ const orderColumns: readonly Column<OrderRow>[] = [
   ["cancelled_at", "timestamptz", (row) => row.cancelledAt],
   ["fully_refunded", "bool", (row) => row.fullyRefunded],
   ["fulfilled_at", "timestamptz", (row) => row.fulfilledAt],
+  ["disputes", "jsonb", (row) => row.disputes && JSON.stringify(row.disputes)],
   ["removed_at", "timestamptz", (row) => row.removedAt],
   ["state_at", "timestamptz", (row) => row.stateAt],
 ];
@@ -165,6 +166,7 @@ async function saveChanges(sql: Sql, book: OrderBook, at: Date): Promise<void> {
       "cancelled_at",
       "fully_refunded",
       "fulfilled_at",
+      "disputes",
       "state_at",
     ]),
     changed(book.orders.values()),

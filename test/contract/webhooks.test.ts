@@ -216,6 +216,33 @@ describe("what a delivery says", () => {
     expect(factOf(name)).toEqual({ kind: "order_touched", orderId: "gid://shopify/Order/9007199254740995" });
   });
 
+  test.each([
+    ["disputes-create", "open"],
+    ["disputes-update", "lost"],
+  ])("%s says how a payment's dispute stands", (name, outcome) => {
+    expect(factOf(name)).toEqual({
+      kind: "order_disputed",
+      orderId: "gid://shopify/Order/9007199254740995",
+      disputes: { "285332461850802050": outcome },
+    });
+  });
+
+  test("a customer's address, and two customers that became one", () => {
+    expect(factOf("customers-update")).toEqual({
+      kind: "customer_changed",
+      customerId: "gid://shopify/Customer/9007199254745995",
+      email: "ben@new.example.com",
+      changedAt: new Date("2026-11-08T14:30:00Z"),
+    });
+    expect(factOf("customers-merge")).toEqual({
+      kind: "customers_merged",
+      keptId: "gid://shopify/Customer/9007199254745995",
+      deletedId: "gid://shopify/Customer/9007199254746027",
+    });
+    const failed = fixture("customers-merge").body.toString().replace("completed", "failed");
+    expect(shopifySource.read("customers/merge", Buffer.from(failed))).toMatchObject({ kind: "unusable" });
+  });
+
   test("the app's life and the compliance requests", () => {
     expect(factOf("app-uninstalled")).toEqual({ kind: "app_uninstalled" });
     expect(factOf("app-scopes_update")).toEqual({ kind: "scopes_changed" });
@@ -227,8 +254,11 @@ describe("what a delivery says", () => {
 
 describe("headers are not signed", () => {
   const all = [...new Set([...topics, ...complianceTopics])];
-  // Orders are compared by their state, so three topics carry the same body and mean the same.
-  const sameBody = [["orders/paid", "orders/updated", "orders/cancelled"]];
+  // Orders are compared by their state, so three topics carry the same body and mean the same; so do the two of disputes.
+  const sameBody = [
+    ["orders/paid", "orders/updated", "orders/cancelled"],
+    ["disputes/create", "disputes/update"],
+  ];
   const foreign = fixtures.flatMap(({ name, topic, body }) =>
     all
       .filter((other) => other !== topic && !sameBody.some((group) => group.includes(topic) && group.includes(other)))

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ReferrerId } from "../../app/core/ids.ts";
 import { requestPayouts } from "../../app/flows/request-payouts.ts";
 import { saveDestination } from "../../app/store/referrers.ts";
-import type { FaultInput } from "../sandbox/control.ts";
+import type { FaultInput } from "../sandbox/fault-inputs.ts";
 import { connect, type House, type Store, startHouse, until } from "../support/house.ts";
 import { manyDue } from "../support/many-due.ts";
 import { seededRandom } from "../support/seeded-random.ts";

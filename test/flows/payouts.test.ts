@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { reconcilePayouts } from "../../app/flows/reconcile-payouts.ts";
 import { requestPayouts } from "../../app/flows/request-payouts.ts";
-import type { FaultInput } from "../sandbox/control.ts";
+import type { FaultInput } from "../sandbox/fault-inputs.ts";
 import { connect, type House, railInput, type Store, startHouse, until } from "../support/house.ts";
 
 let house: House;

@@ -88,6 +88,53 @@ describe("a reward follows its order", () => {
     expect(await store.rewards()).toMatchObject([{ state: "held", amountMinor: 1_000 }]);
   });
 
+  test("returned to store credit is returned: where the money went plays no part", async () => {
+    const store = await house.openShop();
+    await store.program({ reward: tenth });
+    const { order } = await referredOrder(store);
+    const lines = [{ line: order.lines[0]?.id ?? "", quantity: 1 }];
+    await tick();
+    await house.control.orders.refund({ shop: store.shop, order: order.id, lines, to: "store_credit" });
+    await house.settled();
+    expect(await store.rewards()).toMatchObject([{ state: "held", amountMinor: 450, reason: "order_reduced" }]);
+    await tick();
+    await house.control.orders.refund({ shop: store.shop, order: order.id, full: true, to: "store_credit" });
+    await house.settled();
+    expect(await store.rewards()).toMatchObject([{ state: "cancelled", reason: "order_refunded" }]);
+    const { storeCredit } = await house.control.customers.get({ shop: store.shop, customer: "ben@example.com" });
+    expect(storeCredit).toHaveLength(1);
+  });
+
+  test("exchanged: a percentage is of what the friend keeps in the end, dearer or cheaper", async () => {
+    const store = await house.openShop();
+    await store.program({ reward: tenth });
+    const { order } = await referredOrder(store);
+    const amount = async () => (await store.rewards())[0]?.amountMinor;
+    const tenthOf = (decimal: string) => Math.round(Number(decimal) * 10);
+    const products = await house.control.products.list(store.shop);
+    const variants = products.filter(({ giftCard }) => !giftCard).flatMap(({ variants: all }) => all);
+    const byPrice = variants.sort((a, b) => Number(a.price) - Number(b.price));
+    const exchange = async (line: string, variant: string) => {
+      await tick();
+      const changed = await house.control.orders.exchange({
+        shop: store.shop,
+        order: order.id,
+        line,
+        quantity: 1,
+        variant,
+      });
+      await house.settled();
+      return changed;
+    };
+    const dearer = await exchange(order.lines[0]?.id ?? "", byPrice.at(-1)?.id ?? "");
+    expect(Number(dearer.currentSubtotal)).toBeGreaterThan(Number(order.currentSubtotal));
+    expect(await amount()).toBe(tenthOf(dearer.currentSubtotal));
+    const cheaper = await exchange(order.lines[0]?.id ?? "", byPrice[0]?.id ?? "");
+    expect(Number(cheaper.currentSubtotal)).toBeLessThan(Number(dearer.currentSubtotal));
+    expect(await amount()).toBe(tenthOf(cheaper.currentSubtotal));
+    expect(await store.rewards()).toMatchObject([{ state: "held" }]);
+  });
+
   test("edited down and up again: the reward goes with it both ways", async () => {
     const store = await house.openShop();
     await store.program({ reward: tenth });

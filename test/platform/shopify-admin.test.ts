@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { createTokenKeeper } from "../../app/platform/access-token.ts";
 import { adminOperation } from "../../app/platform/shopify-admin.ts";
-import type { FaultInput } from "../sandbox/control.ts";
+import type { FaultInput } from "../sandbox/fault-inputs.ts";
 import { type Sandbox, startSandbox } from "../sandbox/start-sandbox.ts";
 import { startApp, type TestApp } from "./start-app.ts";
 

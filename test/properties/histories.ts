@@ -4,7 +4,7 @@ import { type Currency, currency } from "../../app/core/money/money.ts";
 import type { RewardValue, Terms } from "../../app/core/program/terms.ts";
 import { usualRules } from "../../app/core/program/usual-rules.ts";
 import { type Story, type StoryOrder, worthOf } from "./model.ts";
-import { type Happening, World } from "./world.ts";
+import { type Happening, idOf, World } from "./world.ts";
 
 const referrers = ["anna", "zoe"] as const;
 /** Anna may buy as well, by her own code or by Zoe's. */
@@ -87,6 +87,14 @@ function orderOf(number: number, size: number): fc.Arbitrary<StoryOrder> {
       paidMinute: fc.oneof(fc.integer({ min: 0, max: 120 * dayMinutes }), fc.constantFrom(0, 59 * dayMinutes)),
       code: codes,
       channel: fc.constantFrom(null, null, "pos" as const, "draft" as const),
+      // Most orders never have one.
+      disputes: fc.oneof(
+        { weight: 3, arbitrary: fc.constant([]) },
+        {
+          weight: 1,
+          arbitrary: fc.array(fc.constantFrom("open" as const, "lost" as const, "won" as const), { maxLength: 2 }),
+        },
+      ),
       states: fc.array(
         fc.record({
           baseMinor: fc.integer({ min: 0, max: size * 2 }),
@@ -96,12 +104,13 @@ function orderOf(number: number, size: number): fc.Arbitrary<StoryOrder> {
         { minLength: 1, maxLength: 3 },
       ),
     })
-    .map(({ friend, paidMinute, code, channel, states }) => ({
+    .map(({ friend, paidMinute, code, channel, disputes, states }) => ({
       number,
       channel,
       friend,
       paidMinute,
       code,
+      disputes,
       // The first state is never a cancelled one: it has just been paid.
       states: states.map((state, step) => ({
         ...state,
@@ -143,7 +152,13 @@ export const cases: fc.Arbitrary<Case> = fc.constantFrom("JPY", "USD", "KWD").ch
     })
     .chain(({ terms, orders: all, earlier, rejected, spice }) => {
       const story: Story = { orders: all, earlier, rejected: new Set(rejected) };
-      const told = all.flatMap((order) => order.states.map((state): Happening => ({ kind: "told", order, state })));
+      const told = all.flatMap((order): Happening[] => [
+        ...order.states.map((state): Happening => ({ kind: "told", order, state })),
+        ...order.disputes.flatMap((end, number): Happening[] => [
+          { kind: "disputed", order, number, outcome: "open" },
+          ...(end === "open" ? [] : [{ kind: "disputed" as const, order, number, outcome: end }]),
+        ]),
+      ]);
       const others = spice.filter((each) => each.kind !== "rejected" || story.rejected.has(each.friend));
       return fc
         .tuple(fc.subarray(told), fc.constant([...told, ...others]))
@@ -160,10 +175,7 @@ export function breachesOf({ currency: code, terms, story, happenings }: Case): 
   const world = new World(terms, code, referrers, story);
   for (const event of happenings) world.happen(event);
   // What was lost on its way is found by the reconciliation, which tells each order's last state; then everything is answered.
-  for (const order of story.orders) {
-    const state = order.states.at(-1);
-    if (state) world.happen({ kind: "told", order, state });
-  }
+  for (const order of story.orders) world.happen({ kind: "read", order });
   for (const friend of story.rejected) world.happen({ kind: "rejected", friend });
   world.happen({ kind: "checked" });
   const found = [...compare(world, terms, story)];
@@ -177,10 +189,11 @@ function compare(world: World, terms: Terms, story: Story): string[] {
   world.touchAll();
   const more = world.settle();
   if (more > 0) found.push(`settled again, ${more} movements came of it`);
+  for (const id of world.loose()) found.push(`${id} may go out while its order is disputed`);
   for (const id of world.doubled()) found.push(`${id} stands twice for one cause`);
   const { worth, bonuses } = worthOf(terms, story, world.belongsTo, (friend) => world.referralOf(friend));
   for (const order of story.orders) {
-    const orderId = `order:${String(order.number).padStart(4, "0")}`;
+    const orderId = idOf(order);
     const is = [...world.book.rewards.values()]
       .filter((reward) => reward.orderId === orderId && reward.cause.startsWith("order:"))
       .reduce((sum, reward) => sum + (reward.state === "cancelled" ? 0 : reward.amountMinor - reward.clawedMinor), 0);

@@ -19,6 +19,8 @@ export interface StoryOrder {
   readonly code: string | null;
   /** How it was bought, where that is not online. */
   readonly channel: "pos" | "draft" | null;
+  /** How each dispute about its payment ended; `open` while the bank has not decided. */
+  readonly disputes: readonly ("open" | "lost" | "won")[];
   /** In the order they came about, the oldest first. */
   readonly states: readonly ToldState[];
 }
@@ -131,7 +133,7 @@ function shares(terms: Terms, candidates: readonly StoryOrder[], place: number):
 /** What an order in its last state brings by itself; zero when it does not count. */
 function value(terms: Terms, reward: RewardValue, order: StoryOrder): number {
   const last = order.states.at(-1);
-  if (!last || last.cancelled || last.refunded || last.baseMinor <= 0) return 0;
+  if (!last || last.cancelled || last.refunded || last.baseMinor <= 0 || order.disputes.includes("lost")) return 0;
   if (order.channel !== null && terms.leaveOut.includes(order.channel)) return 0;
   if (terms.minimumSpendMinor !== null && last.baseMinor < terms.minimumSpendMinor) return 0;
   if (reward.kind === "fixed") return reward.amountMinor;

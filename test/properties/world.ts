@@ -3,9 +3,11 @@ import { type Posting, postings } from "../../app/core/ledger/posting.ts";
 import { type Currency, money } from "../../app/core/money/money.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
 import { answerCheck } from "../../app/core/referral/answer-check.ts";
+import { type DisputeOutcome, type Disputes, standOfDisputes } from "../../app/core/referral/disputes.ts";
 import type { Earning } from "../../app/core/referral/earning.ts";
 import { giveVerdict } from "../../app/core/referral/give-verdict.ts";
 import { judgeOrder } from "../../app/core/referral/judge-order.ts";
+import { learnDisputes } from "../../app/core/referral/learn-disputes.ts";
 import { earningsOf, limited } from "../../app/core/referral/limit-earnings.ts";
 import { emptyBook, type OrderBook, type RewardRow } from "../../app/core/referral/order-book.ts";
 import { byStanding, firstMove, type Mover, placesAfter } from "../../app/core/referral/places.ts";
@@ -18,9 +20,16 @@ import { storyStart } from "./story-start.ts";
 const shopId = 1 as ShopId;
 const programId = "prg_1" as ProgramId;
 
+/** What an order is called by its source. */
+export const idOf = ({ number }: StoryOrder): string => `order:${String(number).padStart(4, "0")}`;
+
 /** Something that reaches the app, or that it does by itself. */
 export type Happening =
   | { readonly kind: "told"; readonly order: StoryOrder; readonly state: ToldState }
+  /** A delivery says how one of an order's disputes stands. */
+  | { readonly kind: "disputed"; readonly order: StoryOrder; readonly number: number; readonly outcome: DisputeOutcome }
+  /** The order is read: its last state, with its disputes as they ended. */
+  | { readonly kind: "read"; readonly order: StoryOrder }
   /** Shopify answers whatever is asked at the moment. */
   | { readonly kind: "checked" }
   | { readonly kind: "rejected"; readonly friend: string }
@@ -62,6 +71,8 @@ export class World {
 
   happen(event: Happening): void {
     if (event.kind === "told") this.#tell(event.order, event.state);
+    else if (event.kind === "disputed") this.#dispute(event.order, event.number, event.outcome);
+    else if (event.kind === "read") this.#read(event.order);
     else if (event.kind === "checked") this.#check();
     else if (event.kind === "rejected") this.#reject(event.friend);
     else this.#move();
@@ -151,7 +162,29 @@ export class World {
     for (const referral of this.book.referrals.values()) this.book.touched.add(referral);
   }
 
-  #tell(order: StoryOrder, state: ToldState): void {
+  /** As record-dispute.ts does: an order that nobody has is read. */
+  #dispute(order: StoryOrder, number: number, outcome: DisputeOutcome): void {
+    const orderId = idOf(order);
+    if (this.book.orders.has(`1|${orderId}`))
+      learnDisputes(this.book, shopId, orderId, { [`${order.number}:${number}`]: outcome });
+    else this.#read(order);
+  }
+
+  #read(order: StoryOrder): void {
+    const state = order.states.at(-1);
+    const disputes = Object.fromEntries(order.disputes.map((end, index) => [`${order.number}:${index}`, end]));
+    if (state) this.#tell(order, state, disputes);
+  }
+
+  /** Rewards that may go out although the bank has not decided about their order. */
+  loose(): RewardId[] {
+    return [...this.book.rewards.values()]
+      .filter(({ state }) => state === "due" || state === "failed")
+      .filter(({ orderId }) => standOfDisputes(this.book.orders.get(`1|${orderId}`)?.disputes) !== null)
+      .map(({ rewardId }) => rewardId);
+  }
+
+  #tell(order: StoryOrder, state: ToldState, disputes?: Disputes): void {
     const at = (minute: number) => new Date(storyStart + minute * 60_000);
     const verdict = judgeOrder(
       this.book,
@@ -160,7 +193,7 @@ export class World {
         emailHash: null,
         cart: null,
         order: {
-          orderId: `order:${String(order.number).padStart(4, "0")}`,
+          orderId: idOf(order),
           name: `#${order.number}`,
           stateAt: at(state.minute),
           createdAt: at(order.paidMinute),
@@ -176,6 +209,7 @@ export class World {
           cartToken: null,
           customerId: `customer:${order.friend}`,
           email: null,
+          ...(disputes ? { disputes } : {}),
         },
       },
       this.#newId,

@@ -98,6 +98,21 @@ export function createControl(
         if (findCustomer(shop, input.email)) refuse(`${shop.domain} has a customer ${input.email} already.`);
         return customerView(shop, addCustomer(world, shop, input));
       },
+      update: async ({ shop: domain, customer: text, ...change }) => {
+        const shop = shopOf(world, domain);
+        const customer = customerIn(shop, text);
+        const { email } = change;
+        const other = email === undefined ? null : findCustomer(shop, email);
+        if (other && other !== customer) refuse(`${shop.domain} has a customer ${email} already.`);
+        merchant.updateCustomer(shop, customer, change);
+        return customerView(shop, customer);
+      },
+      merge: async ({ shop: domain, keep, remove }) => {
+        const shop = shopOf(world, domain);
+        const kept = customerIn(shop, keep);
+        merchant.mergeCustomers(shop, kept, customerIn(shop, remove));
+        return customerView(shop, kept);
+      },
       spendCredit: async (input) => {
         const shop = shopOf(world, input.shop);
         const customer = customerIn(shop, input.customer);
@@ -207,6 +222,11 @@ export function createControl(
         merchant.cancel(shop, order, input.reason ?? "customer", input.refund ?? true);
         return changed(shop, order.id);
       },
+      exchange: async ({ shop: domain, order: text, ...how }) => {
+        const { shop, order } = orderIn({ ...(domain ? { shop: domain } : {}), order: text });
+        merchant.exchange(shop, order, how);
+        return changed(shop, order.id);
+      },
       edit: async (input) => {
         const { shop, order } = orderIn(input);
         merchant.edit(shop, order, input.setQuantity.line, input.setQuantity.quantity);
@@ -220,6 +240,16 @@ export function createControl(
       fulfil: async (input) => {
         const { shop, order } = orderIn(input);
         merchant.fulfil(shop, order);
+        return changed(shop, order.id);
+      },
+      openDispute: async ({ shop: domain, order: text, ...how }) => {
+        const { shop, order } = orderIn({ ...(domain ? { shop: domain } : {}), order: text });
+        merchant.openDispute(shop, order, how);
+        return changed(shop, order.id);
+      },
+      moveDispute: async (input) => {
+        const { shop, order } = orderIn(input);
+        merchant.moveDispute(shop, order, input.status);
         return changed(shop, order.id);
       },
     },

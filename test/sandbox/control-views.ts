@@ -118,6 +118,7 @@ export function orderView(shop: Shop, order: Order): OrderView {
     total: text(was.total.shop),
     discounts: text(was.discounts.shop),
     refunded: text(refunded(order).shop),
+    disputes: order.disputes.map(({ id, type, status }) => ({ id, type, status })),
     discountCodes: order.applications.map((application) => application.code),
     attributes: Object.fromEntries(order.attributes.map(({ name, value }) => [name, value])),
     cancelledAt: order.cancelledAt?.toISOString() ?? null,

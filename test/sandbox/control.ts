@@ -1,3 +1,6 @@
+import type { FaultInput, FaultView } from "./fault-inputs.ts";
+import type { DisputeInput, DisputeUpdate, ExchangeInput } from "./order-inputs.ts";
+
 /** The sandbox' knobs. Every verb takes one JSON value and answers one; over HTTP it is `POST /__control/<group>/<verb>`. */
 export interface SandboxControl {
   clock: {
@@ -24,6 +27,16 @@ export interface SandboxControl {
       lastName?: string;
       phone?: string;
     }): Promise<CustomerView>;
+    /** A changed address or name. Sends customers/update. */
+    update(input: {
+      shop?: string;
+      customer: string;
+      email?: string;
+      firstName?: string;
+      lastName?: string;
+    }): Promise<CustomerView>;
+    /** Staff merge two customers: the second is no more, its orders are the first one's. Sends customers/merge. */
+    merge(input: { shop?: string; keep: string; remove: string }): Promise<CustomerView>;
     /** The buyer pays with store credit at a checkout: so much of it is gone. */
     spendCredit(input: { shop?: string; customer: string; amount: string }): Promise<CustomerView>;
   };
@@ -55,11 +68,17 @@ export interface SandboxControl {
     /** Lines, a plain amount, or all that is left. Sends refunds/create and orders/updated. */
     refund(input: RefundInput): Promise<OrderView>;
     cancel(input: { shop?: string; order: string; reason?: CancelReason; refund?: boolean }): Promise<OrderView>;
+    /** Takes pieces of a line back for another article: the difference is paid or given back. Sends refunds/create and orders/updated. */
+    exchange(input: ExchangeInput): Promise<OrderView>;
     /** Changes a line's quantity as an order edit does. Sends orders/edited and orders/updated. */
     edit(input: { shop?: string; order: string; setQuantity: { line: string; quantity: number } }): Promise<OrderView>;
     markPaid(input: { shop?: string; order: string }): Promise<OrderView>;
     /** Sends everything that is left of an order. Sends orders/fulfilled and orders/updated. */
     fulfil(input: { shop?: string; order: string }): Promise<OrderView>;
+    /** The buyer's bank asks the payment back. Sends disputes/create; the order itself does not change. */
+    openDispute(input: DisputeInput): Promise<OrderView>;
+    /** Moves the newest dispute on: evidence sent, won, lost … Sends disputes/update. */
+    moveDispute(input: DisputeUpdate): Promise<OrderView>;
   };
   webhooks: {
     /** Resolves when every delivery that is due has been tried. */
@@ -246,6 +265,8 @@ export interface RefundInput {
   amount?: string;
   full?: true;
   note?: string;
+  /** Default: the way it was paid. Store credit goes to the buyer's account in the shop. */
+  to?: "original" | "store_credit";
 }
 
 export interface OrderView {
@@ -264,6 +285,7 @@ export interface OrderView {
   total: string;
   discounts: string;
   refunded: string;
+  disputes: { id: string; type: string; status: string }[];
   discountCodes: string[];
   attributes: Record<string, string>;
   cancelledAt: string | null;
@@ -337,28 +359,6 @@ export interface InstallationView {
   grants: { exchange: number; refresh: number; refused: number };
 }
 
-export interface FaultInput {
-  /** Default: any host. `*` at the start matches any beginning. */
-  host?: string;
-  /** A beginning of the path, or a regular expression between slashes. */
-  path?: string;
-  /** A GraphQL operation's name or one of its root fields. */
-  operation?: string;
-  method?: string;
-  kind: "timeout_after_success" | "reset_before" | "reset_after" | "status" | "delay";
-  status?: number;
-  body?: unknown;
-  headers?: Record<string, string>;
-  /** How often; default once. */
-  times?: number;
-  delayMs?: number;
-}
-
-export interface FaultView extends FaultInput {
-  id: string;
-  hits: number;
-}
-
 export interface CallView {
   at: string;
   host: string;
@@ -383,11 +383,11 @@ export interface MailView {
 export const controlVerbs = {
   clock: ["now", "advance", "set"],
   shops: ["list", "get", "create", "update"],
-  customers: ["list", "get", "create", "spendCredit"],
+  customers: ["list", "get", "create", "update", "merge", "spendCredit"],
   giftCards: ["list", "spend"],
   products: ["list"],
   discounts: ["list", "create", "update", "delete"],
-  orders: ["get", "list", "refund", "cancel", "edit", "markPaid", "fulfil"],
+  orders: ["get", "list", "refund", "cancel", "exchange", "edit", "markPaid", "fulfil", "openDispute", "moveDispute"],
   webhooks: ["settle", "deliveries", "redeliver", "misbehave", "behave", "release", "subscriptions", "send"],
   apps: ["install", "uninstall", "setScopes", "get", "expireTokens", "idToken"],
   privacy: ["requestData", "redactCustomer", "redactShop"],

@@ -20,7 +20,8 @@ test("exchanges a session token for an expiring pair", async () => {
   expect(status).toBe(200);
   expect(body).toMatchObject({
     access_token: expect.stringMatching(/^shpat_[0-9a-f]{32}$/),
-    scope: "read_customers,read_orders,write_app_proxy,write_discounts",
+    scope:
+      "read_customer_merge,read_customers,read_orders,read_shopify_payments_disputes,write_app_proxy,write_discounts",
     expires_in: 3600,
     refresh_token: expect.stringMatching(/^shprt_/),
     refresh_token_expires_in: 7_776_000,

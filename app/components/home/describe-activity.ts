@@ -28,6 +28,7 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
   const text = (key: string) => (typeof data[key] === "string" ? data[key] : null);
   const order = text("order") ?? words.order;
   const named = order === null ? "An order" : `Order ${order}`;
+  const payment = order === null ? "the payment of an order" : `the payment of order ${order}`;
   const amount = (key: string): string | null => {
     const minor = data[key];
     const code = text("currency");
@@ -64,6 +65,14 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `${reward} stands again`;
     case "reward_clawed_back":
       return `${reward} was taken back in the books${because}`;
+    case "reward_suspended":
+      return `${reward} waits again${because}`;
+    case "dispute_opened":
+      return `The buyer’s bank asks ${payment} back`;
+    case "dispute_lost":
+      return `The dispute about ${payment} was lost`;
+    case "dispute_won":
+      return `The dispute about ${payment} was settled for you`;
     case "reward_due":
       return `${reward} is due`;
     case "reward_offset":
@@ -108,6 +117,10 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `${reward} came back${over}${because}`;
     case "balance_forgiven":
       return `${actor} let ${amount("amountMinor") ?? "a balance"} below zero go that ${who} had`;
+    case "account_merged":
+      return `Another account of ${who} became one with this`;
+    case "account_merged_away":
+      return `This account of ${who} became one with another`;
     case "forgiveness_undone":
       return `${actor} took back that ${amount("amountMinor") ?? "a balance"} of ${who} was let go`;
     default:

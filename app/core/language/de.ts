@@ -49,6 +49,9 @@ export const de = {
     delivered: "An dich gesendet.",
     order_cancelled: "Die Bestellung deines Freundes wurde storniert.",
     order_refunded: "Die Bestellung deines Freundes wurde erstattet.",
+    dispute_lost: "Die Bank deines Freundes hat die Zahlung für die Bestellung zurückgeholt.",
+    in_dispute:
+      "Die Bank deines Freundes prüft die Zahlung für die Bestellung. Die Prämie wartet, bis das geklärt ist.",
     order_reduced: "Dein Freund hat einen Teil der Bestellung zurückgegeben, darum ist die Prämie kleiner geworden.",
     order_grew: "Die Bestellung deines Freundes hat sich geändert, darum ist die Prämie größer geworden.",
     other_order_changed: "Eine andere Bestellung deines Freundes hat sich geändert, und damit, was diese bringt.",
@@ -257,6 +260,8 @@ export const de = {
     "statement.line.tried": "Sollte an dich gesendet werden, kam aber nicht an",
     "statement.line.return": "Wieder in deinem Guthaben, wird erneut gesendet",
     "statement.line.forgive": "Vom Shop erlassen",
+    "statement.line.suspend": "Eine Prämie wartet wieder: Die Zahlung für die Bestellung wird geprüft",
+    "statement.line.merge": "Aus deinem anderen Konto, das nun eins mit diesem ist",
     "statement.line.unforgive": "Der Erlass wurde vom Shop zurückgenommen",
 
     "payout.title": "So bekommst du dein Geld",

@@ -158,6 +158,8 @@ export const en = {
   "statement.line.tried": "Was to be sent to you, but did not arrive",
   "statement.line.return": "Back in your balance, to be sent again",
   "statement.line.forgive": "The store let this go",
+  "statement.line.suspend": "A reward waits again: the payment for its order is being looked at",
+  "statement.line.merge": "From your other account, which is one with this now",
   "statement.line.unforgive": "The store took that back",
 
   // how a person gets their money

@@ -49,6 +49,8 @@ export const fr = {
     delivered: "Elle vous a été envoyée.",
     order_cancelled: "La commande de votre ami a été annulée.",
     order_refunded: "La commande de votre ami a été remboursée.",
+    dispute_lost: "La banque de votre ami a repris le paiement de la commande.",
+    in_dispute: "La banque de votre ami examine le paiement de la commande. La récompense attend que ce soit réglé.",
     order_reduced: "Votre ami a retourné une partie de la commande : la récompense a diminué.",
     order_grew: "La commande de votre ami a changé : la récompense a augmenté.",
     other_order_changed: "Une autre commande de votre ami a changé, et avec elle ce que celle-ci rapporte.",
@@ -260,6 +262,8 @@ export const fr = {
     "statement.line.tried": "Devait vous être envoyée, mais n’est pas arrivée",
     "statement.line.return": "De retour dans votre solde, pour être renvoyée",
     "statement.line.forgive": "La boutique y a renoncé",
+    "statement.line.suspend": "Une récompense attend de nouveau : le paiement de sa commande est examiné",
+    "statement.line.merge": "Depuis votre autre compte, désormais réuni avec celui-ci",
     "statement.line.unforgive": "La boutique est revenue sur ce geste",
 
     "payout.title": "Comment vous êtes payé",

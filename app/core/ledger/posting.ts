@@ -17,6 +17,9 @@ export type Account =
   | { readonly kind: "fees"; readonly rail: string }
   | { readonly kind: "forgiveness"; readonly referrerId: ReferrerId };
 
+/** The accounts that a person has. */
+export type PersonAccount = Extract<Account, { readonly referrerId: ReferrerId }>;
+
 /** Moves an amount from one account to another. The amount is positive: the two names say the direction. */
 export interface Posting {
   readonly from: Account;
@@ -29,6 +32,7 @@ export type LedgerKind =
   | "earn"
   | "adjust"
   | "release"
+  | "suspend"
   | "cancel"
   | "claw_back"
   | "restore"
@@ -37,7 +41,8 @@ export type LedgerKind =
   | "return"
   | "fee"
   | "forgive"
-  | "unforgive";
+  | "unforgive"
+  | "merge";
 
 const expense: Account = { kind: "reward_expense" };
 const held = (referrerId: ReferrerId): Account => ({ kind: "referrer_held", referrerId });
@@ -53,6 +58,12 @@ export const postings = {
   release: (referrerId: ReferrerId, value: Money): Posting => ({
     from: held(referrerId),
     to: payable(referrerId),
+    value,
+  }),
+  /** A due reward waits again, since its order came under dispute. */
+  suspend: (referrerId: ReferrerId, value: Money): Posting => ({
+    from: payable(referrerId),
+    to: held(referrerId),
     value,
   }),
   /** A due or issued reward was taken back; below zero it waits for later rewards. */
@@ -93,6 +104,12 @@ export const postings = {
   forgive: (referrerId: ReferrerId, value: Money): Posting => ({
     from: { kind: "forgiveness", referrerId },
     to: payable(referrerId),
+    value,
+  }),
+  /** Two accounts of one person become one: what stood on the one stands on the other. */
+  merge: (account: PersonAccount["kind"], [from, to]: readonly [ReferrerId, ReferrerId], value: Money): Posting => ({
+    from: { kind: account, referrerId: from },
+    to: { kind: account, referrerId: to },
     value,
   }),
   /** The merchant takes that back. */

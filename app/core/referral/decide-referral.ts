@@ -2,6 +2,7 @@ import { money } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
+import { standOfDisputes } from "./disputes.ts";
 import { earnInOrder } from "./earn-in-order.ts";
 import { inOrder } from "./in-order.ts";
 import type { CustomerCheck, HistoryOrder, ReferralHistory } from "./referral-history.ts";
@@ -57,8 +58,7 @@ export function decideReferral(terms: Terms, history: ReferralHistory): Referral
         ? askAbout === null
           ? "qualified"
           : "pending"
-        : orders.length === 0 ||
-            orders.some((order) => order.cancelledAt !== null || order.fullyRefunded || order.removedAt !== null)
+        : orders.length === 0 || orders.some(fellAway)
           ? "reversed"
           : "pending";
   const reason = state === "flagged" ? (history.verdict?.reason ?? null) : null;
@@ -108,6 +108,11 @@ function rejectionOf(
   if (terms.newCustomersOnly && first && check && isAnswered(check, first.orderId) && check.previousOrders !== 0)
     return { kind: "nothing", reason: "existing_customer", values: { previousOrders: check.previousOrders ?? 0 } };
   return null;
+}
+
+/** Whether its money went back, or nobody referred it. */
+function fellAway({ cancelledAt, fullyRefunded, removedAt, disputes }: HistoryOrder): boolean {
+  return cancelledAt !== null || fullyRefunded || removedAt !== null || standOfDisputes(disputes) === "lost";
 }
 
 /** Whether a fraud rule barred an order. A referral of which every order is barred so is rejected. */

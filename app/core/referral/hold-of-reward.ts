@@ -1,6 +1,7 @@
 import type { Terms } from "../program/terms.ts";
 import { openHold } from "../reward/open-hold.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
+import { standOfDisputes } from "./disputes.ts";
 import type { OrderRow, ReferralRow, RewardRow } from "./order-book.ts";
 
 const dayMs = 86_400_000;
@@ -10,6 +11,7 @@ const passing: ReadonlySet<RewardRow["reason"]> = new Set<RewardRow["reason"]>([
   "waiting_for_customer_check",
   "waiting_for_budget",
   "waiting_for_fulfilment",
+  "in_dispute",
   "cap_nearly_reached",
   "budget_nearly_spent",
 ]);
@@ -28,6 +30,13 @@ export function holdEnd(terms: Terms, order: OrderRow, target: RewardOfOrder): D
   // What is sent before it is paid is held from the payment on.
   const from = terms.holdFrom === "fulfilment" ? Math.max(paid, order.fulfilledAt?.getTime() ?? 0) : paid;
   return new Date(from + terms.holdDays * dayMs);
+}
+
+/** A reward waits, whatever its hold, while the bank has not decided about the payment of its order. */
+export function underDispute(order: OrderRow, target: RewardOfOrder): RewardOfOrder {
+  return target.kind === "nothing" || target.waits || standOfDisputes(order.disputes) !== "open"
+    ? target
+    : { ...target, waits: "in_dispute" };
 }
 
 /** What a reward has to wait for before its hold can begin. */

@@ -2,6 +2,7 @@ import type { FriendId, NewId, ReferralId, ShopId, VisitId } from "../ids.ts";
 import type { Attribution, FriendFacts } from "./attribute.ts";
 import { decideOrder } from "./decide-order.ts";
 import { foldCode } from "./fold-code.ts";
+import { learnDisputes } from "./learn-disputes.ts";
 import { type FriendRow, keepOrder, type OrderBook, type OrderRow, type ReferralRow } from "./order-book.ts";
 import type { OrderToJudge } from "./order-to-judge.ts";
 import { isReadState, sameSecond } from "./state-time.ts";
@@ -75,7 +76,9 @@ function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict 
     ...stateOf(order),
     paidAt: order.paidAt ?? order.stateAt,
     currency: order.currency,
+    disputes: null,
   });
+  learnDisputes(book, shopId, order.orderId, order.disputes ?? null);
   noteSuspicion(book, input, { referral, attribution, terms, assessment }, newId);
   book.touched.add(referral);
   return "recorded";
@@ -94,7 +97,8 @@ function followOrder(book: OrderBook, row: OrderRow, { shopId, order: told }: Or
   const isOlder = order.stateAt < row.stateAt;
   const isEarlier = order.paidAt?.getTime() !== row.paidAt?.getTime();
   const moved = order.stateAt > row.stateAt;
-  if (isOlder ? !isEarlier : !moved && !differs) return isOlder ? "older_state" : "no_change";
+  const disputed = learnDisputes(book, shopId, order.orderId, told.disputes ?? null);
+  if (isOlder ? !isEarlier : !moved && !differs) return disputed ? "changed" : isOlder ? "older_state" : "no_change";
   if (isOlder) row.paidAt = order.paidAt;
   else Object.assign(row, stateOf(order));
   if (row.fate === "stored") row.fate = "changed";

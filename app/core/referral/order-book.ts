@@ -17,6 +17,7 @@ import type { ReasonCode } from "../reason.ts";
 import type { RewardState } from "../reward/reward-states.ts";
 import type { CodeFacts, Evidence } from "./attribute.ts";
 import type { ProgramFacts, ReferrerIdentity } from "./decide-order.ts";
+import type { Disputes } from "./disputes.ts";
 import type { Earning, Pool } from "./earning.ts";
 import type { ReferralVerdict } from "./referral-history.ts";
 import type { ReferralState } from "./referral-states.ts";
@@ -89,6 +90,8 @@ export interface OrderRow {
   fullyRefunded: boolean;
   /** When the last of it was fulfilled. */
   fulfilledAt: Date | null;
+  /** Disputes about its payment, whatever its state; null for none. */
+  disputes: Disputes | null;
   stateAt: Date;
 }
 
@@ -139,8 +142,12 @@ export interface ActivityRow {
     | "reward_cancelled"
     | "reward_restored"
     | "reward_clawed_back"
+    | "reward_suspended"
     | "order_removed"
     | "order_put_back"
+    | "dispute_opened"
+    | "dispute_lost"
+    | "dispute_won"
     | "friend_moved_away"
     | "friend_moved_here"
     | "referral_approved"

@@ -1,6 +1,7 @@
 import type { PersonFacts } from "../fraud/marks.ts";
 import type { Currency } from "../money/money.ts";
 import type { OrderChannel } from "../program/limit-rules.ts";
+import type { Disputes } from "./disputes.ts";
 
 /** What an order tells of its buyer for the fraud rules, in clear. Lives as long as the batch; its hashes are what is kept. */
 export interface BuyerFacts {
@@ -41,6 +42,8 @@ export interface OrderFacts {
   readonly cartToken: string | null;
   readonly customerId: string | null;
   readonly email: string | null;
+  /** All disputes about its payment; absent where the source does not tell. */
+  readonly disputes?: Disputes;
   /** Absent where the source does not tell. */
   readonly buyer?: BuyerFacts;
 }

@@ -1,6 +1,7 @@
 import type { Currency } from "../money/money.ts";
 import type { ReasonCode } from "../reason.ts";
 import type { Evidence } from "./attribute.ts";
+import type { Disputes } from "./disputes.ts";
 
 /** An order of a referral as the rule needs it: its newest state, and what bars it whatever its state. */
 export interface HistoryOrder {
@@ -16,6 +17,8 @@ export interface HistoryOrder {
   readonly paidAt: Date | null;
   readonly cancelledAt: Date | null;
   readonly fullyRefunded: boolean;
+  /** Disputes about its payment; none without. */
+  readonly disputes?: Disputes | null;
 }
 
 /** What a person or a fraud rule decided about a referral; it stands until it is taken back. */

@@ -3,10 +3,11 @@ import { type LedgerKind, type Posting, postings } from "../ledger/posting.ts";
 import { money } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import { adjustReward } from "../reward/adjust-reward.ts";
-import { isOpenHold } from "../reward/open-hold.ts";
+import { isOpenHold, openHold } from "../reward/open-hold.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
 import { decideReferral, type ReferralDecision } from "./decide-referral.ts";
-import { holdEnd, untilFulfilled, waitingFor } from "./hold-of-reward.ts";
+import { standOfDisputes } from "./disputes.ts";
+import { holdEnd, underDispute, untilFulfilled, waitingFor } from "./hold-of-reward.ts";
 import { inOrder } from "./in-order.ts";
 import {
   type ActivityRow,
@@ -219,13 +220,23 @@ function settleReward(
   decided: RewardOfOrder,
   newId: NewId,
 ): void {
-  const target = untilFulfilled(terms, order, decided);
+  const target = untilFulfilled(terms, order, underDispute(order, decided));
   const reward = book.rewards.get(rewardKey({ ...referral, side: "referrer", cause }));
   if (!reward) {
     if (target.kind === "earns") addReward(book, referral, terms, order, cause, target, newId);
     return;
   }
   adjust(book, referral, reward, order, target, newId);
+  suspend(book, reward, order, newId);
+}
+
+/** What has not gone out waits again while the bank looks at the payment of its order. */
+function suspend(book: OrderBook, reward: RewardRow, order: OrderRow, newId: NewId): void {
+  if ((reward.state !== "due" && reward.state !== "failed") || standOfDisputes(order.disputes) !== "open") return;
+  write(reward, { state: "held", reason: "in_dispute", holdUntil: openHold });
+  const value = money(reward.amountMinor, reward.currency);
+  post(book, reward, "suspend", postings.suspend(reward.referrerId, value), newId);
+  note(book, order, reward.rewardId, "reward_suspended", "in_dispute", {});
 }
 
 function adjust(

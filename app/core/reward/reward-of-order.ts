@@ -2,6 +2,7 @@ import { type Currency, formatMoney, type Money, money } from "../money/money.ts
 import { percentOf } from "../money/percent-of.ts";
 import type { RewardValue, Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
+import { type Disputes, standOfDisputes } from "../referral/disputes.ts";
 
 /** What an order's present state earns the referrer, or why nothing. */
 export type RewardOfOrder =
@@ -27,6 +28,8 @@ export interface EarningOrder {
   readonly paidAt: Date | null;
   readonly cancelledAt: Date | null;
   readonly fullyRefunded: boolean;
+  /** Disputes about its payment; none without. */
+  readonly disputes?: Disputes | null;
 }
 
 /**
@@ -36,6 +39,8 @@ export interface EarningOrder {
 export function rewardOfOrder(terms: Terms, order: EarningOrder, reward: RewardValue = terms.reward): RewardOfOrder {
   if (order.cancelledAt !== null) return { kind: "nothing", reason: "order_cancelled" };
   if (order.fullyRefunded) return { kind: "nothing", reason: "order_refunded" };
+  // A lost one counts as refunded in full: the bank took the payment, and whatever went back before was part of it.
+  if (standOfDisputes(order.disputes) === "lost") return { kind: "nothing", reason: "dispute_lost" };
   if (order.paidAt === null) return { kind: "nothing", reason: "order_unpaid" };
   if (terms.minimumSpendMinor !== null && order.baseMinor < terms.minimumSpendMinor) {
     return {

@@ -192,6 +192,25 @@ function historySteps(chain: ReferralChain, words: Words): Timed[] {
             [because],
           ),
         ];
+      case "dispute_opened":
+        return [
+          step(words, line.at, key, "note", `The bank asks the payment of ${text("order") ?? "the order"} back`, [
+            "What has not gone out yet waits until that is decided.",
+          ]),
+        ];
+      case "dispute_lost":
+      case "dispute_won":
+        return [
+          step(
+            words,
+            line.at,
+            key,
+            line.what === "dispute_won" ? "done" : "stopped",
+            `The dispute about ${text("order") ?? "the order"} was ${line.what === "dispute_won" ? "settled for you" : "lost"}`,
+          ),
+        ];
+      case "reward_suspended":
+        return [step(words, line.at, key, "note", "The reward waits again", [because])];
       case "order_removed":
       case "order_put_back":
       case "friend_moved_away":

@@ -5,6 +5,7 @@ export const movementWords: Readonly<Record<LedgerKind, string>> = {
   earn: "Earned",
   adjust: "Adjusted",
   release: "Became due",
+  suspend: "Waits again",
   cancel: "Cancelled",
   claw_back: "Taken back",
   restore: "Given back",
@@ -14,4 +15,5 @@ export const movementWords: Readonly<Record<LedgerKind, string>> = {
   fee: "Fee of the provider",
   forgive: "Forgiven",
   unforgive: "No longer forgiven",
+  merge: "Moved between accounts of one person",
 };

@@ -1,3 +1,4 @@
+import type { Disputes } from "../../core/referral/disputes.ts";
 import type { OrderFacts } from "../../core/referral/order-facts.ts";
 import type { ShopifyAdmin } from "../../platform/shopify-admin.ts";
 
@@ -34,6 +35,17 @@ export type Fact =
   | { readonly kind: "order"; readonly order: OrderFacts }
   /** Something happened to an order and the delivery does not hold its state: read it. */
   | { readonly kind: "order_touched"; readonly orderId: string }
+  /** The buyer's bank asks the payment of an order back, or has decided about it. */
+  | { readonly kind: "order_disputed"; readonly orderId: string; readonly disputes: Disputes }
+  /** A customer's record changed: their address as of a moment. */
+  | {
+      readonly kind: "customer_changed";
+      readonly customerId: string;
+      readonly email: string | null;
+      readonly changedAt: Date;
+    }
+  /** Two customers became one; the one of them is no more. */
+  | { readonly kind: "customers_merged"; readonly keptId: string; readonly deletedId: string }
   | { readonly kind: "app_uninstalled" }
   | { readonly kind: "scopes_changed" }
   | {

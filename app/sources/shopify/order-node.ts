@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseCurrency } from "../../core/money/money.ts";
 import type { BuyerFacts, OrderFacts } from "../../core/referral/order-facts.ts";
 import { readStateAt } from "../../core/referral/state-time.ts";
+import { disputeNumber, disputeOutcome } from "./dispute-outcome.ts";
 import { channelOf, lastFulfilment } from "./fulfilment.ts";
 import { cartAttribute } from "./names.ts";
 import { orderBase } from "./order-base.ts";
@@ -43,6 +44,8 @@ export const orderNode = z.object({
       phone: z.string().nullish(),
     })
     .nullish(),
+  // Absent in orders that were read before.
+  disputes: z.array(z.object({ id: z.string(), status: z.string() })).nullish(),
   lineItems: z.object({
     nodes: z.array(
       z.object({
@@ -110,6 +113,9 @@ export function orderFromNode(node: OrderNode): { ok: true; facts: OrderFacts } 
       cartToken: node.customAttributes.find((attribute) => attribute.key === cartAttribute)?.value ?? null,
       customerId: node.customer?.id ?? null,
       email: node.email ?? null,
+      disputes: Object.fromEntries(
+        (node.disputes ?? []).map(({ id, status }) => [disputeNumber(id), disputeOutcome(status)]),
+      ),
       buyer: buyerOf(node),
     },
   };

@@ -27,6 +27,7 @@ const orderFields = /* GraphQL */ `
     clientIp
     shippingAddress { name address1 zip countryCodeV2 phone }
     customer { id firstName lastName }
+    disputes { id status }
     lineItems(first: 50) {
       nodes {
         isGiftCard

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { BodyOwner, Fact, Reading } from "../kit/source.ts";
+import { disputeOutcome } from "./dispute-outcome.ts";
 import { readTopic } from "./names.ts";
 import { orderFromNode, orderNode } from "./order-node.ts";
 import { type OrderPayload, orderFromPayload, orderPayload } from "./order-payload.ts";
@@ -8,6 +9,7 @@ const nobody: BodyOwner = { shopDomain: null, shopifyId: null };
 
 // Ids in these bodies are bare integers; a customer's fits into 2^53 today, but text is taken from the raw body to be sure.
 const compliance = { shop_id: z.number(), shop_domain: z.string() };
+const customerGid = z.string().regex(/^gid:\/\/shopify\/Customer\/\d+$/);
 const customer = z.object({ id: z.number().nullish(), email: z.string().nullish() });
 
 const shapes = {
@@ -23,6 +25,25 @@ const shapes = {
   // The body of another compliance topic under this header would erase a whole shop: it must hold nothing else.
   "shop/redact": z.strictObject(compliance),
   "refunds/create": z.object({ id: z.number(), order_id: z.number(), refund_line_items: z.array(z.unknown()) }),
+  // A dispute about a payment that belongs to no order names none.
+  "disputes/create": z.object({
+    id: z.number(),
+    order_id: z.number().nullable(),
+    status: z.string(),
+    type: z.string(),
+    evidence_due_by: z.unknown(),
+  }),
+  // Only what shopify.app.toml includes.
+  "customers/update": z.object({
+    admin_graphql_api_id: customerGid,
+    email: z.string().nullish(),
+    updated_at: z.iso.datetime({ offset: true }),
+  }),
+  "customers/merge": z.object({
+    admin_graphql_api_customer_kept_id: customerGid,
+    admin_graphql_api_customer_deleted_id: customerGid,
+    status: z.string(),
+  }),
   "orders/edited": z.object({ order_edit: z.object({ order_id: z.number() }) }),
 } as const;
 
@@ -55,6 +76,29 @@ export function readBody(topic: string, body: Uint8Array): Reading {
     case "orders/edited": {
       const read = shapes[topic].safeParse(json);
       return read.success ? touched(text, "order_id") : misshapen(topic, read.error);
+    }
+    case "disputes/create":
+    case "disputes/update": {
+      const read = shapes["disputes/create"].safeParse(json);
+      return read.success ? disputed(text, read.data.status) : misshapen(topic, read.error);
+    }
+    case "customers/update": {
+      const read = shapes[topic].safeParse(json);
+      if (!read.success) return misshapen(topic, read.error);
+      const { admin_graphql_api_id: customerId, email, updated_at: at } = read.data;
+      return fact({ kind: "customer_changed", customerId, email: email ?? null, changedAt: new Date(at) });
+    }
+    case "customers/merge": {
+      const read = shapes[topic].safeParse(json);
+      if (!read.success) return misshapen(topic, read.error);
+      // One that failed or is still going on is told under the same topic.
+      if (read.data.status.toLowerCase() !== "completed")
+        return { kind: "unusable", why: `the merge is ${JSON.stringify(read.data.status)}` };
+      return fact({
+        kind: "customers_merged",
+        keptId: read.data.admin_graphql_api_customer_kept_id,
+        deletedId: read.data.admin_graphql_api_customer_deleted_id,
+      });
     }
     case "app/uninstalled": {
       const read = shapes[topic].safeParse(json);
@@ -122,6 +166,18 @@ function touched(text: string, key: string): Reading {
   return id === null
     ? { kind: "unusable", why: `no ${key} in the body` }
     : fact({ kind: "order_touched", orderId: `gid://shopify/Order/${id}` });
+}
+
+function disputed(text: string, status: string): Reading {
+  const order = digits(text, "order_id");
+  const id = digits(text, "id");
+  return order === null || id === null
+    ? { kind: "unusable", why: "the dispute is about no order" }
+    : fact({
+        kind: "order_disputed",
+        orderId: `gid://shopify/Order/${order}`,
+        disputes: { [id]: disputeOutcome(status) },
+      });
 }
 
 function person(text: string, given: z.infer<typeof customer>): { customerId: string | null; email: string | null } {

@@ -8,6 +8,10 @@ const orderTopics = new Set(["orders/paid", "orders/updated", "orders/cancelled"
 const lifecycleTopics = new Set([
   "orders/edited",
   "refunds/create",
+  "disputes/create",
+  "disputes/update",
+  "customers/update",
+  "customers/merge",
   "app/uninstalled",
   "app/scopes_update",
   "customers/data_request",

@@ -94,6 +94,7 @@ export function orderPage(visit: AdminVisit, id: string): Response {
           <form method="post" action="${action}/refund"><input type="hidden" name="full" value="1"><button type="submit">Refund everything</button></form>`
           : ""
       }
+      ${disputeForms(order, action)}
       ${
         order.cancelledAt
           ? html`<p>Cancelled: ${order.cancelReason}</p>`
@@ -142,6 +143,12 @@ export function orderAction(
     case "edit":
       merchant.edit(shop, order, line, quantity);
       break;
+    case "dispute":
+      merchant.openDispute(shop, order, form.has("inquiry") ? { type: "inquiry" } : {});
+      break;
+    case "decide-dispute":
+      merchant.moveDispute(shop, order, form.get("status") === "lost" ? "lost" : "won");
+      break;
     case "mark-paid":
       merchant.markPaid(shop, order);
       break;
@@ -152,6 +159,20 @@ export function orderAction(
       refuse(`An order has no button ${verb}.`);
   }
   return seeOther(`${base}/orders/${order.id}`);
+}
+
+/** What the buyer's bank does. */
+function disputeForms(order: Order, action: string): Html {
+  const dispute = order.disputes.at(-1);
+  if (dispute && dispute.finalizedOn === null)
+    return html`<p>The bank asks the payment back: ${dispute.status.replaceAll("_", " ")}.</p>
+      <form method="post" action="${action}/decide-dispute" class="row"><button type="submit" name="status" value="won">Win dispute</button>
+      <button type="submit" name="status" value="lost" class="danger">Lose dispute</button></form>`;
+  const ended = dispute ? html`<p>Dispute: ${dispute.status.replaceAll("_", " ")}.</p>` : "";
+  return paid(order).shop > 0
+    ? html`${ended}<form method="post" action="${action}/dispute" class="row"><button type="submit">Open dispute</button>
+      <label class="check"><input type="checkbox" name="inquiry"> As an inquiry</label></form>`
+    : html`${ended}`;
 }
 
 function badge(order: Order): Html {

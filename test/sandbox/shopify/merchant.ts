@@ -1,4 +1,5 @@
 import type { CancelReason, CheckoutInput, DeliveryView, RefundInput, RefusedCode } from "../control.ts";
+import type { DisputeInput, DisputeUpdate, ExchangeInput } from "../order-inputs.ts";
 import { gid } from "../world/ids.ts";
 import { refuse } from "../world/refusal.ts";
 import type { Customer, Discount, Order, Shop } from "../world/shop.ts";
@@ -7,7 +8,8 @@ import { readAppConfig } from "./app-toml.ts";
 import { payloadDate } from "./dates.ts";
 import { statusOf } from "./discounts/find-code.ts";
 import { install, uninstall } from "./oauth.ts";
-import { cancelOrder, editOrder, fulfilOrder, refundOrder, touch } from "./orders/change-order.ts";
+import { cancelOrder, editOrder, exchangeLine, fulfilOrder, refundOrder, touch } from "./orders/change-order.ts";
+import { disputePayload, moveDispute, openDispute } from "./orders/dispute.ts";
 import { customerPayload, orderPayload } from "./orders/order-payload.ts";
 import { payOrder, placeOrder } from "./orders/place-order.ts";
 import { editPayload, refundPayload } from "./orders/refund-payload.ts";
@@ -22,9 +24,18 @@ export interface Merchant {
   ): { order: Order; refusedCodes: RefusedCode[] };
   refund(shop: Shop, order: Order, input: Omit<RefundInput, "order" | "shop">): void;
   cancel(shop: Shop, order: Order, reason: CancelReason, refund: boolean): void;
+  exchange(shop: Shop, order: Order, input: Omit<ExchangeInput, "order" | "shop">): void;
   edit(shop: Shop, order: Order, line: string, quantity: number): void;
   markPaid(shop: Shop, order: Order): void;
   fulfil(shop: Shop, order: Order): void;
+  openDispute(shop: Shop, order: Order, input: Omit<DisputeInput, "order" | "shop">): void;
+  moveDispute(shop: Shop, order: Order, status: DisputeUpdate["status"]): void;
+  updateCustomer(
+    shop: Shop,
+    customer: Customer,
+    change: Partial<Pick<Customer, "email" | "firstName" | "lastName">>,
+  ): void;
+  mergeCustomers(shop: Shop, kept: Customer, removed: Customer): void;
   discountChanged(shop: Shop, discount: Discount, how: "create" | "update" | "delete"): void;
   install(shop: Shop): void;
   uninstall(shop: Shop): void;
@@ -66,6 +77,10 @@ export function createMerchant(world: World, deliveries: Deliveries): Merchant {
         ["orders/updated", payload],
       );
     },
+    exchange(shop, order, input) {
+      const refund = exchangeLine(world, shop, order, input);
+      send(shop, ["refunds/create", refundPayload(shop, order, refund)], ["orders/updated", orderPayload(shop, order)]);
+    },
     edit(shop, order, line, quantity) {
       const change = editOrder(world, order, line, quantity);
       send(
@@ -86,6 +101,35 @@ export function createMerchant(world: World, deliveries: Deliveries): Merchant {
       fulfilOrder(world, order);
       const payload = orderPayload(shop, order);
       send(shop, ["orders/fulfilled", payload], ["orders/updated", payload]);
+    },
+    openDispute(shop, order, input) {
+      send(shop, ["disputes/create", disputePayload(shop, order, openDispute(world, shop, order, input))]);
+    },
+    moveDispute(shop, order, status) {
+      send(shop, ["disputes/update", disputePayload(shop, order, moveDispute(world, order, status))]);
+    },
+    updateCustomer(shop, customer, change) {
+      Object.assign(customer, change, { updatedAt: world.clock.now() });
+      send(shop, ["customers/update", customerPayload(shop, customer)]);
+    },
+    mergeCustomers(shop, kept, removed) {
+      if (kept === removed) refuse("A customer cannot be merged with themselves.");
+      for (const order of shop.orders.values()) if (order.customerId === removed.id) order.customerId = kept.id;
+      for (const account of shop.storeCredit.values())
+        if (account.customerId === removed.id) account.customerId = kept.id;
+      kept.earlierOrders += removed.earlierOrders;
+      kept.updatedAt = world.clock.now();
+      shop.customers.delete(removed.id);
+      send(shop, [
+        "customers/merge",
+        {
+          admin_graphql_api_customer_kept_id: gid("Customer", kept.id),
+          admin_graphql_api_customer_deleted_id: gid("Customer", removed.id),
+          admin_graphql_api_job_id: null,
+          status: "completed",
+          errors: [],
+        },
+      ]);
     },
     discountChanged(shop, discount, how) {
       send(shop, [`discounts/${how}`, discountPayload(shop, discount, how, world.clock.now())]);

@@ -1,4 +1,4 @@
-import type { FaultInput, FaultView } from "../control.ts";
+import type { FaultInput, FaultView } from "../fault-inputs.ts";
 import { jsonResponse } from "../http/json.ts";
 import type { NoAnswer } from "../http/serve.ts";
 import { refuse } from "./refusal.ts";

@@ -16,6 +16,7 @@ const firstNumbers = {
   OrderTransaction: 68_902_231_454_081n,
   OrderAdjustment: 30_101_229_000_117n,
   ShippingLine: 48_091_220_881_043n,
+  Dispute: 285_332_461_850_802_050n,
   OrderEdit: 7_902_118_340_023n,
   DiscountCodeNode: 1_410_882_609_201n,
   DiscountRedeemCode: 18_330_922_778_801n,

@@ -118,9 +118,31 @@ export interface Refund {
   readonly shipping: Money2;
   /** Money that went back without belonging to lines; negative in `order_adjustments`. */
   readonly adjustment: (Money2 & { id: string }) | null;
+  /** Where the money went: the way it was paid, or to the buyer's store credit. */
+  readonly gateway: "bogus" | "shopify_store_credit";
   /** Null when no money moved. */
   readonly transaction: (Money2 & { id: string }) | null;
 }
+
+export interface Dispute {
+  readonly id: string;
+  readonly amountMinor: number;
+  readonly initiatedAt: Date;
+  readonly evidenceDueBy: Date;
+  type: "inquiry" | "chargeback";
+  status: DisputeStatus;
+  finalizedOn: Date | null;
+}
+
+/** As payloads write it; the Admin API in capitals. */
+export type DisputeStatus =
+  | "needs_response"
+  | "under_review"
+  | "charge_refunded"
+  | "accepted"
+  | "prevented"
+  | "won"
+  | "lost";
 
 export interface Order {
   readonly id: string;
@@ -136,7 +158,8 @@ export interface Order {
   cancelledAt: Date | null;
   cancelReason: string | null;
   edited: boolean;
-  readonly customerId: string | null;
+  /** Another one after a merge. */
+  customerId: string | null;
   readonly email: string | null;
   readonly note: string | null;
   readonly attributes: readonly { name: string; value: string }[];
@@ -158,6 +181,7 @@ export interface Order {
   readonly refunds: Refund[];
   /** Everything that was sent, all lines at once; null before. */
   fulfilment: { readonly id: string; readonly at: Date } | null;
+  readonly disputes: Dispute[];
   readonly landingSite: string | null;
   readonly shipTo: {
     readonly name?: string;
@@ -230,7 +254,7 @@ export interface BulkCreation {
 
 export interface StoreCreditAccount {
   readonly id: string;
-  readonly customerId: string;
+  customerId: string;
   readonly currency: string;
   balanceMinor: number;
   readonly transactions: {
@@ -241,7 +265,7 @@ export interface StoreCreditAccount {
     remainingMinor: number;
     createdAt: Date;
     expiresAt: Date | null;
-    event: "ADJUSTMENT" | "ORDER_PAYMENT";
+    event: "ADJUSTMENT" | "ORDER_PAYMENT" | "ORDER_REFUND";
   }[];
 }
 

@@ -1,10 +1,24 @@
 import type { CancelReason, RefundInput } from "../../control.ts";
+import type { ExchangeInput } from "../../order-inputs.ts";
 import { parseMinor } from "../../world/money.ts";
 import { refuse } from "../../world/refusal.ts";
 import type { Order, OrderLine, Refund, Shop } from "../../world/shop.ts";
 import type { World } from "../../world/world.ts";
-import { lineOf } from "./find.ts";
-import { add, inBoth, lineSubtotal, lineTax, paid, refunded, subtract, totalsOf, zero } from "./order-money.ts";
+import { lineOf, variantOf } from "./find.ts";
+import {
+  add,
+  inBoth,
+  lineSubtotal,
+  lineTax,
+  outstanding,
+  paid,
+  refunded,
+  subtract,
+  times,
+  totalsOf,
+  zero,
+} from "./order-money.ts";
+import { payOrder } from "./place-order.ts";
 
 /** Gives money back for lines, a plain amount, or all that is left with shipping. Sends nothing. */
 export function refundOrder(
@@ -17,12 +31,17 @@ export function refundOrder(
   if (ways !== 1) refuse("A refund names lines, an amount or full: exactly one of them.");
   const left = subtract(paid(order), refunded(order));
   if (left.shop <= 0) refuse(`Order #${order.number} has no money left to give back.`);
+  const gateway = input.to === "store_credit" ? ("shopify_store_credit" as const) : ("bogus" as const);
+  const give = (refund: Omit<Refund, "id" | "createdAt" | "gateway">) => {
+    if (gateway === "shopify_store_credit") creditBuyer(world, shop, order, refund.transaction?.shop ?? 0);
+    return record(world, order, { ...refund, gateway });
+  };
   if (input.amount !== undefined) {
     const minor = parseMinor(input.amount, shop.currency);
     if (minor === null || minor <= 0) refuse("A refund's amount is a positive decimal in shop currency.");
     if (minor > left.shop) refuse(`Order #${order.number} has less than that left to give back.`);
     const amount = inBoth(shop, order, minor);
-    return record(world, order, {
+    return give({
       note: input.note ?? null,
       lines: [],
       shipping: zero,
@@ -45,7 +64,7 @@ export function refundOrder(
     ? left
     : add(...lines.map((line) => add(line.subtotal, order.taxesIncluded ? zero : line.tax)));
   if (amount.shop > left.shop) refuse(`Order #${order.number} has less than that left to give back.`);
-  return record(world, order, {
+  return give({
     note: input.note ?? null,
     lines,
     shipping,
@@ -69,10 +88,69 @@ export function cancelOrder(world: World, order: Order, reason: CancelReason, re
   order.cancelReason = reason;
   return record(world, order, {
     note: null,
+    gateway: "bogus",
     lines,
     shipping: totalsOf(order, "current").shipping,
     adjustment: null,
     transaction: refund && left.shop > 0 ? { id: world.ids.next("OrderTransaction"), ...left } : null,
+  });
+}
+
+/** Takes pieces of a line back and adds as many of another article; the difference is paid at once, or goes back. Sends nothing. */
+export function exchangeLine(
+  world: World,
+  shop: Shop,
+  order: Order,
+  { line, quantity, variant }: Omit<ExchangeInput, "order" | "shop">,
+): Refund {
+  if (order.cancelledAt) refuse(`Order #${order.number} is cancelled; nothing of it can be exchanged.`);
+  const lines = takeBack(world, order, [{ line: lineOf(order, line), quantity }], "return");
+  const instead = variantOf(shop, variant);
+  order.lines.push({
+    id: world.ids.next("LineItem"),
+    ...instead,
+    quantity,
+    currentQuantity: quantity,
+    discountedQuantity: 0,
+    unitPrice: inBoth(shop, order, instead.variant.priceMinor),
+    allocations: [],
+  });
+  const owed = outstanding(order);
+  if (owed.shop > 0) payOrder(world, order);
+  return record(world, order, {
+    note: null,
+    gateway: "bogus",
+    lines,
+    shipping: zero,
+    adjustment: null,
+    transaction: owed.shop < 0 ? { id: world.ids.next("OrderTransaction"), ...times(owed, -1) } : null,
+  });
+}
+
+/** Puts money on the buyer's account in the shop. */
+function creditBuyer(world: World, shop: Shop, order: Order, minor: number): void {
+  const customerId = order.customerId ?? refuse(`Order #${order.number} has no customer to give store credit to.`);
+  const known = [...shop.storeCredit.values()].find(
+    (one) => one.customerId === customerId && one.currency === shop.currency,
+  );
+  const account = known ?? {
+    id: world.ids.next("StoreCreditAccount"),
+    customerId,
+    currency: shop.currency,
+    balanceMinor: 0,
+    transactions: [],
+  };
+  shop.storeCredit.set(account.id, account);
+  account.balanceMinor += minor;
+  account.transactions.push({
+    id: world.ids.next("StoreCreditAccountTransaction"),
+    kind: "credit",
+    amountMinor: minor,
+    balanceAfterMinor: account.balanceMinor,
+    remainingMinor: minor,
+    createdAt: world.clock.now(),
+    expiresAt: null,
+    event: "ORDER_REFUND",
   });
 }
 

@@ -95,6 +95,7 @@ export function placeOrder(
     payments: [],
     refunds: [],
     fulfilment: null,
+    disputes: [],
     landingSite: source === "web" ? (input.visit?.landingSite ?? input.landingSite ?? "/") : null,
     shipTo: input.shipTo ?? {},
     visit: {

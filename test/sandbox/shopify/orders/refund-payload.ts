@@ -48,7 +48,7 @@ export function refundPayload(shop: Shop, order: Order, refund: Refund) {
             currency: shop.currency,
             device_id: null,
             error_code: null,
-            gateway: "bogus",
+            gateway: refund.gateway,
             kind: "refund",
             location_id: null,
             message: "Refunded",

@@ -9,7 +9,9 @@ import type { Deliveries } from "./deliveries.ts";
 const topicScopes: readonly [pattern: RegExp, scope: string][] = [
   [/^(orders|refunds)\//, "read_orders"],
   [/^customers\/(create|update|delete|enable|disable)$/, "read_customers"],
+  [/^customers\/merge$/, "read_customer_merge"],
   [/^discounts\//, "read_discounts"],
+  [/^disputes\//, "read_shopify_payments_disputes"],
 ];
 
 /** `ORDERS_PAID` for `orders/paid`. */

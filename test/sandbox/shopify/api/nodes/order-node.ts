@@ -137,6 +137,12 @@ export function orderNode(context: ApiContext, order: Order) {
     totalTipReceivedSet: () => set(zero),
     refunds: ({ first }: { first?: number | null }) =>
       order.refunds.slice(0, first ?? order.refunds.length).map((refund) => refundNode(context, order, refund)),
+    disputes: () =>
+      order.disputes.map((dispute) => ({
+        id: gid("OrderDisputeSummary", dispute.id),
+        initiatedAs: dispute.type.toUpperCase(),
+        status: dispute.status.toUpperCase(),
+      })),
     risk: { assessments: [], recommendation: "ACCEPT" },
     ...metafieldMembers(context, id),
   };

@@ -1,0 +1,38 @@
+import type { ShopId } from "../core/ids.ts";
+import { enqueue } from "../platform/queue.ts";
+import type { Services } from "../platform/services.ts";
+import { sources } from "../sources/registry.ts";
+import { banReferrer, programsOf } from "../store/bans.ts";
+import { changeReferrals } from "../store/change-referrals.ts";
+import { mergeFriends, mergeReferrers } from "../store/merge-people.ts";
+import { finishStoredEvent, readStoredEvent } from "../store/stored-events.ts";
+
+/**
+ * Two customers of the store became one: the friend stays whose friend they were, and the referrer keeps their account. Told
+ * again it finds nothing left to do. A ban goes along: nobody gets rid of one by another account.
+ */
+export async function mergeCustomers(services: Services, shopId: ShopId, eventId: number): Promise<void> {
+  const at = services.clock.now();
+  await services.db.inShop(shopId, async (db) => {
+    const stored = await readStoredEvent(db, eventId);
+    if (stored === null || stored.state !== "queued") return;
+    const reading = sources[stored.source]?.read(stored.topic, stored.body);
+    if (reading?.kind !== "fact" || reading.fact.kind !== "customers_merged") {
+      await finishStoredEvent(db, eventId, "ignored", "it tells of no merge");
+      return;
+    }
+    const referrers = await mergeReferrers(db, reading.fact, at);
+    const friends = await mergeFriends(db, reading.fact);
+    if (referrers !== null) {
+      // Places among the one person's referrals are counted anew.
+      await changeReferrals(db, referrers.ranked, "shopify", at, () => true);
+      const { ban, into: referrerId } = referrers;
+      if (ban !== null && (await banReferrer(db, { referrerId, ...ban }, at))) {
+        await enqueue(db, { name: "settle-ban", payload: { shopId, referrerId }, queue: `shop:${shopId}` });
+        for (const programId of await programsOf(db, referrerId))
+          await enqueue(db, { name: "publish-program", payload: { shopId, programId }, queue: `publish:${shopId}` });
+      }
+    }
+    await finishStoredEvent(db, eventId, "done", friends || referrers !== null ? "merged" : "nobody_known");
+  });
+}
