@@ -50,3 +50,18 @@ test("the setup guide is ticked by facts and leads to our own blocks", () => {
   );
   expect(url("widget")).toContain("addAppBlockId=key1/referral-widget&target=newAppsSection");
 });
+
+test("an application is told from asking to the decision, and back", () => {
+  const staff = { actor: "staff:7" };
+  expect([
+    tell("application_made", { actor: "rfr_1" }),
+    tell("application_approved", staff),
+    tell("application_declined", staff),
+    tell("application_reopened", staff),
+  ]).toEqual([
+    "Anna applied as an ambassador",
+    "Your staff made Anna an ambassador",
+    "Your staff declined Anna’s application",
+    "Your staff took the decision about Anna’s application back",
+  ]);
+});

@@ -58,6 +58,18 @@ describe("the page without script", () => {
     expect(seen(renderTrouble(languageOf("en"), "not_installed"))).toContain("This store does not use Goodword.");
   });
 
+  test("has a form for who may apply as an ambassador, and says where an application stands", () => {
+    const page = (state: "open" | "waiting" | "declined", answer: string | null = null) =>
+      renderReferrerPage(
+        { state: "can_join", offer: words, reward: words, apply: { state, answer, reward: words } },
+        reader("en"),
+      );
+    expect(page("open")).toMatch(/<label for="goodword-about">.*<textarea id="goodword-about"/s);
+    expect(page("waiting")).not.toContain("<textarea");
+    expect(seen(page("declined", "We look for baristas."))).toContain("not to take you in. We look for baristas.");
+    expect(renderReferrerPage({ ...ready, ambassador: true }, reader("fr"))).toContain("Vous êtes ambassadeur");
+  });
+
   test("shows a delivery with its code and its address", () => {
     const delivery = {
       rail: "shopify-discount",
@@ -83,6 +95,11 @@ describe("the page without script", () => {
     const reward = { amount: hostile, state: "issued", label: hostile, reason: hostile, at: "", delivery } as const;
     const pages: ReferrerPage[] = [
       { state: "closed", message: hostile },
+      {
+        state: "closed",
+        message: hostile,
+        apply: { state: "declined", answer: hostile, reward: { headline: hostile, detail: hostile } },
+      },
       { state: "signed_out" },
       {
         state: "can_join",
