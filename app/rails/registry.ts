@@ -10,6 +10,7 @@ import { stripeConnect } from "./stripe-connect/stripe-connect.ts";
 import { stripeCoupon } from "./stripe-coupon/stripe-coupon.ts";
 import { stripePrice } from "./stripe-price/stripe-price.ts";
 import { tremendous } from "./tremendous/tremendous.ts";
+import { wise } from "./wise/wise.ts";
 import { wiseFile } from "./wise-file/wise-file.ts";
 
 /** Every rail by name, in the order a merchant sees them. A new one is a folder and a line here. */
@@ -23,6 +24,7 @@ export const rails: Readonly<Record<string, Rail>> = {
   [stripeConnect.name]: stripeConnect,
   [tremendous.name]: tremendous,
   [paypal.name]: paypal,
+  [wise.name]: wise,
   [paypalFile.name]: paypalFile,
   [wiseFile.name]: wiseFile,
   [manual.name]: manual,

@@ -2,6 +2,7 @@ import type { Emulator, EmulatorHost } from "../../app/rails/kit/emulator.ts";
 import { createStripeEmulator } from "../../app/rails/kit/stripe/emulator.ts";
 import { createPaypalEmulator } from "../../app/rails/paypal/emulator.ts";
 import { createTremendousEmulator } from "../../app/rails/tremendous/emulator.ts";
+import { createWiseEmulator } from "../../app/rails/wise/emulator.ts";
 import type { Deliveries } from "./shopify/webhooks/deliveries.ts";
 import { refuse } from "./world/refusal.ts";
 import type { World } from "./world/world.ts";
@@ -11,6 +12,7 @@ const makers: Readonly<Record<string, () => Emulator>> = {
   stripe: createStripeEmulator,
   tremendous: createTremendousEmulator,
   paypal: createPaypalEmulator,
+  wise: createWiseEmulator,
 };
 
 /** The emulated providers by name. */

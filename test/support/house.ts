@@ -108,6 +108,12 @@ export const railInput: Readonly<Record<string, Record<string, string>>> = {
   "stripe-connect": { secretKey: "sk_test_goodwordSandbox0001" },
   tremendous: { environment: "testflight", apiKey: "TEST_goodwordSandbox0001", campaignId: "CAMPAIGN0001" },
   "paypal-file": { decimals: "point" },
+  wise: {
+    environment: "sandbox",
+    apiToken: "wise-goodword-sandbox-0001",
+    profileId: "16000001",
+    sourceCurrency: "USD",
+  },
   "wise-file": { sourceCurrency: "USD" },
   paypal: {
     environment: "sandbox",

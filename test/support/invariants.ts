@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { reasonCode } from "../../app/core/reason.ts";
 import { rewardCode } from "../../app/rails/shopify-discount/reward-code.ts";
 import { giftCardCode } from "../../app/rails/shopify-gift-card/gift-card-code.ts";
+import { transactionId } from "../../app/rails/wise/ask-wise.ts";
 import type { SandboxControl } from "../sandbox/control.ts";
 
 /** Reads the app's database. */
@@ -218,6 +219,10 @@ interface PaypalSnapshot {
   batches: { status: string; items: { senderItemId: string | null; status: string }[] }[];
 }
 
+interface WiseSnapshot {
+  readonly transfers: readonly { customerTransactionId: string; status: string; paid: boolean }[];
+}
+
 interface TremendousSnapshot {
   readonly orders: readonly {
     externalId: string | null;
@@ -245,6 +250,7 @@ async function providers(query: Query, control: SandboxControl, found: string[])
   const stripe = (await control.emulators("stripe").snapshot()) as StripeSnapshot;
   const tremendous = (await control.emulators("tremendous").snapshot()) as TremendousSnapshot;
   const paypal = (await control.emulators("paypal").snapshot()) as PaypalSnapshot;
+  const wise = (await control.emulators("wise").snapshot()) as WiseSnapshot;
   const codes = new Map<string, Set<string>>();
   for (const shop of await control.shops.list())
     codes.set(
@@ -257,7 +263,7 @@ async function providers(query: Query, control: SandboxControl, found: string[])
       ]),
     );
   for (const payout of payouts) {
-    const there = countAtProvider(payout, { stripe, tremendous, paypal }, codes.get(payout.domain) ?? new Set());
+    const there = countAtProvider(payout, { stripe, tremendous, paypal, wise }, codes.get(payout.domain) ?? new Set());
     if (there === null) continue;
     const expected =
       payout.state === "issued" ? [1] : payout.state === "failed" || payout.state === "reversed" ? [0] : [0, 1];
@@ -324,7 +330,13 @@ function countAtProvider(
     stripe,
     tremendous,
     paypal,
-  }: { readonly stripe: StripeSnapshot; readonly tremendous: TremendousSnapshot; readonly paypal: PaypalSnapshot },
+    wise,
+  }: {
+    readonly stripe: StripeSnapshot;
+    readonly tremendous: TremendousSnapshot;
+    readonly paypal: PaypalSnapshot;
+    readonly wise: WiseSnapshot;
+  },
   codes: ReadonlySet<string>,
 ): number | null {
   switch (payout.rail) {
@@ -348,6 +360,13 @@ function countAtProvider(
           payout.keys.includes(order.externalId ?? "") &&
           !["CANCELED", "FAILED"].includes(order.status) &&
           !order.reward.canceled,
+      ).length;
+    case "wise":
+      return wise.transfers.filter(
+        (one) =>
+          one.paid &&
+          payout.keys.some((key) => transactionId(key) === one.customerTransactionId) &&
+          !["cancelled", "funds_refunded", "charged_back"].includes(one.status),
       ).length;
     case "paypal":
       return itemsOf(paypal).filter(

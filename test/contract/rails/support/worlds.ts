@@ -9,6 +9,7 @@ import { stripeCouponWorld } from "./stripe-coupon-world.ts";
 import { stripePriceWorld } from "./stripe-price-world.ts";
 import { stripeWorld } from "./stripe-world.ts";
 import { tremendousWorld } from "./tremendous-world.ts";
+import { wiseWorld } from "./wise-world.ts";
 
 const worlds: Readonly<Record<string, MakeRailWorld>> = {
   "shopify-discount": shopifyWorld,
@@ -20,6 +21,7 @@ const worlds: Readonly<Record<string, MakeRailWorld>> = {
   "stripe-connect": stripeConnectWorld,
   tremendous: tremendousWorld,
   paypal: paypalWorld,
+  wise: wiseWorld,
 };
 
 /** The world of a rail; a rail without one cannot be held to the contract, so it fails. */

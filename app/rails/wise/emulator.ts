@@ -1,0 +1,239 @@
+import { createHash } from "node:crypto";
+import type { Emulator } from "../kit/emulator.ts";
+
+/** What opens a fresh emulator, ready to paste into the settings form. */
+export const wiseDemo = { apiToken: "wise-goodword-sandbox-0001", profileId: "16000001" } as const;
+
+interface Quote {
+  readonly id: string;
+  readonly sourceCurrency: string;
+  readonly targetCurrency: string;
+  readonly targetAmount: number;
+  used: boolean;
+}
+
+interface Recipient {
+  readonly id: number;
+  readonly currency: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+interface Transfer {
+  readonly id: number;
+  readonly created: Date;
+  readonly targetAccount: number;
+  readonly quote: Quote;
+  readonly customerTransactionId: string;
+  readonly reference: string;
+  status: string;
+  paid: boolean;
+}
+
+interface Trouble {
+  readonly status: number;
+  /** The work was done all the same, before the error was said. */
+  readonly afterWork?: boolean;
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/**
+ * api.wise-sandbox.com in miniature: a transfer is made once of the caller's transaction id, and paid by a request of its own that
+ * says no with 200. One profile with one balance, every rate is one. In memory.
+ */
+export function createWiseEmulator(): Emulator {
+  const tokens = new Set<string>([wiseDemo.apiToken]);
+  const quotes = new Map<string, Quote>();
+  const recipients = new Map<number, Recipient>();
+  const transfers: Transfer[] = [];
+  const troubles: Trouble[] = [];
+  const state = { funds: 100_000, mayPay: true, rejectWith: null as string | null, drawn: 50_000_000 };
+  const next = () => ++state.drawn;
+  const answer = (status: number, body: unknown) => Response.json(body, { status });
+  const invalid = (code: string, message: string) => answer(422, { errors: [{ code, message, arguments: [] }] });
+  const named = (id: unknown) =>
+    transfers.find((one) => String(one.id) === String(id) || one.customerTransactionId === id);
+
+  const transferAnswer = (one: Transfer) => ({
+    id: one.id,
+    user: 1,
+    targetAccount: one.targetAccount,
+    sourceAccount: null,
+    quote: null,
+    quoteUuid: one.quote.id,
+    status: one.status,
+    reference: one.reference,
+    rate: 1,
+    created: one.created.toISOString().slice(0, 19).replace("T", " "),
+    business: Number(wiseDemo.profileId),
+    details: { reference: one.reference },
+    hasActiveIssues: false,
+    sourceCurrency: one.quote.sourceCurrency,
+    sourceValue: one.quote.targetAmount,
+    targetCurrency: one.quote.targetCurrency,
+    targetValue: one.quote.targetAmount,
+    customerTransactionId: one.customerTransactionId,
+  });
+
+  function createTransfer(body: Record<string, unknown>, now: Date): Response {
+    const id = String(body.customerTransactionId);
+    if (!uuid.test(id)) return invalid("NOT_VALID", "customerTransactionId is no UUID");
+    // The same id again is the same transfer, whatever else the request says.
+    const before = transfers.find((one) => one.customerTransactionId === id);
+    if (before) return answer(200, transferAnswer(before));
+    const quote = quotes.get(String(body.quoteUuid));
+    const recipient = recipients.get(Number(body.targetAccount));
+    if (!quote || quote.used) return invalid("NOT_FOUND", "quote is not there or was used before");
+    if (!recipient) return invalid("NOT_FOUND", "target account is not there");
+    quote.used = true;
+    const made: Transfer = {
+      id: next(),
+      created: now,
+      targetAccount: recipient.id,
+      quote,
+      customerTransactionId: id,
+      reference: String((body.details as { reference?: string } | undefined)?.reference ?? ""),
+      status: "incoming_payment_waiting",
+      paid: false,
+    };
+    transfers.push(made);
+    return answer(200, transferAnswer(made));
+  }
+
+  function payTransfer(one: Transfer): Response {
+    if (!state.mayPay)
+      return answer(403, { error: "unauthorized", error_description: "This token cannot fund transfers" });
+    if (one.status !== "incoming_payment_waiting")
+      return invalid("TRANSFER_NOT_PAYABLE", "transfer does not wait for its money");
+    const rejected = state.rejectWith ?? (state.funds < one.quote.targetAmount ? "balance.insufficient_funds" : null);
+    // No with 200: a reader of status codes alone takes it for paid.
+    if (rejected !== null) return answer(200, { type: "BALANCE", status: "REJECTED", errorCode: rejected });
+    state.funds -= one.quote.targetAmount;
+    one.status = "processing";
+    one.paid = true;
+    return answer(201, { type: "BALANCE", status: "COMPLETED", errorCode: null });
+  }
+
+  async function route(request: Request, now: Date): Promise<Response> {
+    const url = new URL(request.url);
+    const body = (request.method === "POST" ? await request.json().catch(() => ({})) : {}) as Record<string, unknown>;
+    const line = `${request.method} ${url.pathname.replace(`/profiles/${wiseDemo.profileId}/`, "/profiles/own/")}`;
+    const id = /\/transfers\/(\d+)/.exec(url.pathname)?.[1];
+    const one = id === undefined ? undefined : named(id);
+    if (id !== undefined && !one) return answer(404, { errors: [{ code: "NOT_FOUND", message: "no such transfer" }] });
+    if (line === "GET /v2/profiles") return answer(200, [{ id: Number(wiseDemo.profileId), type: "BUSINESS" }]);
+    if (line === "GET /v4/profiles/own/balances")
+      return answer(200, [
+        { id: 1, currency: "USD", type: "STANDARD", amount: { value: state.funds, currency: "USD" } },
+      ]);
+    if (line === "POST /v3/profiles/own/quotes") {
+      const targetAmount = Number(body.targetAmount);
+      if (!(targetAmount > 0)) return invalid("NOT_VALID", "targetAmount must be positive");
+      const quote: Quote = {
+        id: createHash("sha256")
+          .update(String(next()))
+          .digest("hex")
+          .slice(0, 32)
+          .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5"),
+        sourceCurrency: String(body.sourceCurrency),
+        targetCurrency: String(body.targetCurrency),
+        targetAmount,
+        used: false,
+      };
+      quotes.set(quote.id, quote);
+      const { used: _, ...shown } = quote;
+      return answer(200, { ...shown, rate: 1, status: "PENDING", createdTime: now.toISOString() });
+    }
+    if (line === "POST /v1/accounts") {
+      const details = body.details as { email?: string } | undefined;
+      if (body.type !== "email" || !details?.email) return invalid("NOT_VALID", "details.email is missing");
+      const made = {
+        id: next(),
+        currency: String(body.currency),
+        name: String(body.accountHolderName),
+        email: details.email,
+      };
+      recipients.set(made.id, made);
+      return answer(200, { id: made.id, type: "Email", currency: made.currency, active: true, details });
+    }
+    if (line === "POST /v1/transfers") return createTransfer(body, now);
+    if (line === "GET /v1/transfers") {
+      const since = Date.parse(url.searchParams.get("createdDateStart") ?? "1970-01-01");
+      const [limit, offset] = ["limit", "offset"].map((name) => Number(url.searchParams.get(name) ?? 0));
+      const found = [...transfers].reverse().filter((each) => each.created.getTime() >= since);
+      return answer(200, found.slice(offset, (offset ?? 0) + (limit || 10)).map(transferAnswer));
+    }
+    if (one && line === `GET /v1/transfers/${id}`) return answer(200, transferAnswer(one));
+    if (one && line === `PUT /v1/transfers/${id}/cancel`) {
+      if (one.status !== "incoming_payment_waiting")
+        return answer(409, { errors: [{ code: "transfer.cancellation.not.allowed", message: "too late" }] });
+      one.status = "cancelled";
+      return answer(200, transferAnswer(one));
+    }
+    if (one && line === `POST /v3/profiles/own/transfers/${id}/payments`) {
+      const trouble = troubles.shift();
+      if (trouble && trouble.afterWork !== true) return answer(trouble.status, { error: "not now" });
+      const said = payTransfer(one);
+      return trouble ? answer(trouble.status, { error: "not now" }) : said;
+    }
+    return answer(404, { errors: [{ code: "NOT_FOUND", message: `no such address: ${line}` }] });
+  }
+
+  return {
+    hosts: ["api.wise-sandbox.com", "api.wise.com"],
+    async handle(request, host) {
+      const token = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
+      if (token === undefined || !tokens.has(token)) return answer(401, { error: "invalid_token" });
+      return route(request, host.now());
+    },
+    snapshot: () => ({
+      funds: state.funds,
+      recipients: [...recipients.values()],
+      transfers: transfers.map(({ quote, created, ...one }) => ({
+        ...one,
+        created: created.toISOString(),
+        amount: quote.targetAmount,
+        currency: quote.targetCurrency,
+        email: recipients.get(one.targetAccount)?.email ?? null,
+      })),
+    }),
+    dashboard: () =>
+      `<table><caption>Transfers</caption><thead><tr><th scope="col">Id</th><th scope="col">Status</th><th scope="col">Amount</th></tr></thead><tbody>${
+        transfers
+          .map(
+            (one) =>
+              `<tr><td>${one.id}</td><td>${one.status}</td><td>${one.quote.targetAmount} ${one.quote.targetCurrency.replace(/\W/g, "")}</td></tr>`,
+          )
+          .join("") || `<tr><td colspan="3">No transfer was made yet.</td></tr>`
+      }</tbody></table>`,
+    control: {
+      /** `{ amount }` in whole units of the balance. */
+      setFunds: ({ amount }: { amount: number }) => {
+        state.funds = amount;
+        return true;
+      },
+      /** Whether the token may pay, as in the United States and not in Europe: `{ allowed }`. */
+      setFunding: ({ allowed }: { allowed: boolean }) => {
+        state.mayPay = allowed;
+        return true;
+      },
+      /** Payments are rejected with this, and a 200: `{ code }`; `null` ends it. */
+      reject: ({ code }: { code: string | null }) => {
+        state.rejectWith = code;
+        return true;
+      },
+      /** What becomes of a transfer, by its id or the caller's: `{ id, status }`. */
+      move: ({ id, status }: { id: string | number; status: string }) => {
+        const one = named(id);
+        if (!one) throw new Error(`there is no transfer ${id}`);
+        one.status = status;
+        if (status !== "incoming_payment_waiting" && status !== "cancelled") one.paid = true;
+        return true;
+      },
+      /** The next payment meets this: `{ status, afterWork? }`. */
+      failNext: (trouble: Trouble) => troubles.push(trouble),
+      revokeToken: ({ token }: { token: string }) => tokens.delete(token),
+    },
+  };
+}

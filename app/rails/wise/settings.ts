@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { parseCurrency } from "../../core/money/money.ts";
+import type { SettingsSpec } from "../kit/rail.ts";
+
+/** What opens the merchant's Wise account, and what it pays from. */
+export interface WiseSettings {
+  readonly environment: "sandbox" | "live";
+  readonly apiToken: string;
+  readonly profileId: string;
+  readonly sourceCurrency: string;
+}
+
+/** The settings form of the rail. */
+export const wiseSettings: SettingsSpec<WiseSettings> = {
+  schema: z.object({
+    environment: z.enum(["sandbox", "live"]),
+    apiToken: z.string().trim().min(8, "Paste an API token from Wise."),
+    profileId: z
+      .string()
+      .trim()
+      .regex(/^\d{1,15}$/, "A profile has a number; Wise shows it under Settings, Your details."),
+    sourceCurrency: z
+      .string()
+      .trim()
+      .toUpperCase()
+      .refine(
+        (code) => /^[A-Z]{3}$/.test(code) && parseCurrency(code) !== null,
+        "A currency has three letters, as USD.",
+      ),
+  }),
+  fields: [
+    {
+      name: "environment",
+      label: "Environment",
+      help: "The sandbox sends nothing real.",
+      kind: "select",
+      required: true,
+      options: [
+        { value: "sandbox", label: "Sandbox" },
+        { value: "live", label: "Live" },
+      ],
+    },
+    {
+      name: "apiToken",
+      label: "API token",
+      help: "Wise, Settings, Connect and manage Wise accounts, API tokens. Full access, since it makes transfers.",
+      kind: "secret",
+      required: true,
+    },
+    {
+      name: "profileId",
+      label: "Profile",
+      help: "The number of your business profile.",
+      kind: "text",
+      required: true,
+    },
+    {
+      name: "sourceCurrency",
+      label: "Currency of your balance",
+      help: "What you pay from. People get the currency of their reward.",
+      kind: "text",
+      required: true,
+      placeholder: "USD",
+    },
+  ],
+};

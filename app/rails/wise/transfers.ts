@@ -1,0 +1,99 @@
+import { z } from "zod";
+import type { Delivery, LookUpOutcome, PayoutOrder, RailContext } from "../kit/rail.ts";
+import { refused } from "../kit/refused.ts";
+import { askWise, transactionId } from "./ask-wise.ts";
+import type { WiseSettings } from "./settings.ts";
+
+const transfer = z.object({
+  id: z.number().int(),
+  status: z.string(),
+  customerTransactionId: z.string().nullish(),
+  targetAccount: z.number().int().nullish(),
+});
+export type WiseTransfer = z.infer<typeof transfer>;
+
+/** Clocks differ, and one wrong "absent" could pay twice: a search begins two days before the first request. */
+const marginMs = 2 * 86_400_000;
+const page = 100;
+/** A shop does not make more transfers than that between a try and the search for it. */
+const mostPages = 50;
+
+/** Reads one transfer of an answer; `null` where it is none. */
+export function readTransfer(body: unknown): WiseTransfer | null {
+  return transfer.safeParse(body).data ?? null;
+}
+
+/** Searches Wise for the transfer of an order by our own id. */
+export async function findTransfer(
+  order: PayoutOrder,
+  ctx: RailContext<WiseSettings>,
+): Promise<
+  | { readonly kind: "found"; readonly transfer: WiseTransfer }
+  | { readonly kind: "absent" }
+  | {
+      readonly kind: "not_told";
+      readonly answer: Exclude<Awaited<ReturnType<typeof askWise>>, { readonly kind: "ok" }>;
+    }
+> {
+  const id = transactionId(order.key);
+  const since = new Date(Date.parse(order.startedAt) - marginMs).toISOString();
+  for (let turn = 0; turn < mostPages; turn += 1) {
+    const query = new URLSearchParams({
+      profile: ctx.settings.profileId,
+      createdDateStart: since,
+      limit: String(page),
+      offset: String(turn * page),
+    });
+    const answer = await askWise(ctx, "GET", `/v1/transfers?${query}`);
+    if (answer.kind !== "ok") return { kind: "not_told", answer };
+    const listed = z.array(transfer).safeParse(answer.body);
+    if (!listed.success)
+      return {
+        kind: "not_told",
+        answer: { kind: "later", afterSeconds: 60, detail: "Wise's list could not be read." },
+      };
+    const found = listed.data.find((one) => one.customerTransactionId === id);
+    if (found) return { kind: "found", transfer: found };
+    if (listed.data.length < page) return { kind: "absent" };
+  }
+  return {
+    kind: "not_told",
+    answer: { kind: "later", afterSeconds: 3_600, detail: "There are too many transfers at Wise to search." },
+  };
+}
+
+/** Whether a transfer waits for its money: it can still be paid, and be cancelled. */
+export function isUnpaid(one: WiseTransfer): boolean {
+  return one.status === "incoming_payment_waiting";
+}
+
+/** How a transfer that has been paid stands (docs.wise.com, transfer states). */
+export function stateOf(
+  one: WiseTransfer,
+): Exclude<LookUpOutcome, { readonly kind: "absent" | "send_again" | "cannot_tell" }> {
+  const delivery: Delivery = { kind: "bank_payment", reference: String(one.id) };
+  switch (one.status) {
+    case "outgoing_payment_sent":
+      return { kind: "issued", delivery };
+    case "processing":
+    case "funds_converted":
+      return { kind: "accepted", delivery };
+    case "waiting_recipient_input_to_proceed":
+      return { kind: "accepted", delivery, code: "unclaimed", note: "Wise waits for the person's bank details." };
+    case "incoming_payment_waiting":
+      return {
+        kind: "accepted",
+        delivery,
+        attention: `Transfer ${one.id} waits for you: open Wise and pay it from your balance. Your token may not.`,
+      };
+    case "bounced_back":
+      return { kind: "accepted", delivery, code: "held_by_provider", note: `Transfer ${one.id} bounced back to Wise.` };
+    case "funds_refunded":
+    case "charged_back":
+      return { kind: "reversed", detail: `Transfer ${one.id} came back (${one.status}).` };
+    case "cancelled":
+      return refused("provider_refused", `Transfer ${one.id} was cancelled at Wise.`);
+    default:
+      return { kind: "accepted", delivery, note: `Wise says ${one.status.slice(0, 60)}.` };
+  }
+}

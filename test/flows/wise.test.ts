@@ -1,0 +1,79 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { PayoutId } from "../../app/core/ids.ts";
+import { lookUpPayout } from "../../app/flows/look-up-payout.ts";
+import { connect, type House, type Store, startHouse } from "../support/house.ts";
+
+let house: House;
+beforeAll(async () => {
+  house = await startHouse();
+});
+afterEach(() => house.check());
+afterAll(() => house.stop());
+
+const wise = () => house.control.emulators("wise");
+const transfersTo = async (email: string) => {
+  const { transfers } = (await wise().snapshot()) as {
+    transfers: { id: number; email: string; status: string; paid: boolean }[];
+  };
+  return transfers.filter((one) => one.email === email);
+};
+
+async function storeWithDueReward(email: string): Promise<Store> {
+  const store = await house.openShop();
+  await house.control.customers.create({ shop: store.shop, email });
+  await connect({ ...house, ...store }, "wise");
+  await store.program({ holdDays: 0, rails: ["wise"] });
+  const { code } = await store.referrer(email);
+  await store.buys({ customer: "ben@example.com", discountCodes: [code] });
+  await house.days(0);
+  return store;
+}
+
+/** Wise is asked how the newest payout stands. */
+async function asked(store: Store): Promise<void> {
+  await lookUpPayout(house.app.services, store.shopId, (await store.payouts()).at(-1)?.id as PayoutId);
+  await house.settled();
+}
+
+test("a payment that Wise rejects with a good status moves nothing, waits for money, and is made once when there is some", async () => {
+  const email = "rae@example.com";
+  const store = await storeWithDueReward(email);
+  await wise().call("setFunds", { amount: 9.99 });
+  await store.issue("wise");
+  expect(await store.payouts()).toMatchObject([{ state: "requested", reason: "needs_funds" }]);
+  expect((await store.problems()).map((problem) => problem.key)).toEqual(["rail:wise"]);
+  expect(await transfersTo(email)).toMatchObject([{ status: "cancelled", paid: false }]);
+
+  await wise().call("setFunds", { amount: 1_000 });
+  await house.hurry();
+  expect(await store.payouts()).toMatchObject([{ state: "accepted" }]);
+  expect((await transfersTo(email)).map((one) => one.paid)).toEqual([false, true]);
+  expect(await store.problems()).toEqual([]);
+
+  await wise().call("move", { id: (await transfersTo(email))[1]?.id, status: "outgoing_payment_sent" });
+  await asked(store);
+  expect(await store.payouts()).toMatchObject([{ state: "issued", reason: "delivered" }]);
+  expect(await (await store.proxy("/proxy/me", { customer: email })).text()).toContain("Paid to your bank account");
+});
+
+test("where the token may not pay, the merchant is asked to, and a transfer that comes back is owed again", async () => {
+  const email = "sol@example.com";
+  const store = await storeWithDueReward(email);
+  await wise().call("setFunding", { allowed: false });
+  await store.issue("wise");
+  await wise().call("setFunding", { allowed: true });
+  expect(await store.payouts()).toMatchObject([{ state: "accepted" }]);
+  const [transfer] = await transfersTo(email);
+  expect(await store.problems()).toMatchObject([{ action: expect.stringContaining(`Transfer ${transfer?.id}`) }]);
+
+  // Asked again before they have, it still waits for them and is not taken for lost.
+  await asked(store);
+  expect(await store.problems()).toMatchObject([{ action: expect.stringContaining(`Transfer ${transfer?.id}`) }]);
+
+  await wise().call("move", { id: transfer?.id, status: "funds_refunded" });
+  await asked(store);
+  expect(await store.payouts()).toMatchObject([{ state: "reversed", reason: "returned_by_provider" }]);
+  expect(await store.rewards()).toMatchObject([{ state: "failed" }]);
+  expect(await store.problems()).toEqual([]);
+  expect(await transfersTo(email)).toHaveLength(1);
+});
