@@ -11,6 +11,7 @@ import { personStatement } from "../../app/store/views/person-statement.ts";
 import { referrerFacts } from "../../app/store/views/referrer-facts.ts";
 import { referrerList } from "../../app/store/views/referrer-list.ts";
 import { referrerPayouts, referrerRewards } from "../../app/store/views/referrer-money.ts";
+import { earlyInMonth } from "../support/early-in-month.ts";
 import { type House, type Store, startHouse } from "../support/house.ts";
 import { spendCodes } from "../support/spend-codes.ts";
 
@@ -32,8 +33,7 @@ const statementOf = (store: Store, personId: ReferrerId, month = thisMonth()) =>
 
 /** A store whose referrer was paid for one friend, and whose friend then sent everything back. */
 async function belowZero(): Promise<Store & { referrerId: ReferrerId; code: string }> {
-  // A day and a bit away from the end of a month.
-  if (Number(calendar.dayOf(services().clock.now()).slice(8)) > 24) await house.days(10);
+  await earlyInMonth(house);
   const store = await house.openShop();
   await store.program({ holdDays: 0 });
   const anna = await store.referrer("anna@example.com");

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { earlyInMonth } from "../../support/early-in-month.ts";
 import { spendCodes } from "../../support/spend-codes.ts";
 import { playIn } from "../support/playing.ts";
 
@@ -11,6 +12,7 @@ const play = playIn();
 /** Anna was paid for Ben, who then sent everything back; Cleo's friend is on hold. */
 async function aStoryOfMoney(): Promise<{ code: string; order: string }> {
   const { house } = play;
+  await earlyInMonth(house);
   await house.program({ holdDays: 0 });
   const { code } = await house.referrer("anna@example.com");
   await house.referrer("cleo@example.com");
