@@ -244,6 +244,10 @@ export const reasons = {
     person: "Waits until enough has come together for the store to send it.",
     merchant: "The person is owed less than the program's minimum payout. It goes out together with what comes next.",
   },
+  reward_lapsed: {
+    person: "It was not claimed in time.",
+    merchant: "The person did not say in time where to send it, so it lapsed, as the program says.",
+  },
   existing_discount: {
     person: "You still have a discount waiting for your next invoice. This one follows when it is used up.",
     merchant:

@@ -17,6 +17,7 @@ import { findUnfulfilled } from "../flows/find-unfulfilled.ts";
 import { handleLifecycle } from "../flows/handle-lifecycle.ts";
 import { issueInOrder } from "../flows/issue-in-order.ts";
 import { keepTokensAlive } from "../flows/keep-tokens-alive.ts";
+import { lapseRewards } from "../flows/lapse-rewards.ts";
 import { lookUpPayout } from "../flows/look-up-payout.ts";
 import { mergeCustomers } from "../flows/merge-customers.ts";
 import { planNightlyWork } from "../flows/plan-nightly-work.ts";
@@ -157,6 +158,10 @@ export const catalogue = {
   "count-days": kind({
     payload: z.object({ shopId }),
     run: (services, job) => countDays(services, job.shopId),
+  }),
+  "lapse-rewards": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => lapseRewards(services, job.shopId),
   }),
   "find-unfulfilled": kind({
     payload: z.object({ shopId }),

@@ -7,6 +7,7 @@ import { shopFormat } from "../components/shop-format.ts";
 import { calendarOf, monthOf, parseDay } from "../core/calendar.ts";
 import { liabilities } from "../core/ledger/liability.ts";
 import { railChoices } from "../flows/rail-choices.ts";
+import { lapsing } from "../store/unclaimed-rewards.ts";
 import { booksOn, firstDayOfBooks } from "../store/views/books-on.ts";
 import { describeBalance } from "./admin/describe-balances.ts";
 import { openShop } from "./admin/open-shop.ts";
@@ -29,6 +30,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
       rail: (name: string) => rails.find((rail) => rail.name === name)?.title ?? name,
     };
     const owed = liabilities(await booksOn(db, day, calendar));
+    const expiring = await lapsing(db);
     const latest = day === today ? owed : liabilities(await booksOn(db, today, calendar));
     return {
       day,
@@ -40,7 +42,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
         day === today
           ? "Now"
           : new Intl.DateTimeFormat("en-US", { timeZone: "UTC", dateStyle: "long" }).format(new Date(day)),
-      currencies: owed.map((each) => describeBalance(each, words)),
+      currencies: owed.map((each) => describeBalance(each, words, day === today ? expiring : [])),
     };
   });
 }

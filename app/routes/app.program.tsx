@@ -144,6 +144,8 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
     budgetPeriod: z.enum(budgetPeriods),
     whenSpent: z.enum(budgetEnds),
     minimumPayout: z.string().max(40),
+    lapseDays: z.string().max(40),
+    remindDays: z.string().max(40),
   }),
   minimumSpend: z.string().max(40),
   newCustomersOnly: z.boolean(),

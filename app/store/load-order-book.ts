@@ -293,7 +293,7 @@ export async function loadHistories(sql: Sql, book: OrderBook, keys: readonly Re
     name: "load rewards",
     text: `select w.shop_id as "shopId", w.id as "rewardId", w.referral_id as "referralId", w.program_id as "programId", w.terms_version as "termsVersion",
              w.side, w.cause, w.order_id as "orderId", w.referrer_id as "referrerId", w.state, w.reason, w.amount_minor as "amountMinor", w.clawed_minor as "clawedMinor",
-             w.currency, w.hold_until as "holdUntil", w.automatic
+             w.currency, w.hold_until as "holdUntil", w.automatic, w.lapsed_at as "lapsedAt"
            from reward w where (w.shop_id, w.referral_id) in (select * from unnest($1::int[], $2::text[]))
            order by w.shop_id, w.id for update`,
     values,

@@ -8,6 +8,7 @@ import { type Description, describeOffer, describeReward } from "../core/program
 import { offerInForce } from "../core/program/offer-in-force.ts";
 import { reasonCode } from "../core/reason.ts";
 import { describeRewardState } from "../core/reward/describe-reward-state.ts";
+import { unclaimedReasons } from "../core/reward/plan-lapse.ts";
 import type { RewardState } from "../core/reward/reward-states.ts";
 import { whyReward } from "../core/why.ts";
 import type { ShopDb } from "../platform/db.ts";
@@ -250,12 +251,13 @@ async function readRewards(
       state: RewardState;
       reason: string | null;
       hold_until: Date;
+      lapses_at: Date | null;
       earned_at: Date;
       rail: string | null;
       delivery_sealed: Uint8Array | null;
     }[]
   >`
-    select w.amount_minor, w.clawed_minor, w.currency, w.state, w.reason, w.hold_until,
+    select w.amount_minor, w.clawed_minor, w.currency, w.state, w.reason, w.hold_until, w.lapses_at,
       coalesce(o.paid_at, w.created_at) as earned_at, p.rail, p.delivery_sealed
     from reward w
     left join qualifying_order o on o.shop_id = w.shop_id and o.order_id = w.order_id
@@ -269,7 +271,13 @@ async function readRewards(
     return {
       amount: formatMoney(money(Number(left), currency(row.currency)), language.locale),
       state: row.state,
-      label: describeRewardState(language, row.state, row.hold_until, timezone),
+      label: describeRewardState(
+        language,
+        row.state,
+        row.hold_until,
+        timezone,
+        isUnclaimed(row) ? row.lapses_at : null,
+      ),
       reason: sayReason(language, code),
       at: row.earned_at.toISOString(),
       delivery:
@@ -278,6 +286,11 @@ async function readRewards(
           : null,
     };
   });
+}
+
+/** Only what its person can put right lapses. */
+function isUnclaimed({ reason }: { readonly reason: string | null }): boolean {
+  return unclaimedReasons.some((each) => each === reason);
 }
 
 function deliveryLine(rail: string, state: RewardState, opened: string, language: Language): DeliveryLine {

@@ -6,6 +6,7 @@ import { owed } from "../core/ledger/statement.ts";
 import { formatMoney, money } from "../core/money/money.ts";
 import type { ShopDb } from "../platform/db.ts";
 import { readShop } from "./shops.ts";
+import { lapsing } from "./unclaimed-rewards.ts";
 import { currenciesOf, personStatement } from "./views/person-statement.ts";
 
 /** What a person reads of their account: one month, in every currency that they have something in. */
@@ -49,7 +50,18 @@ export async function readStatementPage(
   const { after } = asked;
   for (const currency of await currenciesOf(db, personId))
     if (after === null || currency === asked.currency)
-      accounts.push(await readAccount(db, { personId, currency, month, calendar, timezone, language, after }));
+      accounts.push(
+        await readAccount(db, {
+          personId,
+          currency,
+          month,
+          calendar,
+          timezone,
+          language,
+          after,
+          isPresent: month === present,
+        }),
+      );
   return {
     month: new Intl.DateTimeFormat(language.locale, { timeZone: "UTC", month: "long", year: "numeric" }).format(
       new Date(month),
@@ -58,6 +70,27 @@ export async function readStatementPage(
     later: month < present ? monthOf(month, 1).slice(0, 7) : null,
     accounts,
   };
+}
+
+/** What the person has to claim, and by when. */
+async function lapsingLines(
+  db: ShopDb,
+  of: {
+    readonly personId: ReferrerId;
+    readonly currency: string;
+    readonly timezone: string;
+    readonly language: Language;
+  },
+): Promise<string[]> {
+  const { language } = of;
+  return (await lapsing(db, of.personId))
+    .filter(({ value }) => value.currency === of.currency)
+    .map(({ value, first }) =>
+      say(language, "statement.lapsing", {
+        amount: formatMoney(value, language.locale),
+        date: sayDay(language, first, of.timezone),
+      }),
+    );
 }
 
 async function readAccount(
@@ -70,6 +103,7 @@ async function readAccount(
     readonly timezone: string;
     readonly language: Language;
     readonly after: string | null;
+    readonly isPresent: boolean;
   },
 ): Promise<StatementPage["accounts"][number]> {
   const { language, currency, timezone } = of;
@@ -81,6 +115,7 @@ async function readAccount(
     closing: amount(owed(statement.closing)),
     explained: [
       ...(heldMinor === 0 ? [] : [say(language, "statement.held", { amount: amount(heldMinor) })]),
+      ...(of.isPresent ? await lapsingLines(db, of) : []),
       ...(payableMinor < 0 ? [say(language, "statement.below_zero", { amount: amount(-payableMinor) })] : []),
     ],
     lines: statement.lines.map((line) => ({

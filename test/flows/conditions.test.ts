@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { findUnfulfilled } from "../../app/flows/find-unfulfilled.ts";
-import { type House, startHouse } from "../support/house.ts";
+import { lapseRewards } from "../../app/flows/lapse-rewards.ts";
+import { lapsing } from "../../app/store/unclaimed-rewards.ts";
+import { connect, type House, startHouse } from "../support/house.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -100,4 +102,53 @@ test("with a smallest payout, rewards wait together until enough is owed, by han
     if (issue === "manual") await store.issue("shopify-discount");
     expect((await store.payouts()).map(({ state, amountMinor }) => [state, amountMinor])).toEqual([["issued", 3_000]]);
   }
+});
+
+test("the workspace credit with expiry: who has no account there is told, and what nobody claims in time lapses for good", async () => {
+  const store = await house.openShop();
+  await connect({ app: house.app, shopId: store.shopId }, "stripe-balance");
+  await store.program({
+    holdDays: 0,
+    newCustomersOnly: false,
+    rails: ["stripe-balance"],
+    unclaimed: { days: 30, remindDays: 10 },
+  });
+  await house.control.customers.create({ shop: store.shop, email: "workspace@example.com", firstName: "Wanda" });
+  const wanda = await store.referrer("workspace@example.com");
+  const order = await store.buys({ customer: "f1@example.com", discountCodes: [wanda.code] });
+  await house.days(0);
+  await store.issue("stripe-balance");
+  expect(await store.rewards()).toMatchObject([{ state: "failed", reason: "no_customer" }]);
+  const look = async (path: string) => await (await store.proxy(path, { customer: "workspace@example.com" })).text();
+  const night = async () => {
+    await lapseRewards(house.app.services, store.shopId);
+    await house.settled();
+  };
+
+  await house.days(15);
+  await night();
+  expect(await look("/proxy/referrer")).not.toContain("lapses on");
+  await house.days(10);
+  await night();
+  expect(await look("/proxy/referrer")).toContain("Delayed; lapses on");
+  expect(await look("/proxy/statement")).toContain("cannot be sent before you say where");
+  const balances = await house.app.services.db.inShop(store.shopId, (db) => lapsing(db));
+  expect(balances).toMatchObject([{ value: { amountMinor: 1_000, currency: "USD" } }]);
+
+  // Late as the reminder was, its ten days are kept.
+  await house.days(6);
+  await night();
+  expect(await store.rewards()).toMatchObject([{ state: "failed" }]);
+  await house.days(5);
+  await night();
+  await night();
+  expect(await store.rewards()).toMatchObject([{ state: "cancelled", reason: "reward_lapsed", amountMinor: 1_000 }]);
+  expect(await store.payable(wanda.referrerId)).toBe(0);
+  expect(await look("/proxy/referrer")).toContain("It was not claimed in time.");
+
+  // Whatever becomes of the order, it neither comes back nor is taken away again.
+  await house.control.orders.cancel({ shop: store.shop, order: order.id });
+  await house.settled();
+  expect(await store.rewards()).toMatchObject([{ state: "cancelled", reason: "reward_lapsed" }]);
+  expect(await store.payable(wanda.referrerId)).toBe(0);
 });

@@ -27,6 +27,8 @@ export interface CurrencyBalance {
   readonly held: string;
   readonly due: string;
   readonly onItsWay: string;
+  /** What is due and lapses if nobody claims it, and the first day of it; null for nothing, and for days before. */
+  readonly expiring: { readonly amount: string; readonly first: string } | null;
   /** Null when nobody is below zero. */
   readonly belowZero: string | null;
   /** Null when too little was earned to tell. */
@@ -131,6 +133,17 @@ function Balance({ balance, when }: { readonly balance: CurrencyBalance; readonl
               Of what is on hold, about {expected.amount} will fall away: in the last 180 days {expected.rate} of what
               was earned was taken back after refunds and cancellations.
             </Text>
+          )}
+          {balance.expiring === null ? null : (
+            <InlineStack gap="200">
+              <Text as="p">
+                Expiring: {balance.expiring.amount} of what is due lapses if its people do not claim it, the first of it
+                on {balance.expiring.first}.
+              </Text>
+              <Button variant="plain" url="/app/rewards?tab=not-rewarded">
+                See what was not rewarded
+              </Button>
+            </InlineStack>
           )}
           {belowZero === null ? null : (
             <InlineStack gap="200">

@@ -79,6 +79,10 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `${reward} was set against one that had been taken back`;
     case "reward_not_issued":
       return `${reward} could not be issued${over}${because}`;
+    case "reward_reminded":
+      return `${who} was told that ${amount("amountMinor") ?? "a reward"} lapses${text("lapsesAt") === null ? "" : ` on ${format.day(new Date(text("lapsesAt") ?? ""))}`} unless claimed`;
+    case "reward_lapsed":
+      return `${reward} lapsed${because}`;
     case "reward_waits":
       return `${reward} waits${because}${text("detail") === null ? "" : `: ${(text("detail") ?? "").replace(/\.$/, "")}`}`;
     case "new_customer_confirmed":

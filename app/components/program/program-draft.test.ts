@@ -94,6 +94,7 @@ test("terms survive the form unchanged", () => {
       referrerCap: { amountMinor: 50_000, period: "quarter" as const },
       budget: { amountMinor: 1_000_050, period: "month" as const, whenSpent: "hold" as const },
       minimumPayoutMinor: 2_500,
+      unclaimed: { days: 90, remindDays: 10 },
     },
     { holdFrom: "fulfilment" as const, leaveOut: ["pos" as const] },
     { tiers: [{ from: 5, reward: { ...share, capMinor: 700 } }] },

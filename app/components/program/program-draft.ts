@@ -256,7 +256,7 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
       currency: of,
     })),
     everyNth: draft.everyNth.trim() === "" ? null : whole("everyNth", draft.everyNth, 2, 1_000),
-    ...readLimits(draft.limits, optional),
+    ...readLimits(draft.limits, { optional, whole }),
     minimumSpendMinor: optional("minimumSpend", draft.minimumSpend),
     newCustomersOnly: draft.newCustomersOnly,
     holdDays,

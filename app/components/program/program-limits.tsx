@@ -30,7 +30,7 @@ export function ProgramLimits(props: {
   const { errors, currency, disabled } = props;
   const { limits } = props.draft;
   const set = (part: Partial<LimitsDraft>) => props.onChange({ limits: { ...limits, ...part } });
-  const amount = (field: LimitField, label: string, helpText: string) => {
+  const amount = (field: Exclude<LimitField, "lapseDays" | "remindDays">, label: string, helpText: string) => {
     const error = errors[`limits.${field}`];
     return (
       <TextField
@@ -42,6 +42,24 @@ export function ProgramLimits(props: {
         placeholder={field === "minimumPayout" ? "No minimum" : "No limit"}
         prefix={currency}
         inputMode="decimal"
+        helpText={helpText}
+        disabled={disabled}
+        autoComplete="off"
+      />
+    );
+  };
+  const days = (field: "lapseDays" | "remindDays", label: string, helpText: string) => {
+    const error = errors[`limits.${field}`];
+    return (
+      <TextField
+        label={label}
+        name={`limits.${field}`}
+        value={limits[field]}
+        onChange={(value) => set({ [field]: value })}
+        {...(error === undefined ? {} : { error })}
+        placeholder="Never"
+        suffix="days"
+        inputMode="numeric"
         helpText={helpText}
         disabled={disabled}
         autoComplete="off"
@@ -95,6 +113,16 @@ export function ProgramLimits(props: {
           "Smallest payout",
           "Due rewards wait until their person is owed so much. Codes and other things that are no money do not wait.",
         )}
+        <FormLayout.Group condensed>
+          {days(
+            "lapseDays",
+            "Unclaimed rewards lapse after",
+            "Counted from the day a reward is due. Only rewards that their person has to do something for lapse.",
+          )}
+          {limits.lapseDays.trim() === ""
+            ? null
+            : days("remindDays", "Tell them before", "On their page and statement.")}
+        </FormLayout.Group>
         <Text as="p" tone="subdued">
           Months begin at midnight UTC. An order counts on the day it was paid.
         </Text>

@@ -71,6 +71,7 @@ export const de = {
     wrong_value_kind: "Deine Prämie kann nicht auf diesem Weg gesendet werden. Der Shop weiß Bescheid.",
     outside_limits: "Dieser Betrag kann nicht auf diesem Weg gesendet werden. Der Shop weiß Bescheid.",
     below_minimum_payout: "Wartet, bis genug zusammengekommen ist, damit der Shop es sendet.",
+    reward_lapsed: "Sie wurde nicht rechtzeitig abgerufen.",
     existing_discount: "Du hast noch einen Rabatt für deine nächste Rechnung. Dieser folgt, sobald er eingelöst ist.",
     no_subscription: "Du hast kein Abo, das diese Prämie günstiger machen könnte. Der Shop weiß Bescheid.",
     subscription_unfit: "Dein Abo kann diese Art von Prämie nicht aufnehmen. Der Shop weiß Bescheid.",
@@ -160,6 +161,10 @@ export const de = {
     "reward.first_order": "Für die erste Bestellung deines Freundes",
     "reward.at_once": "Gehört dir, sobald die Bestellung bezahlt ist",
     "reward.minimum_payout": "Ausgezahlt ab {amount}",
+    "reward.lapses": {
+      one: "Verfällt nach {count} Tag, wenn du nicht sagst, wohin es gehen soll",
+      other: "Verfällt nach {count} Tagen, wenn du nicht sagst, wohin es gehen soll",
+    },
     "reward.fulfilled": "Gehört dir, sobald die Bestellung verschickt ist",
     "reward.after_fulfilment": {
       one: "Gehört dir {count} Tag, nachdem die Bestellung verschickt ist",
@@ -176,6 +181,7 @@ export const de = {
     "asset.free_shipping": "kostenloser Versand",
     "asset.free_item": "ein Gratisartikel",
 
+    "state.failed_until": "Verzögert; verfällt am {date}",
     "state.held_open": "Wartet",
     "state.held": "Wartet bis {date}",
     "state.due": "Bereit zum Senden",
@@ -242,6 +248,8 @@ export const de = {
     "statement.opening": "Stand davor",
     "statement.closing": "Stand danach",
     "statement.held": "{amount} davon warten noch, bis die Rückgabefrist vorbei ist.",
+    "statement.lapsing":
+      "{amount} davon können nicht gesendet werden, bevor du sagst, wohin; das Erste davon verfällt am {date}.",
     "statement.below_zero":
       "Dein Guthaben liegt {amount} unter null: Eine Prämie, die dir schon gesendet worden war, wurde später zurückgenommen. Deine nächsten Prämien gleichen das zuerst aus. Von deinem Konto wird nichts abgebucht.",
     "statement.empty": "In diesem Monat ist nichts passiert.",

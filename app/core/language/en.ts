@@ -51,6 +51,10 @@ export const en = {
   "reward.first_order": "For your friend's first order",
   "reward.at_once": "Yours as soon as the order is paid",
   "reward.minimum_payout": "Paid out from {amount} on",
+  "reward.lapses": {
+    one: "Lapses after {count} day if you do not say where to send it",
+    other: "Lapses after {count} days if you do not say where to send it",
+  },
   "reward.fulfilled": "Yours as soon as the order is fulfilled",
   "reward.after_fulfilment": {
     one: "Yours {count} day after the order is fulfilled",
@@ -69,6 +73,7 @@ export const en = {
   "asset.free_item": "a free item",
 
   // where a reward stands
+  "state.failed_until": "Delayed; lapses on {date}",
   "state.held_open": "Waiting",
   "state.held": "Waiting until {date}",
   "state.due": "Ready to be sent",
@@ -140,6 +145,7 @@ export const en = {
   "statement.opening": "Balance before",
   "statement.closing": "Balance after",
   "statement.held": "{amount} of it still waits until the return window is over.",
+  "statement.lapsing": "{amount} of it cannot be sent before you say where; the first of it lapses on {date}.",
   "statement.below_zero":
     "Your balance is {amount} below zero: a reward that had been sent to you was taken back later. Your next rewards fill it first. Nothing is taken from your account.",
   "statement.empty": "Nothing happened in this month.",

@@ -70,6 +70,7 @@ export const fr = {
     wrong_value_kind: "Votre récompense ne peut pas être envoyée de cette façon. La boutique a été prévenue.",
     outside_limits: "Ce montant ne peut pas être envoyé par ce moyen. La boutique en est informée.",
     below_minimum_payout: "En attente, jusqu’à ce que la somme soit suffisante pour être envoyée.",
+    reward_lapsed: "Elle n’a pas été réclamée à temps.",
     existing_discount:
       "Une réduction vous attend encore sur votre prochaine facture. Celle-ci suivra dès qu’elle sera utilisée.",
     no_subscription: "Vous n’avez pas d’abonnement que cette récompense pourrait réduire. La boutique en est informée.",
@@ -159,6 +160,10 @@ export const fr = {
     "reward.first_order": "Pour la première commande de votre ami",
     "reward.at_once": "À vous dès que la commande est payée",
     "reward.minimum_payout": "Versement à partir de {amount}",
+    "reward.lapses": {
+      one: "Expire après {count} jour si vous n’indiquez pas où l’envoyer",
+      other: "Expire après {count} jours si vous n’indiquez pas où l’envoyer",
+    },
     "reward.fulfilled": "À vous dès que la commande est expédiée",
     "reward.after_fulfilment": {
       one: "À vous {count} jour après l’expédition de la commande",
@@ -175,6 +180,7 @@ export const fr = {
     "asset.free_shipping": "la livraison gratuite",
     "asset.free_item": "un article offert",
 
+    "state.failed_until": "Retardée, expire le {date}",
     "state.held_open": "En attente",
     "state.held": "En attente jusqu’au {date}",
     "state.due": "Prête à être envoyée",
@@ -244,6 +250,8 @@ export const fr = {
     "statement.opening": "Solde avant",
     "statement.closing": "Solde après",
     "statement.held": "Dont {amount} en attente jusqu’à la fin du délai de retour.",
+    "statement.lapsing":
+      "{amount} ne peuvent être envoyés avant que vous indiquiez où ; le premier montant expire le {date}.",
     "statement.below_zero":
       "Votre solde est de {amount} au-dessous de zéro : une récompense qui vous avait été envoyée a été reprise ensuite. Vos prochaines récompenses le comblent d’abord. Rien n’est prélevé sur votre compte.",
     "statement.empty": "Rien ne s’est passé ce mois-ci.",

@@ -129,6 +129,7 @@ export function describeReward(terms: Terms, shopCurrency: Currency, language: L
         : [say(language, "reward.minimum", { amount: amount(minimumSpendMinor, shopCurrency) })]),
       ...(terms.newCustomersOnly && terms.trigger === "first_paid_order" ? [say(language, "reward.first_order")] : []),
       sayHold(terms, language),
+      ...(terms.unclaimed === null ? [] : [sayCount(language, "reward.lapses", terms.unclaimed.days)]),
       ...(terms.minimumPayoutMinor === null
         ? []
         : [say(language, "reward.minimum_payout", { amount: amount(terms.minimumPayoutMinor, shopCurrency) })]),

@@ -126,6 +126,15 @@ const furtherRules = {
   leaveOut: z.array(z.enum(orderChannels)).max(2).default(usualRules.leaveOut),
   /** Due rewards wait until their person is owed so much, in money of the shop's currency; null for no such rule. */
   minimumPayoutMinor: minor.nullable().default(usualRules.minimumPayoutMinor),
+  /**
+   * A reward that only its person's doing is missing for lapses so many days after it became due, and they are told so many
+   * days before; null for never.
+   */
+  unclaimed: z
+    .object({ days: z.number().int().min(2).max(3_650), remindDays: z.number().int().min(1).max(365) })
+    .refine(({ days, remindDays }) => remindDays < days, "remind before it lapses")
+    .nullable()
+    .default(usualRules.unclaimed),
 };
 
 /**

@@ -17,5 +17,6 @@ export const usualRules = {
   holdFrom: "payment" as const,
   leaveOut: [],
   minimumPayoutMinor: null,
+  unclaimed: null,
   recurrence: { firstReward: null, maxOrders: null, months: null, totalMinor: null },
 };

@@ -115,6 +115,8 @@ export interface RewardRow {
   readonly currency: Currency;
   holdUntil: Date;
   readonly automatic: boolean;
+  /** When it lapsed: then it is over, whatever becomes of its order. */
+  readonly lapsedAt: Date | null;
 }
 
 /** One movement to post: a key that makes it happen once, and what moves. */

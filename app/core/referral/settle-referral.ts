@@ -192,8 +192,10 @@ function settleCause(
     const part: RewardOfOrder = minor === 0 ? gone : { ...target, kind: "earns", value: money(minor, order.currency) };
     settleReward(book, referral, terms, order, reward.cause, part, newId);
   };
-  for (const reward of rewards) if (hasLeft(reward.state)) share(reward, reward.amountMinor);
-  for (const reward of rewards) if (!hasLeft(reward.state)) share(reward, left);
+  // What lapsed was earned all the same: it is not earned a second time.
+  const isOver = (reward: RewardRow) => hasLeft(reward.state) || reward.lapsedAt !== null;
+  for (const reward of rewards) if (isOver(reward)) share(reward, reward.amountMinor);
+  for (const reward of rewards) if (!isOver(reward)) share(reward, left);
   if (target.kind === "earns" && left > 0)
     settleReward(
       book,
@@ -247,6 +249,7 @@ function adjust(
   target: RewardOfOrder,
   newId: NewId,
 ): void {
+  if (reward.lapsedAt !== null) return;
   const change = adjustReward({ ...reward, value: money(reward.amountMinor, reward.currency) }, target);
   followHold(book, reward, order, target, change?.state ?? reward.state);
   if (change === null) {
@@ -317,6 +320,7 @@ function addReward(
     currency: value.currency,
     holdUntil: holdEnd(terms, order, target),
     automatic: terms.issue === "automatic",
+    lapsedAt: null,
   };
   book.rewards.set(rewardKey(reward), reward);
   post(book, reward, "earn", postings.earn(reward.referrerId, value), newId, true);

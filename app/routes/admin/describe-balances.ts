@@ -1,10 +1,16 @@
 import type { CurrencyBalance } from "../../components/balances/balances-page.tsx";
 import { accountName } from "../../core/ledger/account-name.ts";
 import type { Liability } from "../../core/ledger/liability.ts";
+import type { Money } from "../../core/money/money.ts";
 import type { Words } from "./words.ts";
 
 /** What is owed in one currency as its card is shown. */
-export function describeBalance(owed: Liability, { format, rail }: Words): CurrencyBalance {
+export function describeBalance(
+  owed: Liability,
+  { format, rail }: Words,
+  expiring: readonly { readonly value: Money; readonly first: Date }[],
+): CurrencyBalance {
+  const lapses = expiring.find(({ value }) => value.currency === owed.currency);
   const amount = (minor: number) => format.money(minor, owed.currency);
   const sum = (side: "debitMinor" | "creditMinor") => owed.accounts.reduce((total, each) => total + each[side], 0);
   return {
@@ -13,6 +19,7 @@ export function describeBalance(owed: Liability, { format, rail }: Words): Curre
     held: amount(owed.heldMinor),
     due: amount(owed.dueMinor),
     onItsWay: amount(owed.onItsWayMinor),
+    expiring: lapses ? { amount: amount(lapses.value.amountMinor), first: format.day(lapses.first) } : null,
     belowZero: owed.belowZeroMinor === 0 ? null : amount(owed.belowZeroMinor),
     expected: owed.expectedReversal && {
       amount: amount(owed.expectedReversal.amountMinor),
