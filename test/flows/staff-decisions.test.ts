@@ -3,6 +3,7 @@ import type { ProgramId, ReferralId, ReferrerId } from "../../app/core/ids.ts";
 import { attributeOrder } from "../../app/flows/attribute-order.ts";
 import { decideReferralByHand, type HandWish } from "../../app/flows/decide-referral-by-hand.ts";
 import { type House, type Store, startHouse, until } from "../support/house.ts";
+import { spendCodes } from "../support/spend-codes.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -173,6 +174,8 @@ describe("an order that staff remove", () => {
     const order = await store.buys({ customer: "ben@example.com", discountCodes: [anna.code] });
     await house.days(0);
     await store.issue("shopify-discount");
+    // An unspent code would be revoked meanwhile, and owed anew.
+    await spendCodes(house, store.shop, "anna@example.com");
     const [referral] = await referrals(store);
     const id = referral?.id as ReferralId;
     expect(await decide(store, id, { kind: "remove", orderId: order.gid })).toMatchObject({
