@@ -7,6 +7,7 @@ import type { OrderFacts } from "../core/referral/order-facts.ts";
 import type { OrderToJudge } from "../core/referral/order-to-judge.ts";
 import type { Sql } from "../platform/db.ts";
 import { hashMarks, traceOrder } from "../platform/hash-marks.ts";
+import { isLostRace } from "../platform/lost-race.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueueAcross, type Job } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
@@ -35,6 +36,8 @@ export interface InboxMemory {
 }
 
 const batchSize = 500;
+/** How often a transaction is done anew when another one was first. */
+const raceTries = 4;
 /** An event that fails this often stays in the inbox as failed, with its reason. */
 const maxAttempts = 6;
 /** Verdicts after which the row says that the event did nothing. */
@@ -55,22 +58,29 @@ const idle: ReadonlySet<Verdict> = new Set<Verdict>([
 export async function processInbox(services: Services, memory: InboxMemory): Promise<number> {
   // The next claim begins where this one ends, so that no lane waits for more than three of them.
   memory.turn = (memory.turn + lanesAtOnce) % (laneCount * 1_000);
-  let claimed: ClaimedEvent[] = [];
-  try {
-    return await services.db.inTransaction(async (sql) => {
-      claimed = await claimEvents(sql, batchSize, memory.turn);
-      if (claimed.length > 0) await processEvents(services, memory, sql, claimed);
+  for (let tries = 1; ; tries += 1) {
+    let claimed: ClaimedEvent[] = [];
+    try {
+      return await services.db.inTransaction(async (sql) => {
+        claimed = await claimEvents(sql, batchSize, memory.turn);
+        if (claimed.length > 0) await processEvents(services, memory, sql, claimed);
+        return claimed.length;
+      });
+    } catch (error) {
+      if (claimed.length === 0) throw error;
+      // Two orders of a friend who is new, in two hands: whoever comes second finds the friend there the next time.
+      if (isLostRace(error) && tries < raceTries) continue;
+      services.log.warn(
+        { err: error, events: claimed.length },
+        "a batch of the inbox failed, each event is tried alone",
+      );
+      for (const event of claimed) await processAlone(services, memory, event);
       return claimed.length;
-    });
-  } catch (error) {
-    if (claimed.length === 0) throw error;
-    services.log.warn({ err: error, events: claimed.length }, "a batch of the inbox failed, each event is tried alone");
-    for (const event of claimed) await processAlone(services, memory, event);
-    return claimed.length;
+    }
   }
 }
 
-async function processAlone(services: Services, memory: InboxMemory, event: ClaimedEvent): Promise<void> {
+async function processAlone(services: Services, memory: InboxMemory, event: ClaimedEvent, tries = 1): Promise<void> {
   try {
     await services.db.inTransaction(async (sql) => {
       // One hand for one order, here as in a batch; and another worker may have taken it since the batch rolled back.
@@ -82,6 +92,7 @@ async function processAlone(services: Services, memory: InboxMemory, event: Clai
       if (rowCount === 1) await processEvents(services, memory, sql, [event]);
     });
   } catch (error) {
+    if (isLostRace(error) && tries < raceTries) return processAlone(services, memory, event, tries + 1);
     services.log.error(
       { err: error, shop: event.shopId, event: event.id, topic: event.topic },
       "an event could not be processed",
