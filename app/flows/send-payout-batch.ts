@@ -1,11 +1,14 @@
 import type { PayoutBatchId, PayoutId, ShopId } from "../core/ids.ts";
 import { money } from "../core/money/money.ts";
+import { afterAnswer, restSeconds } from "../core/payout/lane-health.ts";
 import { nextLook } from "../core/payout/next-look.ts";
 import type { PayoutOrder } from "../core/payout/payout-order.ts";
 import { outcomeOf, type RailAnswer } from "../core/payout/payout-outcome.ts";
+import { reasonCode } from "../core/reason.ts";
 import type { ShopDb } from "../platform/db.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
+import { pause } from "../platform/shop-pace.ts";
 import { accountOf, openRail } from "../rails/kit/open-rail.ts";
 import type { BatchLookUp, BatchOutcome, PayoutBatch, Refusal } from "../rails/kit/rail.ts";
 import { railProblem, railProblemKey } from "../rails/kit/rail-problem.ts";
@@ -28,9 +31,9 @@ import {
   postponeBatch,
 } from "../store/payout-batches.ts";
 import { lockPayout, type PayoutRow, settlePayout } from "../store/payouts.ts";
-import { attentionOf, clearProblem, raiseProblem } from "../store/problems.ts";
+import { attentionOf, clearProblem, raiseProblem, silentRail } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
-import { wakeLanes } from "../store/rail-lanes.ts";
+import { closeLane, readLane, wakeLanes } from "../store/rail-lanes.ts";
 import { readReferrers } from "../store/referrers.ts";
 import { readShop, type ShopRow } from "../store/shops.ts";
 
@@ -39,6 +42,8 @@ const attemptMs = 40_000;
 const firstLookSeconds = 10;
 /** Payouts settled in one transaction, so that a thousand never meet its limit. */
 const together = 25;
+/** A provider that asks for more patience than this is asked again all the same. */
+const longestHoldSeconds = 60;
 /** A batch nobody can account for after so long is the merchant's to know about. */
 const worrySeconds = 3_600;
 
@@ -66,6 +71,7 @@ interface Ready {
  * process that dies anywhere leaves a state that the next run goes on from.
  */
 export async function sendPayoutBatch(services: Services, shopId: ShopId, batchId: PayoutBatchId): Promise<void> {
+  const started = performance.now();
   const ready = await services.db.inShop(shopId, (db) => prepare(services, db, batchId));
   if (ready === null) return;
   const rail = rails[ready.batch.rail];
@@ -81,6 +87,7 @@ export async function sendPayoutBatch(services: Services, shopId: ShopId, batchI
     return { kind: "unknown", detail: "the rail failed inside" } as const;
   };
   let sent: BatchOutcome | BatchLookUp;
+  const asked = opened?.rail.batch !== undefined && !ready.elsewhere;
   if (ready.elsewhere)
     sent = {
       kind: "cannot_tell",
@@ -101,15 +108,41 @@ export async function sendPayoutBatch(services: Services, shopId: ShopId, batchI
   } else sent = await opened.rail.batch.send(batch, opened.ctx).catch(threw);
   services.metrics.payouts.inc({ rail: ready.batch.rail, outcome: `batch_${sent.kind}` });
   await record(services, shopId, ready, sent);
+  if (asked) await noteInLane(services, shopId, ready.batch.rail, sent);
+  // The next request of this lane waits for its turn; a pace is kept by the machine's time.
+  await pause(Math.max(0, started + 1_000 / (rail?.pace.perSecond ?? 1) - performance.now()));
+}
+
+/** A batch is one request of its rail's lane: its answer counts there, and a lane that has to rest rests. */
+async function noteInLane(
+  services: Services,
+  shopId: ShopId,
+  railName: string,
+  sent: BatchOutcome | BatchLookUp,
+): Promise<void> {
+  const needsFunds = sent.kind === "refused" && sent.code === "needs_funds";
+  const silent = sent.kind === "later" || sent.kind === "unknown" || sent.kind === "cannot_tell";
+  await services.db.inShop(shopId, async (db) => {
+    const before = await readLane(db, railName);
+    const lane = afterAnswer(before, needsFunds ? "needs_funds" : silent ? "silent" : "answered");
+    const holdSeconds = sent.kind === "later" ? Math.min(sent.afterSeconds, longestHoldSeconds) : 0;
+    if (lane.state === "broken")
+      await raiseProblem(db, silentRail(railName, rails[railName]?.title ?? railName), services.clock.now());
+    await closeLane(db, railName, lane, lane.state === "flowing" ? holdSeconds : restSeconds(lane));
+  });
 }
 
 /** Takes the batch up, with everything it sends frozen; `null` when there is nothing to do now. */
 async function prepare(services: Services, db: ShopDb, batchId: PayoutBatchId): Promise<Ready | null> {
   const at = services.clock.now();
   const batch = await lockBatch(db, batchId);
-  if (batch === null || batch.state === "refused") return null;
+  if (batch === null) return null;
   const payoutIds = await openPayoutsOf(db, batchId);
   if (payoutIds.length === 0) return null;
+  if (batch.refusal !== null) {
+    await endRefused(services, db, batch, payoutIds, at);
+    return null;
+  }
   const connection = await readRailConnection(db, batch.rail);
   const settingsSealed = connection?.settingsSealed ?? null;
   const account = accountOf(services, db.shopId, batch.rail, settingsSealed);
@@ -134,6 +167,8 @@ async function prepare(services: Services, db: ShopDb, batchId: PayoutBatchId): 
   }
   // Nothing leaves for a shop that is gone; the reconciliation takes it up if the shop comes back.
   if (shop.state !== "installed") return null;
+  // Nor against a wall: the lane wakes its batches when it is well again.
+  if ((await readLane(db, batch.rail)).state !== "flowing") return null;
   const members = await openMembers(services, db, batch, payoutIds, attempts, account, shop, at);
   if (members.length === 0) {
     await moveBatch(db, batch, "refused", {}, at);
@@ -157,6 +192,27 @@ async function prepare(services: Services, db: ShopDb, batchId: PayoutBatchId): 
   };
 }
 
+/** Whoever heard the no is gone before all of its payouts were told. */
+async function endRefused(
+  services: Services,
+  db: ShopDb,
+  batch: BatchRow,
+  payoutIds: readonly PayoutId[],
+  at: Date,
+): Promise<void> {
+  const attempts = await lastAttempts(db, services.seal, payoutIds);
+  const answer: RailAnswer = {
+    kind: "refused",
+    code: reasonCode(batch.refusal?.reason ?? null) ?? "provider_refused",
+    detail: batch.refusal?.detail ?? "",
+  };
+  for (const payoutId of payoutIds) {
+    const attempt = attempts.get(payoutId);
+    if (attempt?.order)
+      await settleMember(services, db, batch, { payoutId, attempt, order: attempt.order }, answer, at);
+  }
+}
+
 /** Opens (or takes up) the try of each payout. One that cannot be paid at all is settled here and does not hold up the others. */
 async function openMembers(
   services: Services,
@@ -171,7 +227,8 @@ async function openMembers(
   const payouts = new Map<PayoutId, PayoutRow>();
   for (const payoutId of payoutIds) {
     const payout = await lockPayout(db, payoutId);
-    if (payout) payouts.set(payoutId, payout);
+    // Somebody may have taken it back since it was read.
+    if (payout && ["requested", "sending"].includes(payout.state)) payouts.set(payoutId, payout);
   }
   const people = await readReferrers(db, services.seal, [
     ...new Set([...payouts.values()].map((one) => one.referrerId)),
@@ -266,7 +323,7 @@ async function record(
         await moveBatch(db, batch, "open", { number: batch.number + 1, startedAt: null }, at);
         break;
       case "refused": {
-        await moveBatch(db, batch, "refused", { detail: sent.detail }, at);
+        await moveBatch(db, batch, "refused", { reason: sent.code, detail: sent.detail }, at);
         const problem = railProblem(batch.rail, rails[batch.rail], sent);
         if (problem) await raiseProblem(db, problem, at);
         break;

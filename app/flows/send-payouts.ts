@@ -5,7 +5,7 @@ import { nextLook } from "../core/payout/next-look.ts";
 import type { PayoutOrder } from "../core/payout/payout-order.ts";
 import { outcomeOf, type PayoutOutcome } from "../core/payout/payout-outcome.ts";
 import type { ShopDb } from "../platform/db.ts";
-import { enqueue } from "../platform/queue.ts";
+import { enqueue, enqueueAll } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { pause } from "../platform/shop-pace.ts";
 import { accountOf, openRail } from "../rails/kit/open-rail.ts";
@@ -14,6 +14,7 @@ import { railProblem, railProblemKey } from "../rails/kit/rail-problem.ts";
 import { rails } from "../rails/registry.ts";
 import { knownReferences } from "../store/known-references.ts";
 import { type AttemptRow, lastAttempt, openAttempt, retryAttempts } from "../store/payout-attempts.ts";
+import { batchJob, openBatchesOf } from "../store/payout-batches.ts";
 import { lockPayout, markSending, type PayoutRow, settlePayout } from "../store/payouts.ts";
 import { attentionOf, clearProblem, raiseProblem, silentRail, undecided } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
@@ -94,6 +95,12 @@ export async function sendPayouts(services: Services, shopId: ShopId, railName: 
     const problem = silentRail(railName, rails[railName]?.title ?? railName);
     if (lane.state === "broken") await raiseProblem(db, problem, services.clock.now());
     else if (opened.state === "broken") await clearProblem(db, problem.key, services.clock.now());
+    // Batches have waited with it.
+    if (opened.state !== "flowing" && lane.state === "flowing")
+      await enqueueAll(
+        db,
+        (await openBatchesOf(db, railName)).map((batchId) => batchJob(shopId, railName, batchId)),
+      );
     await closeLane(db, railName, lane, rest);
   });
 }

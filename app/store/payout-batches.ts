@@ -14,6 +14,8 @@ export interface BatchRow {
   readonly key: string;
   readonly number: number;
   readonly reference: string | null;
+  /** Of a refused one: why. */
+  readonly refusal: { readonly reason: string | null; readonly detail: string } | null;
   readonly startedAt: Date | null;
   readonly createdAt: Date;
 }
@@ -64,6 +66,7 @@ export async function lockBatch(db: ShopDb, batchId: PayoutBatchId): Promise<Bat
     number: row.number,
     key: `${row.id}_${row.number}`,
     reference: row.reference,
+    refusal: row.state === "refused" ? { reason: row.reason, detail: row.detail ?? "" } : null,
     startedAt: row.startedAt,
     createdAt: row.createdAt,
   };
@@ -77,6 +80,7 @@ export async function moveBatch(
   change: {
     readonly number?: number;
     readonly reference?: string;
+    readonly reason?: string;
     readonly detail?: string | null;
     readonly startedAt?: Date | null;
   },
@@ -145,19 +149,33 @@ export async function staleBatches(
 ): Promise<{ shopId: ShopId; rail: string; batchId: PayoutBatchId }[]> {
   const { rows } = await sql.query(
     `select b.shop_id as "shopId", b.rail, b.id as "batchId" from payout_batch b join shop s on s.id = b.shop_id and s.state = 'installed'
-     where b.state in ('open', 'sending', 'unknown') and b.updated_at < $1 order by b.updated_at limit 500`,
+     where (b.state in ('open', 'sending', 'unknown') or (b.state = 'refused' and exists (
+       select from payout p where p.shop_id = b.shop_id and p.batch_id = b.id and p.state in ('requested', 'sending', 'unknown')))) and b.updated_at < $1 order by b.updated_at limit 500`,
     [olderThan],
   );
   return rows as { shopId: ShopId; rail: string; batchId: PayoutBatchId }[];
 }
 
-/** The job that drives a batch on, whatever state it is in. Those of one rail of a shop run one after the other. */
+/** Batches of a rail that wait to be sent, the oldest first. */
+export async function openBatchesOf(db: ShopDb, rail: string): Promise<PayoutBatchId[]> {
+  const rows = await db.payoutBatch.findMany({
+    where: { shopId: db.shopId, rail, state: "open" },
+    orderBy: { id: "asc" },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id as PayoutBatchId);
+}
+
+/**
+ * The job that drives a batch on, whatever state it is in. It stands in the queue of the rail's lane, with those who send one
+ * by one: one hand at a time, so the rail's pace holds for both.
+ */
 export function batchJob(shopId: number, rail: string, batchId: PayoutBatchId, afterSeconds = 0): Job {
   return {
     name: "send-payout-batch",
     payload: { shopId, batchId },
     afterSeconds,
     key: `batch:${batchId}`,
-    queue: `batches:${shopId}:${rail}`,
+    queue: `send:${shopId}:${rail}`,
   };
 }

@@ -1,19 +1,10 @@
-import { createServer } from "node:net";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { reconcileOrders } from "../../app/flows/reconcile-orders.ts";
 import { reconcilePayouts } from "../../app/flows/reconcile-payouts.ts";
-import { readEnv } from "../../app/platform/env.ts";
-import { createLog } from "../../app/platform/log.ts";
-import type { Services } from "../../app/platform/services.ts";
-import { startServices } from "../../app/platform/start-services.ts";
 import { ensureBuild } from "../../scripts/ensure-build.ts";
-import { demoKeys } from "../platform/start-app.ts";
-import type { SandboxControl } from "../sandbox/control.ts";
-import { type Sandbox, startSandbox } from "../sandbox/start-sandbox.ts";
-import { type ChildApp, startChildApp } from "../support/child-app.ts";
-import { createTestDatabase } from "../support/database.ts";
-import { connect, openStore, type Store, until, waits } from "../support/house.ts";
-import { breaches, type Query } from "../support/invariants.ts";
+import { connect, openStore, type Store, until } from "../support/house.ts";
+import { breaches } from "../support/invariants.ts";
+import { openProcessWorld, type ProcessWorld } from "../support/process-world.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 
 /*
@@ -31,49 +22,14 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-interface World {
-  readonly sandbox: Sandbox;
-  readonly control: SandboxControl;
-  readonly services: Services;
-  readonly query: Query;
+/** A store for each rail whose program issues by itself. */
+interface World extends ProcessWorld {
   readonly stores: readonly Store[];
-  readonly settled: () => Promise<void>;
-  readonly hurry: () => Promise<void>;
-  start(): ChildApp;
 }
 
-/** A sandbox, a database, a first process, and a store for each rail whose program issues by itself. */
 async function world(): Promise<World> {
-  const sandbox = await startSandbox({ quiet: true });
-  ends.push(() => sandbox.stop());
-  const database = await createTestDatabase();
-  ends.push(() => database.drop());
-  const port = await freePort();
-  sandbox.setAppUrl(`http://127.0.0.1:${port}`);
-  // The test's own hands: it presses what merchants press, and looks at the rows. It runs no job and opens no door.
-  const reading = readEnv({
-    NODE_ENV: "test",
-    PORT: String(port),
-    SHOPIFY_APP_URL: `http://127.0.0.1:${port}`,
-    SHOPIFY_API_KEY: demoKeys.apiKey,
-    SHOPIFY_API_SECRET: demoKeys.apiSecret,
-    DATABASE_URL: database.url,
-    SANDBOX_ORIGIN: sandbox.worldUrl,
-    DATABASE_POOL: "4",
-  });
-  if (!reading.ok) throw new Error(reading.problem);
-  const own = await startServices(reading.env, { log: createLog("silent"), migrated: true });
-  ends.push(own.stop);
-  const { services } = own;
-  const { control } = sandbox;
-  const query: Query = async <Row>(text: string, values: unknown[] = []) =>
-    (await services.db.sql.query(text, values)).rows as Row[];
-  const start = (): ChildApp => {
-    const child = startChildApp({ port, databaseUrl: database.url, sandboxUrl: sandbox.worldUrl });
-    ends.push(() => child.kill("SIGKILL"));
-    return child;
-  };
-  const { settled, hurry } = waits(control, query);
+  const outer = await openProcessWorld(ends);
+  const { control, services, query, settled, start } = outer;
   const first = start();
   await first.ready;
   const app = { services, logged: first.said };
@@ -91,18 +47,7 @@ async function world(): Promise<World> {
     stores.push(store);
   }
   await first.kill("SIGKILL");
-  return { sandbox, control, services, query, stores, settled, hurry, start };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
+  return { ...outer, stores };
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

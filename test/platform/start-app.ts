@@ -77,7 +77,8 @@ async function othersGone(url: string): Promise<void> {
   await client.end().catch(() => undefined);
 }
 
-function freePort(): Promise<number> {
+/** A TCP port that was free a moment ago. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);
