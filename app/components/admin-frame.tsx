@@ -32,6 +32,7 @@ export function AdminFrame({
         <a href="/app/reviews">Reviews</a>
         <a href="/app/rewards">Reward due</a>
         <a href="/app/balances">Balances</a>
+        <a href="/app/annual">Annual totals</a>
         <a href="/app/by-hand">By hand</a>
         <a href="/app/files">Files</a>
         <a href="/app/settings">Settings</a>

@@ -151,6 +151,20 @@ export const reasons = {
     person: "The store will send it soon.",
     merchant: "Due. Issue it under Reward due.",
   },
+  waits_for_issue_day: {
+    person: "The store sends rewards on fixed days; yours goes out with the next one.",
+    merchant: "Due. It goes out by itself on the program's next day for rewards.",
+  },
+  needs_approval: {
+    person: "The store looks at it once more before it goes out.",
+    merchant:
+      "What this person is owed is above the amount that the program sends by itself. Approve it under Reward due.",
+  },
+  tax_form_missing: {
+    person: "The store needs a tax form from you before it can send you more this year. Please ask the store.",
+    merchant:
+      "With this the person would be above your tax threshold of the year. Mark their form as received under Annual totals.",
+  },
   on_its_way: {
     person: "On its way to you.",
     merchant: "Handed to the rail; waiting for its answer.",

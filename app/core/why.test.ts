@@ -16,7 +16,7 @@ const stored = [null, "a_code_of_a_later_version", ...codes];
 const tables = {
   reward: {
     transitions: rewardTransitions,
-    whys: (state: never) => stored.map((reason) => whyReward({ state, reason, holdUntil: then })),
+    whys: (state: never) => stored.map((reason) => whyReward({ state, reason, holdUntil: then, issueAt: null })),
     byItself: ["held"],
   },
   payout: {
@@ -64,7 +64,9 @@ describe.each(Object.entries(tables))("whatever a %s becomes", (_, { transitions
 test.each([null, ...codes])("an order that ends with %s says why", (refusal) => isTold(whyOrder({ refusal })));
 
 test("a reason that was written wins over the usual one of its state", () => {
-  expect(whyReward({ state: "failed", reason: "needs_funds", holdUntil: then }).code).toBe("needs_funds");
+  expect(whyReward({ state: "failed", reason: "needs_funds", holdUntil: then, issueAt: null }).code).toBe(
+    "needs_funds",
+  );
   expect(whyReferral({ state: "reversed", reason: null, checkAt: null, refusal: "order_cancelled" }).code).toBe(
     "order_cancelled",
   );
@@ -76,5 +78,5 @@ test("a reason that was written wins over the usual one of its state", () => {
 
 test("for what was taken away no reason is made up", () => {
   for (const state of ["cancelled", "clawed_back"] as const)
-    expect(whyReward({ state, reason: null, holdUntil: then }).code).toBe("not_told");
+    expect(whyReward({ state, reason: null, holdUntil: then, issueAt: null }).code).toBe("not_told");
 });

@@ -22,16 +22,26 @@ const usualOfReward: Readonly<Record<RewardState, ReasonCode>> = {
   clawed_back: "not_told",
 };
 
-/** Why a reward is in its state. A held one changes when its hold ends, where that is known. */
+/** Why a reward is in its state. A held one changes when its hold ends, a due one on the day it goes out, where that is known. */
 export function whyReward(reward: {
   readonly state: RewardState;
   readonly reason: string | null;
   readonly holdUntil: Date;
+  readonly issueAt: Date | null;
 }): Why {
   return {
     code: reasonCode(reward.reason) ?? usualOfReward[reward.state],
-    changesAt: reward.state === "held" && !isOpenHold(reward.holdUntil) ? reward.holdUntil : null,
+    changesAt: reward.state === "held" ? (isOpenHold(reward.holdUntil) ? null : reward.holdUntil) : goesOut(reward),
   };
+}
+
+/** The day on which a due reward goes out by itself; `null` where something else has to come first. */
+export function goesOut(reward: {
+  readonly state: RewardState;
+  readonly reason: string | null;
+  readonly issueAt: Date | null;
+}): Date | null {
+  return reward.state === "due" && reward.reason === "waits_for_issue_day" ? reward.issueAt : null;
 }
 
 const usualOfPayout: Readonly<Record<PayoutState, ReasonCode>> = {

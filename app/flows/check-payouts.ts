@@ -43,7 +43,7 @@ export async function checkPayouts(
   const { from = 0 } = request;
   const rail = Object.hasOwn(rails, request.rail) ? rails[request.rail] : undefined;
   const { facts, shop } = await services.db.inShop(shopId, async (db) => ({
-    facts: await lockPayoutFacts(db, services.seal, request.rail, request.rewardIds),
+    facts: await lockPayoutFacts(db, services.seal, request.rail, request.rewardIds, services.clock.now()),
     shop: await readShop(db),
   }));
   const { people, connection } = facts;

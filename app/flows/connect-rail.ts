@@ -97,6 +97,7 @@ export async function connectRail(
         summary: test.summary,
         webhookToken: opened.rail.connectWebhook ? webhookToken : null,
         checkedAt: at,
+        connectedAt: at,
       },
       at,
     );

@@ -1,20 +1,26 @@
-import type { PayoutId, PayoutRunId, RewardId, ShopId } from "../core/ids.ts";
+import { calendarOf } from "../core/calendar.ts";
+import type { PayoutId, PayoutRunId, ReferrerId, RewardId, ShopId } from "../core/ids.ts";
+import { currency } from "../core/money/money.ts";
+import { decideIssue } from "../core/payout/decide-issue.ts";
 import type { ReasonCode } from "../core/reason.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Services } from "../platform/services.ts";
 import { planOverRail } from "../rails/kit/plan-over-rail.ts";
 import { rails } from "../rails/registry.ts";
+import { automaticDue, waitToIssue } from "../store/automatic-due.ts";
 import { lockPayoutFacts } from "../store/payout-facts.ts";
 import { savePayoutPlan } from "../store/payouts.ts";
 import { readRailConnections } from "../store/rail-connections.ts";
 import { wakeLanes } from "../store/rail-lanes.ts";
-import { automaticDue, lockRefusedPayout, type RewardToIssue, refusedInRun } from "../store/rails-to-try.ts";
+import { heldForForm, lockRefusedPayout, type RewardToIssue, refusedInRun } from "../store/rails-to-try.ts";
+import { readShop } from "../store/shops.ts";
 
-/** Whose turn it is: what automatic programs owe, what a payout's refusal left, or what a bulk issue left out. */
+/** Whose turn it is: what automatic programs owe, what a payout's refusal or a bulk issue left, or what waited for a tax form. */
 export type IssueCause =
   | { readonly kind: "due" }
   | { readonly kind: "refused"; readonly payoutId: PayoutId }
-  | { readonly kind: "left_out"; readonly runId: PayoutRunId };
+  | { readonly kind: "left_out"; readonly runId: PayoutRunId }
+  | { readonly kind: "form_received"; readonly referrerId: ReferrerId };
 
 const atOnce = 200;
 /** What people decided is not decided again by a machine. */
@@ -36,9 +42,19 @@ async function issueSome(services: Services, db: ShopDb, cause: IssueCause): Pro
   const actor = "goodword";
   switch (cause.kind) {
     case "due": {
-      const due = await automaticDue(db, atOnce);
+      const at = services.clock.now();
+      const { picked, groups } = await automaticDue(db, at, atOnce);
+      const shop = await readShop(db);
+      const by = { at, calendar: calendarOf(shop.timezone), shopCurrency: currency(shop.currency) };
+      const decided = groups.map((group) => ({ group, ...decideIssue(group.rewards, group.currency, group.rule, by) }));
+      await waitToIssue(
+        db,
+        decided.flatMap((one) => one.waits),
+        at,
+      );
+      const due = decided.flatMap(({ group, now }) => group.rewards.filter(({ rewardId }) => now.includes(rewardId)));
       await issue(services, db, due, { runId: null, actor });
-      return due.length;
+      return picked;
     }
     case "refused": {
       const refused = await lockRefusedPayout(db, cause.payoutId);
@@ -47,6 +63,11 @@ async function issueSome(services: Services, db: ShopDb, cause: IssueCause): Pro
       const left = await usable(db, refused.rewards);
       await issue(services, db, left, { runId: refused.runId, actor, after });
       return left.length;
+    }
+    case "form_received": {
+      const held = await heldForForm(db, cause.referrerId);
+      await issue(services, db, held, { runId: null, actor });
+      return held.length;
     }
     case "left_out": {
       const left = await usable(db, await refusedInRun(db, cause.runId));
@@ -84,7 +105,7 @@ async function issue(
     }
     const next = new Map<RewardId, readonly string[]>();
     for (const [name, rewardIds] of byRail) {
-      const plan = planOverRail(rails[name], await lockPayoutFacts(db, services.seal, name, rewardIds));
+      const plan = planOverRail(rails[name], await lockPayoutFacts(db, services.seal, name, rewardIds, at));
       if (plan.payouts.length > 0) used.add(name);
       const hasNext = (rewardId: RewardId) => (left.get(rewardId)?.length ?? 0) > choice + 1;
       for (const refused of plan.notIssued)

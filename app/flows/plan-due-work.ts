@@ -1,5 +1,6 @@
 import { enqueueAcross } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
+import { shopsWithDueIssues } from "../store/automatic-due.ts";
 import { shopsWithDueChecks, shopsWithDueHolds } from "../store/due-work.ts";
 import { programsToSwitch } from "../store/programs.ts";
 import { awakeLanes } from "../store/rail-lanes.ts";
@@ -10,21 +11,24 @@ import { shopsWithClawbacks } from "../store/revocations.ts";
 const lanesAtOnce = 100;
 
 /**
- * Finds the shops whose holds or reviews are over or whose friends wait to be checked, the shops where something was clawed
- * back, the programs that begin or end by their schedule, and the lanes that have something to send, and gives each one job. Polled, since a job per reward would be a row and
+ * Finds the shops whose holds or reviews are over or whose friends wait to be checked, the shops where rewards go out by
+ * themselves by now or something was clawed back, the programs that begin or end by their schedule, and the lanes that have
+ * something to send, and gives each one job. Polled, since a job per reward would be a row and
  * a wake-up for every order, and since holds follow business time, which the sandbox can move.
  */
 export async function planDueWork(services: Services): Promise<void> {
   const at = services.clock.now();
-  const [holds, checks, reviews, lanes, clawbacks, programs] = await Promise.all([
+  const [holds, checks, reviews, issues, lanes, clawbacks, programs] = await Promise.all([
     shopsWithDueHolds(services.db.sql, at),
     shopsWithDueChecks(services.db.sql, at),
     shopsWithDueReviews(services.db.sql, at),
+    shopsWithDueIssues(services.db.sql, at),
     awakeLanes(services.db.sql, lanesAtOnce),
     shopsWithClawbacks(services.db.sql),
     programsToSwitch(services.db.sql, at),
   ]);
-  if (holds.length + checks.length + reviews.length + lanes.length + clawbacks.length + programs.length === 0) return;
+  const found = [holds, checks, reviews, issues, lanes, clawbacks, programs];
+  if (found.every((some) => some.length === 0)) return;
   await services.db.inTransaction((sql) =>
     enqueueAcross(sql, [
       ...checks.map((shopId) => ({
@@ -45,6 +49,7 @@ export async function planDueWork(services: Services): Promise<void> {
         key: `release:${shopId}`,
         queue: `shop:${shopId}`,
       })),
+      ...issues.map((shopId) => ({ name: "issue-automatic", payload: { shopId }, key: `issue:${shopId}` })),
       ...clawbacks.map((shopId) => ({
         name: "revoke-rewards",
         payload: { shopId },

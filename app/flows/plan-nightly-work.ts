@@ -12,7 +12,7 @@ export async function planNightlyWork(services: Services): Promise<void> {
     enqueueAcross(
       sql,
       shops.flatMap(({ id }) =>
-        ["count-days", "check-books", "find-unfulfilled", "lapse-rewards"].map((name) => ({
+        ["count-days", "check-books", "find-unfulfilled", "lapse-rewards", "sweep-rails"].map((name) => ({
           name,
           payload: { shopId: id },
           key: `${name}:${id}`,

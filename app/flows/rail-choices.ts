@@ -3,6 +3,7 @@ import type { Services } from "../platform/services.ts";
 import { settingsContext } from "../rails/kit/open-rail.ts";
 import type { SettingsField } from "../rails/kit/rail.ts";
 import { rails } from "../rails/registry.ts";
+import { readFundLimits } from "../store/low-funds.ts";
 import { readRailConnections } from "../store/rail-connections.ts";
 import { readShop } from "../store/shops.ts";
 
@@ -22,12 +23,16 @@ export interface RailChoice {
   readonly hasSecret: readonly string[];
   /** For a rail that leaves as a file: what the merchant does with it. `null` for the others. */
   readonly upload: string | null;
+  /** Whether its provider says what is left there, and below how much the merchant is warned (shop currency, minor units). */
+  readonly tellsFunds: boolean;
+  readonly lowFundsMinor: number | null;
 }
 
 /** Every rail there is, with how this shop has set it up. */
 export async function railChoices(services: Services, shopId: ShopId): Promise<RailChoice[]> {
-  const { connections, granted } = await services.db.inShop(shopId, async (db) => ({
+  const { connections, granted, limits } = await services.db.inShop(shopId, async (db) => ({
     connections: new Map((await readRailConnections(db)).map((row) => [row.rail, row])),
+    limits: await readFundLimits(db),
     granted: new Set((await readShop(db)).scopes.split(",")),
   }));
   return Object.values(rails).map((rail) => {
@@ -56,6 +61,8 @@ export async function railChoices(services: Services, shopId: ShopId): Promise<R
       values: Object.fromEntries(kept.filter((name) => !secret(name)).map((name) => [name, String(stored[name])])),
       hasSecret: kept.filter(secret),
       upload: rail.file?.upload ?? null,
+      tellsFunds: connection !== undefined && rail.tellsFunds === true,
+      lowFundsMinor: limits.get(rail.name) ?? null,
     };
   });
 }

@@ -67,7 +67,7 @@ export async function requestPayouts(services: Services, shopId: ShopId, press: 
         })),
       };
     }
-    const plan = planOverRail(rail, await lockPayoutFacts(db, services.seal, press.rail, press.rewardIds));
+    const plan = planOverRail(rail, await lockPayoutFacts(db, services.seal, press.rail, press.rewardIds, at));
     if (press.planHash !== undefined && press.planHash !== planHash(plan)) {
       await db.payoutRun.delete({ where: { shopId_id: { shopId, id: runId } } });
       return { runId, changed: true, payouts: 0, totals: [], offset: 0, notIssued: [] };

@@ -23,7 +23,7 @@ export async function retryPayout(services: Services, shopId: ShopId, payoutId: 
     const payout = await lockPayout(db, payoutId);
     if (payout === null) return null;
     const { rewardIds } = await waitingRewards(db, payoutId);
-    const facts = await lockPayoutFacts(db, services.seal, payout.rail, rewardIds);
+    const facts = await lockPayoutFacts(db, services.seal, payout.rail, rewardIds, services.clock.now());
     return { payout, facts, shop: await readShop(db) };
   });
   if (found === null || found.facts.rewards.length === 0) return;
@@ -54,7 +54,7 @@ export async function retryPayout(services: Services, shopId: ShopId, payoutId: 
     await lockPayout(db, payoutId);
     const { rewardIds, runId } = await waitingRewards(db, payoutId);
     if (waits) return stillWaiting(db, rewardIds, at);
-    const plan = planOverRail(rail, await lockPayoutFacts(db, services.seal, payout.rail, rewardIds));
+    const plan = planOverRail(rail, await lockPayoutFacts(db, services.seal, payout.rail, rewardIds, at));
     await savePayoutPlan(
       db,
       plan,

@@ -8,6 +8,7 @@ import { newId } from "../platform/new-id.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { rails } from "../rails/registry.ts";
+import { decideIssuesAnew } from "../store/automatic-due.ts";
 import { followLimits } from "../store/follow-limits.ts";
 import { readProgram, writeProgram } from "../store/programs.ts";
 import { readShop } from "../store/shops.ts";
@@ -98,6 +99,9 @@ export async function saveProgram(services: Services, shopId: ShopId, form: Prog
         key: `share:${shopId}:${programId}`,
         queue: `shop:${shopId}`,
       });
+    const ruleBefore = JSON.stringify(known?.terms.issueRule);
+    if (known !== null && ruleBefore !== JSON.stringify(terms.issueRule) && (await decideIssuesAnew(db, programId)) > 0)
+      await enqueue(db, { name: "issue-automatic", payload: { shopId }, key: `issue:${shopId}` });
     await enqueue(db, { name: "publish-program", payload: { shopId, programId }, queue: `publish:${shopId}` });
     return { ok: true, programId, version };
   });

@@ -9,6 +9,7 @@ import type { ShopDb } from "../platform/db.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { pause } from "../platform/shop-pace.ts";
+import { answerInBatch } from "../rails/kit/answer-in-batch.ts";
 import { accountOf, openRail } from "../rails/kit/open-rail.ts";
 import type { BatchLookUp, BatchOutcome, PayoutBatch, Refusal } from "../rails/kit/rail.ts";
 import { railProblem, railProblemKey } from "../rails/kit/rail-problem.ts";
@@ -71,6 +72,7 @@ interface Ready {
  * process that dies anywhere leaves a state that the next run goes on from.
  */
 export async function sendPayoutBatch(services: Services, shopId: ShopId, batchId: PayoutBatchId): Promise<void> {
+  // A pace is kept by the machine's time.
   const started = performance.now();
   const ready = await services.db.inShop(shopId, (db) => prepare(services, db, batchId));
   if (ready === null) return;
@@ -109,7 +111,7 @@ export async function sendPayoutBatch(services: Services, shopId: ShopId, batchI
   services.metrics.payouts.inc({ rail: ready.batch.rail, outcome: `batch_${sent.kind}` });
   await record(services, shopId, ready, sent);
   if (asked) await noteInLane(services, shopId, ready.batch.rail, sent);
-  // The next request of this lane waits for its turn; a pace is kept by the machine's time.
+  // The next request of this lane waits for its turn, by the machine's time as above.
   await pause(Math.max(0, started + 1_000 / (rail?.pace.perSecond ?? 1) - performance.now()));
 }
 
@@ -363,29 +365,11 @@ async function record(
   for (let start = 0; start < ready.members.length; start += together)
     await services.db.inShop(shopId, async (db) => {
       for (const member of ready.members.slice(start, start + together))
-        await settleMember(services, db, ready.batch, member, answerFor(member, sent), at);
+        await settleMember(services, db, ready.batch, member, answerInBatch(member.order.key, sent), at);
     });
   // Only now: a payout that was peeled off must have its end before the others are taken up again.
   if (sent.kind === "peeled")
     await services.db.inShop(shopId, (db) => enqueue(db, batchJob(shopId, ready.batch.rail, batchId)));
-}
-
-/** What the batch's answer says of one payout in it; `null`: nothing. */
-function answerFor(member: Member, sent: BatchOutcome | BatchLookUp): RailAnswer | null {
-  switch (sent.kind) {
-    case "sent":
-      return sent.items.get(member.order.key) ?? null;
-    case "peeled":
-      return (
-        sent.refusals.get(member.order.key) ?? { kind: "later", detail: "another payment of the batch was refused" }
-      );
-    case "refused":
-    case "later":
-    case "unknown":
-      return sent;
-    default:
-      return null;
-  }
 }
 
 async function settleMember(

@@ -20,6 +20,7 @@ import { keepTokensAlive } from "../flows/keep-tokens-alive.ts";
 import { lapseRewards } from "../flows/lapse-rewards.ts";
 import { lookUpPayout } from "../flows/look-up-payout.ts";
 import { mergeCustomers } from "../flows/merge-customers.ts";
+import { planFundsWatch } from "../flows/plan-funds-watch.ts";
 import { planNightlyWork } from "../flows/plan-nightly-work.ts";
 import { planReconciliation } from "../flows/plan-reconciliation.ts";
 import { planRetries } from "../flows/plan-retries.ts";
@@ -37,7 +38,9 @@ import { sendPayouts } from "../flows/send-payouts.ts";
 import { settleBan } from "../flows/settle-ban.ts";
 import { settlePayout } from "../flows/settle-payout.ts";
 import { shareLimits } from "../flows/share-limits.ts";
+import { sweepRails } from "../flows/sweep-rails.ts";
 import { switchProgram } from "../flows/switch-program.ts";
+import { watchFunds } from "../flows/watch-funds.ts";
 import type { Services } from "../platform/services.ts";
 
 /** One kind of job: what it carries, and the flow that runs it. */
@@ -117,6 +120,10 @@ export const catalogue = {
     payload: z.object({ shopId, payoutId }),
     run: (services, job) => issueInOrder(services, job.shopId, { kind: "refused", payoutId: job.payoutId }),
   }),
+  "issue-after-form": kind({
+    payload: z.object({ shopId, referrerId }),
+    run: (services, job) => issueInOrder(services, job.shopId, { kind: "form_received", referrerId: job.referrerId }),
+  }),
   "issue-left-out": kind({
     payload: z.object({ shopId, runId }),
     run: (services, job) => issueInOrder(services, job.shopId, { kind: "left_out", runId: job.runId }),
@@ -171,6 +178,15 @@ export const catalogue = {
     payload: z.object({ shopId }),
     run: (services, job) => checkBooks(services, job.shopId),
   }),
+  "sweep-rails": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => sweepRails(services, job.shopId),
+  }),
+  "watch-funds": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => watchFunds(services, job.shopId),
+  }),
+  "plan-funds-watch": kind({ payload: nothing, run: (services) => planFundsWatch(services), schedule: "11 * * * *" }),
   "plan-nightly-work": kind({ payload: nothing, run: (services) => planNightlyWork(services), schedule: "41 3 * * *" }),
   "plan-retries": kind({ payload: nothing, run: (services) => planRetries(services), schedule: "*/10 * * * *" }),
   "empty-old-bodies": kind({ payload: nothing, run: (services) => emptyOldBodies(services), schedule: "17 3 * * *" }),

@@ -153,6 +153,10 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
   holdFrom: z.enum(holdStarts),
   leaveOut: z.array(z.enum(orderChannels)).max(2),
   issue: z.enum(["manual", "automatic"]),
+  issueWhen: z.enum(["at_once", "weekly", "monthly"]),
+  issueWeekday: z.string().max(40),
+  issueMonthDay: z.string().max(40),
+  approvalAbove: z.string().max(40),
   rails: z.array(z.string().max(40)).max(20),
   referrerPicksCode: z.boolean(),
 });

@@ -11,13 +11,21 @@ import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
 import type { PayoutId, RewardId } from "../core/ids.ts";
 import type { RewardState } from "../core/reward/reward-states.ts";
+import { approveRewards } from "../flows/approve-rewards.ts";
 import { checkPayouts } from "../flows/check-payouts.ts";
 import { decidePayout } from "../flows/decide-payout.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { requestPayouts } from "../flows/request-payouts.ts";
 import { takeBackPayouts } from "../flows/take-back-payouts.ts";
 import { readCursor } from "../store/views/cursor.ts";
-import { countDue, type DueFilter, dueSelection, mostSelected, programNames } from "../store/views/due-selection.ts";
+import {
+  countDue,
+  countToApprove,
+  type DueFilter,
+  dueSelection,
+  mostSelected,
+  programNames,
+} from "../store/views/due-selection.ts";
 import { pausedLanes } from "../store/views/paused-lanes.ts";
 import { payoutRunResult } from "../store/views/payout-run-result.ts";
 import { refusedOrders } from "../store/views/refused-orders.ts";
@@ -44,15 +52,20 @@ const address = z.object({
   run: z.string().max(60).nullable().catch(null),
   program: z.string().max(60).catch(""),
   waiting: z.enum(["", "7", "30"]).catch(""),
+  show: z.enum(["", "approval"]).catch(""),
 });
 
 const dayMs = 86_400_000;
 
 /** What the due list is narrowed to. */
-function dueFilter(now: Date, { program, waiting }: { program: string; waiting: string }): DueFilter {
+function dueFilter(
+  now: Date,
+  { program, waiting, show }: Pick<z.infer<typeof address>, "program" | "waiting" | "show">,
+): DueFilter {
   return {
     programId: program === "" ? null : program,
     dueBefore: waiting === "" ? null : new Date(now.getTime() - Number(waiting) * dayMs),
+    toApprove: show === "approval",
   };
 }
 
@@ -61,7 +74,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
   if (shop === null) return null;
   const search = new URL(request.url).searchParams;
   const { tab, at, run, ...narrowed } = address.parse(
-    Object.fromEntries(["tab", "at", "run", "program", "waiting"].map((name) => [name, search.get(name)])),
+    Object.fromEntries(["tab", "at", "run", "program", "waiting", "show"].map((name) => [name, search.get(name)])),
   );
   const filter = dueFilter(services.clock.now(), narrowed);
   const rails = await railChoices(services, shop.shopId);
@@ -94,6 +107,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
         ...narrowed,
         programs: await programNames(db),
         count: tab === "due" ? await countDue(db, filter) : 0,
+        toApprove: tab === "due" ? await countToApprove(db) : 0,
       },
       paused: (tab === "in-progress" ? await pausedLanes(db) : []).map(({ rail, state, payouts }) => ({
         rail,
@@ -128,6 +142,7 @@ const selection = {
   all: z.literal("yes").optional(),
   program: address.shape.program,
   waiting: address.shape.waiting,
+  show: address.shape.show,
 };
 const rail = z.string().max(40);
 const press = z.discriminatedUnion("intent", [
@@ -140,6 +155,7 @@ const press = z.discriminatedUnion("intent", [
     fallBack: z.literal("yes").optional(),
     ...selection,
   }),
+  z.object({ intent: z.literal("approve"), ...selection }),
   z.object({ intent: z.literal("take-back"), rail }),
   z.object({
     intent: z.literal("decide"),
@@ -182,6 +198,18 @@ export async function action({
     (asked.rewardIds as RewardId[] | undefined) ??
     (asked.all ? await shop.read((db) => dueSelection(db, dueFilter(services.clock.now(), asked))) : []);
   if (rewardIds.length === 0) return { kind: "trouble", message: "Nothing of it is due any more. Reload the page." };
+  if (asked.intent === "approve") {
+    const approved = await approveRewards(services, shopId, { rewardIds, actor });
+    return {
+      kind: "done",
+      toast:
+        approved === 0
+          ? "Nothing waited for approval any more"
+          : approved === 1
+            ? "1 reward approved"
+            : `${approved} rewards approved`,
+    };
+  }
   if (asked.intent === "check") {
     const { from } = asked;
     const found = await checkPayouts(services, shopId, { rewardIds, rail: asked.rail, from });

@@ -2,13 +2,16 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { PageLoading } from "../components/page-loading.tsx";
+import { readAmount } from "../components/program/read-amount.ts";
 import { SettingUp } from "../components/setting-up.tsx";
 import type { RailAnswer, RailCardData } from "../components/settings/rail-card.tsx";
 import { SettingsPage } from "../components/settings/settings-page.tsx";
 import { shopFormat } from "../components/shop-format.ts";
+import { currency, formatMoney, money, toDecimal } from "../core/money/money.ts";
 import { connectRail } from "../flows/connect-rail.ts";
 import { disconnectRail } from "../flows/disconnect-rail.ts";
 import { railChoices } from "../flows/rail-choices.ts";
+import { setFundLimit } from "../flows/set-fund-limit.ts";
 import { testRail } from "../flows/test-rail.ts";
 import { openProblems } from "../store/views/open-problems.ts";
 import { openShop } from "./admin/open-shop.ts";
@@ -23,10 +26,13 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
     const format = shopFormat(row.timezone, services.clock.now());
     const problems = new Map((await openProblems(db)).map((problem) => [problem.key, problem]));
     return {
-      rails: rails.map(({ checkedAt, ...rail }) => {
+      rails: rails.map(({ checkedAt, lowFundsMinor, ...rail }) => {
         const problem = problems.get(`rail:${rail.name}`);
         return {
           ...rail,
+          currency: row.currency,
+          lowFunds:
+            lowFundsMinor === null ? "" : toDecimal(money(lowFundsMinor, currency(row.currency))).replace(/\.0+$/, ""),
           checkedAt: checkedAt === null ? null : format.moment(checkedAt),
           problem: problem ? { what: problem.what, action: problem.action, since: format.moment(problem.since) } : null,
         };
@@ -43,6 +49,7 @@ const rail = z.string().min(1).max(40);
 const press = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("test"), rail }),
   z.object({ intent: z.literal("disconnect"), rail }),
+  z.object({ intent: z.literal("low-funds"), rail, amount: z.string().max(40) }),
   z.looseObject({ intent: z.literal("connect"), rail }),
 ]);
 /** Longer than any key of a provider. */
@@ -65,6 +72,15 @@ export async function action({ request, context: { services } }: ActionFunctionA
     case "disconnect":
       await disconnectRail(services, shopId, { rail: read.data.rail, actor });
       return { toast: "Disconnected" };
+    case "low-funds": {
+      const of = await shop.read(async (_, row) => currency(row.currency));
+      const typed = read.data.amount.trim();
+      const minor = typed === "" ? null : readAmount(typed, of);
+      if (minor !== null && typeof minor !== "number") return { message: minor.problem };
+      return (await setFundLimit(services, shopId, { rail: read.data.rail, minor }))
+        ? { toast: minor === null ? "No warning" : `You are warned below ${formatMoney(money(minor, of))}` }
+        : { message: "The page is out of date. Reload it and try again." };
+    }
     case "connect": {
       const input = Object.fromEntries(
         Object.entries(form).flatMap(([key, value]) =>

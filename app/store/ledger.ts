@@ -1,3 +1,4 @@
+import { calendarOf } from "../core/calendar.ts";
 import type { LedgerTransactionId, PayoutId, RewardId } from "../core/ids.ts";
 import type { Account, LedgerKind, Posting } from "../core/ledger/posting.ts";
 import { type Currency, currency } from "../core/money/money.ts";
@@ -57,6 +58,41 @@ export async function postMovements(db: ShopDb, movements: readonly NewMovement[
         amountMinor: value.amountMinor,
       },
     ]),
+  });
+  await notePaidOut(db, rows, at);
+}
+
+/** Notes what reached people, or came back from them, under the calendar year it did so in. */
+async function notePaidOut(
+  db: ShopDb,
+  rows: readonly (NewMovement & { readonly id: LedgerTransactionId })[],
+  at: Date,
+): Promise<void> {
+  const { shopId } = db;
+  const cash = rows.flatMap(({ id, payoutId, posting: { from, to, value } }) => {
+    if (payoutId === undefined) return [];
+    if (to.kind === "rail_cash" && from.kind === "rail_clearing")
+      return [{ id, payoutId, rail: to.rail, asset: value.currency, amountMinor: value.amountMinor }];
+    if (from.kind === "rail_cash")
+      return [{ id, payoutId, rail: from.rail, asset: value.currency, amountMinor: -value.amountMinor }];
+    return [];
+  });
+  if (cash.length === 0) return;
+  const { timezone } = await db.shop.findUniqueOrThrow({ where: { id: shopId }, select: { timezone: true } });
+  const payouts = await db.payout.findMany({
+    where: { shopId, id: { in: cash.map((row) => row.payoutId) } },
+    select: { id: true, referrerId: true },
+  });
+  const receiver = new Map(payouts.map((payout) => [payout.id, payout.referrerId]));
+  const year = Number(calendarOf(timezone).dayOf(at).slice(0, 4));
+  await db.paidOut.createMany({
+    data: cash.map(({ id, payoutId, ...rest }) => ({
+      shopId,
+      transactionId: id,
+      year,
+      referrerId: receiver.get(payoutId) ?? "",
+      ...rest,
+    })),
   });
 }
 

@@ -72,6 +72,7 @@ export async function mergeReferrers(
     update referral r set referrer_id = ${kept.id}, counts_since = null from program p
     where r.shop_id = ${shopId} and r.referrer_id = ${gone.id} and p.shop_id = r.shop_id and p.id = r.program_id and p.ranked returning r.id`;
   const change = { where: { shopId, referrerId: gone.id }, data: { referrerId: kept.id } };
+  await db.paidOut.updateMany(change);
   await db.referral.updateMany(change);
   await db.reward.updateMany(change);
   await db.payout.updateMany(change);

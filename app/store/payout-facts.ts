@@ -7,6 +7,7 @@ import type { Seal } from "../platform/seal.ts";
 import { type Balance, readBalances } from "./ledger.ts";
 import { type RailConnectionRow, readRailConnection } from "./rail-connections.ts";
 import { type Payee, readReferrers } from "./referrers.ts";
+import { readTaxLimits, type TaxLimits } from "./tax-limits.ts";
 
 /** All that a plan over one rail is made from. */
 export interface PayoutFacts {
@@ -14,6 +15,7 @@ export interface PayoutFacts {
   readonly people: ReadonlyMap<ReferrerId, Payee>;
   readonly balances: readonly Balance[];
   readonly connection: RailConnectionRow | null;
+  readonly tax: TaxLimits | null;
 }
 
 /** Reads what a plan needs, and locks the rewards that wait to be issued; those in any other state are left out. */
@@ -22,6 +24,7 @@ export async function lockPayoutFacts(
   seal: Seal,
   rail: string,
   rewardIds: readonly string[],
+  at: Date,
 ): Promise<PayoutFacts> {
   const rewards = await lockDueRewards(db, rewardIds);
   const referrerIds = [...new Set(rewards.map((reward) => reward.referrerId))];
@@ -30,6 +33,7 @@ export async function lockPayoutFacts(
     people: await readReferrers(db, seal, referrerIds),
     balances: await readBalances(db, referrerIds),
     connection: await readRailConnection(db, rail),
+    tax: await readTaxLimits(db, referrerIds, at),
   };
 }
 

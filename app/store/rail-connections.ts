@@ -9,6 +9,8 @@ export interface RailConnectionRow {
   readonly summary: string;
   readonly webhookToken: string | null;
   readonly checkedAt: Date | null;
+  /** Since when these settings are there. */
+  readonly connectedAt: Date;
 }
 
 const row = (found: {
@@ -18,6 +20,7 @@ const row = (found: {
   summary: string;
   webhookToken: string | null;
   checkedAt: Date | null;
+  connectedAt: Date;
 }): RailConnectionRow => ({
   ...found,
   state: found.state === "failing" ? "failing" : "connected",

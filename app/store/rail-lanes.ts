@@ -1,6 +1,6 @@
 import type { PayoutId, ShopId } from "../core/ids.ts";
 import { currency, type Money, money } from "../core/money/money.ts";
-import type { LaneHealth, LaneState } from "../core/payout/lane-health.ts";
+import { healthy, type LaneHealth, type LaneState } from "../core/payout/lane-health.ts";
 import type { ShopDb, Sql } from "../platform/db.ts";
 
 /** A lane that somebody has to look after. */
@@ -50,6 +50,12 @@ export async function openLane(db: ShopDb, rail: string, leaseSeconds: number): 
   return rows[0] ?? null;
 }
 
+/** How a lane is; one that nobody has used yet flows. */
+export async function readLane(db: ShopDb, rail: string): Promise<LaneHealth> {
+  const row = await db.railLane.findUnique({ where: { shopId_rail: { shopId: db.shopId, rail } } });
+  return row === null ? healthy : { state: row.state as LaneState, recent: row.recent, pauses: row.pauses };
+}
+
 /** Leaves a lane as it is now. It wakes for the next payout to send, at the earliest after so many seconds; a paused one then to see whether it is well again. */
 export async function closeLane(db: ShopDb, rail: string, health: LaneHealth, restSeconds: number): Promise<void> {
   const { shopId } = db;
@@ -76,7 +82,7 @@ export async function payoutsToSend(db: ShopDb, rail: string, limit: number): Pr
   return rows.map((row) => row.id as PayoutId);
 }
 
-/** Payouts of a lane that wait to be sent, by id, whenever their time is. */
+/** Payouts of a lane that wait to be sent, alone or in a batch, by id, whenever their time is. */
 export async function waitingPayouts(
   db: ShopDb,
   rail: string,
@@ -88,7 +94,6 @@ export async function waitingPayouts(
       shopId: db.shopId,
       rail,
       state: "requested",
-      batchId: null,
       ...(from === null ? {} : { id: { gt: from } }),
     },
     orderBy: { id: "asc" },
@@ -113,6 +118,8 @@ export async function payoutToAskAbout(db: ShopDb, rail: string): Promise<Payout
       shopId: db.shopId,
       rail,
       state: { in: ["requested", "unknown", "accepted"] },
+      // One that left in a batch is not known by itself.
+      batchId: null,
       attempts: { some: { orderSealed: { not: null } } },
     },
     orderBy: { createdAt: "desc" },

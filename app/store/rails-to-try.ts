@@ -1,4 +1,5 @@
-import type { PayoutId, PayoutRunId, RewardId } from "../core/ids.ts";
+import type { PayoutId, PayoutRunId, ReferrerId, RewardId } from "../core/ids.ts";
+import { preferRail } from "../core/payout/prefer-rail.ts";
 import { termsSchema } from "../core/program/terms.ts";
 import type { ShopDb } from "../platform/db.ts";
 
@@ -6,22 +7,6 @@ import type { ShopDb } from "../platform/db.ts";
 export interface RewardToIssue {
   readonly rewardId: RewardId;
   readonly rails: readonly string[];
-}
-
-/**
- * Due rewards of programs that issue by themselves, the oldest first. What waits for its person to be owed more is looked at
- * again when another reward of theirs becomes due.
- */
-export async function automaticDue(db: ShopDb, limit: number): Promise<RewardToIssue[]> {
-  const rows = await db.$queryRaw<{ id: string; body: unknown }[]>`
-    with fresh as (
-      select id, referrer_id from reward where shop_id = ${db.shopId} and state = 'due' and automatic and reason is distinct from 'below_minimum_payout'
-      order by created_at limit ${limit})
-    select w.id, t.body from reward w join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
-    where w.shop_id = ${db.shopId} and (w.id in (select id from fresh)
-      or (w.state = 'due' and w.automatic and w.reason = 'below_minimum_payout' and w.referrer_id in (select referrer_id from fresh)))
-    order by w.created_at`;
-  return rows.map((row) => ({ rewardId: row.id as RewardId, rails: termsSchema.parse(row.body).rails }));
 }
 
 /** A refused payout and what is left to try for its rewards. */
@@ -56,8 +41,9 @@ export async function lockRefusedPayout(db: ShopDb, payoutId: PayoutId): Promise
     tried.add(earlier.rail);
     before = earlier.afterPayoutId;
   }
-  const rows = await db.$queryRaw<{ id: string; body: unknown }[]>`
-    select w.id, t.body from payout_reward k join reward w on w.shop_id = k.shop_id and w.id = k.reward_id
+  const rows = await db.$queryRaw<{ id: string; body: unknown; preferred: string | null }[]>`
+    select w.id, t.body, m.preferred_rail as preferred from payout_reward k join reward w on w.shop_id = k.shop_id and w.id = k.reward_id
+    join referrer m on m.shop_id = w.shop_id and m.id = w.referrer_id
     join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
     where k.shop_id = ${shopId} and k.payout_id = ${payoutId} and w.state = 'failed' order by w.id`;
   return {
@@ -67,21 +53,35 @@ export async function lockRefusedPayout(db: ShopDb, payoutId: PayoutId): Promise
     mayFallBack: payout.run?.fallBack ?? true,
     rewards: rows.map((row) => ({
       rewardId: row.id as RewardId,
-      rails: termsSchema.parse(row.body).rails.filter((rail) => !tried.has(rail)),
+      rails: preferRail(termsSchema.parse(row.body).rails, row.preferred).filter((rail) => !tried.has(rail)),
     })),
   };
 }
 
+/** What automatic programs owe a person and did not send for want of a tax form, with all its rails. */
+export async function heldForForm(db: ShopDb, referrerId: ReferrerId): Promise<RewardToIssue[]> {
+  const rows = await db.$queryRaw<{ id: string; body: unknown; preferred: string | null }[]>`
+    select w.id, t.body, m.preferred_rail as preferred from reward w
+    join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
+    join referrer m on m.shop_id = w.shop_id and m.id = w.referrer_id
+    where w.shop_id = ${db.shopId} and w.referrer_id = ${referrerId} and w.automatic and w.state = 'failed' and w.reason = 'tax_form_missing' order by w.id`;
+  return rows.map((row) => ({
+    rewardId: row.id as RewardId,
+    rails: preferRail(termsSchema.parse(row.body).rails, row.preferred),
+  }));
+}
+
 /** What a bulk issue left out, with the rails that are left to it. */
 export async function refusedInRun(db: ShopDb, runId: PayoutRunId): Promise<RewardToIssue[]> {
-  const rows = await db.$queryRaw<{ id: string; body: unknown; rail: string }[]>`
-    select w.id, t.body, r.rail from payout_run_refusal f join payout_run r on r.shop_id = f.shop_id and r.id = f.run_id
+  const rows = await db.$queryRaw<{ id: string; body: unknown; rail: string; preferred: string | null }[]>`
+    select w.id, t.body, r.rail, m.preferred_rail as preferred from payout_run_refusal f join payout_run r on r.shop_id = f.shop_id and r.id = f.run_id
     join reward w on w.shop_id = f.shop_id and w.id = f.reward_id
+    join referrer m on m.shop_id = w.shop_id and m.id = w.referrer_id
     join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
     where f.shop_id = ${db.shopId} and f.run_id = ${runId} and w.state = 'failed' order by w.id`;
   return rows.map((row) => ({
     rewardId: row.id as RewardId,
-    rails: termsSchema.parse(row.body).rails.filter((rail) => rail !== row.rail),
+    rails: preferRail(termsSchema.parse(row.body).rails, row.preferred).filter((rail) => rail !== row.rail),
   }));
 }
 

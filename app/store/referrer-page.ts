@@ -10,7 +10,7 @@ import { reasonCode } from "../core/reason.ts";
 import { describeRewardState } from "../core/reward/describe-reward-state.ts";
 import { unclaimedReasons } from "../core/reward/plan-lapse.ts";
 import type { RewardState } from "../core/reward/reward-states.ts";
-import { whyReward } from "../core/why.ts";
+import { goesOut, whyReward } from "../core/why.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
 import { findApplication } from "./applications.ts";
@@ -252,12 +252,13 @@ async function readRewards(
       reason: string | null;
       hold_until: Date;
       lapses_at: Date | null;
+      issue_at: Date | null;
       earned_at: Date;
       rail: string | null;
       delivery_sealed: Uint8Array | null;
     }[]
   >`
-    select w.amount_minor, w.clawed_minor, w.currency, w.state, w.reason, w.hold_until, w.lapses_at,
+    select w.amount_minor, w.clawed_minor, w.currency, w.state, w.reason, w.hold_until, w.issue_at, w.lapses_at,
       coalesce(o.paid_at, w.created_at) as earned_at, p.rail, p.delivery_sealed
     from reward w
     left join qualifying_order o on o.shop_id = w.shop_id and o.order_id = w.order_id
@@ -266,17 +267,16 @@ async function readRewards(
     where w.shop_id = ${db.shopId} and w.referrer_id = ${referrerId}
     order by w.created_at desc, w.id desc limit ${rewardsShown}`;
   return rows.map((row) => {
-    const { code } = whyReward({ state: row.state, reason: row.reason, holdUntil: row.hold_until });
+    const reward = { state: row.state, reason: row.reason, holdUntil: row.hold_until, issueAt: row.issue_at };
+    const { code } = whyReward(reward);
     const left = row.state === "issued" ? row.amount_minor - row.clawed_minor : row.amount_minor;
     return {
       amount: formatMoney(money(Number(left), currency(row.currency)), language.locale),
       state: row.state,
       label: describeRewardState(
         language,
-        row.state,
-        row.hold_until,
+        { ...reward, goesOut: goesOut(reward), lapsesAt: isUnclaimed(row) ? row.lapses_at : null },
         timezone,
-        isUnclaimed(row) ? row.lapses_at : null,
       ),
       reason: sayReason(language, code),
       at: row.earned_at.toISOString(),

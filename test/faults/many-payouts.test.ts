@@ -5,7 +5,7 @@ import { requestPayouts } from "../../app/flows/request-payouts.ts";
 import { readReferrers } from "../../app/store/referrers.ts";
 import { payoutRunResult } from "../../app/store/views/payout-run-result.ts";
 import { ensureBuild } from "../../scripts/ensure-build.ts";
-import type { FaultInput } from "../sandbox/control.ts";
+import type { FaultInput } from "../sandbox/fault-inputs.ts";
 import { connect, openStore, type Store, until } from "../support/house.ts";
 import { breaches } from "../support/invariants.ts";
 import { manyDue } from "../support/many-due.ts";

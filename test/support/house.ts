@@ -219,6 +219,8 @@ export async function startHouse(shop = "demo.myshopify.com", variables: Record<
            + (select count(*) from reward w join referral r on r.shop_id = w.shop_id and r.id = w.referral_id and r.state in ('pending', 'qualified')
            join shop s on s.id = w.shop_id and s.state = 'installed'
            where w.state = 'held' and w.hold_until <= $1)
+           + (select count(*) from reward w join shop s on s.id = w.shop_id and s.state = 'installed'
+              where w.state = 'due' and w.automatic and w.issue_at <= $1 and coalesce(w.reason, '') not in ('needs_approval', 'below_minimum_payout'))
            + (select count(*) from review v join shop s on s.id = v.shop_id and s.state = 'installed' where v.state = 'open' and v.due_at <= $1) as left`,
           [services.clock.now()],
         );

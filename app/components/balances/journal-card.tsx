@@ -1,5 +1,6 @@
 import { Banner, BlockStack, Button, Card, InlineStack, Select, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
+import { saveFile } from "../save-file.ts";
 
 /** What may be exported. */
 export interface JournalData {
@@ -24,17 +25,12 @@ export function JournalCard({ data }: { readonly data: JournalData }) {
     if (problem !== null) return;
     setBusy(file);
     setTrouble(null);
-    try {
-      // App Bridge adds who is asking; a plain link out of the admin's frame could not.
-      const answer = await fetch(`/app/journal?${new URLSearchParams({ from, to, currency, file })}`);
-      if (!answer.ok || !answer.headers.get("content-type")?.startsWith("text/csv"))
-        throw new Error(String(answer.status));
-      keep(await answer.blob(), `goodword-${file}-${from}-${to}-${currency}.csv`);
-    } catch {
-      setTrouble("The file could not be made. Check your connection and try again.");
-    } finally {
-      setBusy(null);
-    }
+    const done = await saveFile(
+      `/app/journal?${new URLSearchParams({ from, to, currency, file })}`,
+      `goodword-${file}-${from}-${to}-${currency}.csv`,
+    );
+    if (!done) setTrouble("The file could not be made. Check your connection and try again.");
+    setBusy(null);
   };
   return (
     <Card>
@@ -89,12 +85,4 @@ export function JournalCard({ data }: { readonly data: JournalData }) {
       </BlockStack>
     </Card>
   );
-}
-
-function keep(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

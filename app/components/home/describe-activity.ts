@@ -75,6 +75,8 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `The dispute about ${payment} was settled for you`;
     case "reward_due":
       return `${reward} is due`;
+    case "reward_approved":
+      return `${actor} approved that ${reward} goes out`;
     case "reward_offset":
       return `${reward} was set against one that had been taken back`;
     case "reward_not_issued":
@@ -119,6 +121,14 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `What was unspent of ${reward} was taken back${over}`;
     case "payout_reversed":
       return `${reward} came back${over}${because}`;
+    case "tax_form_received":
+      return `${actor} marked ${who}’s tax form as received`;
+    case "tax_form_taken_back":
+      return `${actor} took back that ${who}’s tax form was received`;
+    case "rail_chosen":
+      return text("rail") === null
+        ? `${who} leaves it to you how rewards are paid`
+        : `${who} wants rewards by ${rail(text("rail") ?? "")}`;
     case "balance_forgiven":
       return `${actor} let ${amount("amountMinor") ?? "a balance"} below zero go that ${who} had`;
     case "account_merged":

@@ -49,6 +49,12 @@ export interface ProgramDraft extends OfferDraft, ScheduleDraft {
   readonly holdFrom: Terms["holdFrom"];
   readonly leaveOut: Terms["leaveOut"];
   readonly issue: "manual" | "automatic";
+  /** When rewards that are issued automatically go out; the next three belong to it. */
+  readonly issueWhen: Terms["issueRule"]["when"];
+  readonly issueWeekday: string;
+  readonly issueMonthDay: string;
+  /** Empty for never. */
+  readonly approvalAbove: string;
   /** Names of rails, the preferred first. */
   readonly rails: readonly string[];
   readonly referrerPicksCode: boolean;
@@ -105,6 +111,10 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     holdFrom: "payment",
     leaveOut: [],
     issue: "manual",
+    issueWhen: "at_once",
+    issueWeekday: "5",
+    issueMonthDay: "1",
+    approvalAbove: "",
     rails,
     referrerPicksCode: false,
   };
@@ -112,7 +122,7 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
 
 /** A stored program as a draft, but for its schedule, which takes the store's clock (`scheduleDraftOf`). Fields of the kinds that are not chosen hold the usual start. */
 export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft {
-  const { reward, recurrence } = terms;
+  const { reward, recurrence, issueRule } = terms;
   const first = recurrence.firstReward;
   const whole = (value: number | null) => (value === null ? "" : String(value));
   const amount = (minor: number | null, code: Currency = of) =>
@@ -155,6 +165,10 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     holdFrom: terms.holdFrom,
     leaveOut: terms.leaveOut,
     issue: terms.issue,
+    issueWhen: issueRule.when,
+    ...(issueRule.when === "weekly" ? { issueWeekday: String(issueRule.weekday) } : {}),
+    ...(issueRule.when === "monthly" ? { issueMonthDay: String(issueRule.monthDay) } : {}),
+    approvalAbove: amount(issueRule.approvalAboveMinor),
     referrerPicksCode: terms.referrerPicksCode,
   };
 }
@@ -263,6 +277,17 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
     holdFrom: draft.holdFrom,
     leaveOut: orderChannels.filter((one) => draft.leaveOut.includes(one)),
     issue: draft.issue,
+    // What is not shown is not read, as above.
+    ...(draft.issue === "automatic"
+      ? {
+          issueRule: {
+            when: draft.issueWhen,
+            weekday: draft.issueWhen === "weekly" ? whole("issueWeekday", draft.issueWeekday, 1, 7) : 1,
+            monthDay: draft.issueWhen === "monthly" ? whole("issueMonthDay", draft.issueMonthDay, 1, 31) : 1,
+            approvalAboveMinor: optional("approvalAbove", draft.approvalAbove),
+          },
+        }
+      : {}),
     rails: [...draft.rails],
     referrerPicksCode: draft.referrerPicksCode,
   };

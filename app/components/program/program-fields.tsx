@@ -1,10 +1,12 @@
 import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import type { Terms } from "../../core/program/terms.ts";
+import { IssueRuleFields } from "./issue-rule-fields.tsx";
 import { OfferFields } from "./offer-fields.tsx";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
 import { ProgramLimits } from "./program-limits.tsx";
 import { ProgramPlaces } from "./program-places.tsx";
+import type { TextKey, TextMore } from "./program-text.ts";
 import { type RailOption, RailOrder } from "./rail-order.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
 
@@ -187,7 +189,8 @@ export function ProgramFields(props: {
                 {
                   label: "Issue it automatically",
                   value: "automatic",
-                  helpText: "It goes out as soon as its hold ends.",
+                  helpText: "It goes out by itself, when you say here.",
+                  renderChildren: (chosen) => (chosen ? <IssueRuleFields {...props} text={text} /> : null),
                 },
               ]}
               selected={[draft.issue]}
@@ -279,17 +282,4 @@ function Recurrence(props: {
       </Text>
     </BlockStack>
   );
-}
-
-type TextKey = {
-  [Key in keyof ProgramDraft]: string extends ProgramDraft[Key] ? Key : never;
-}[keyof ProgramDraft];
-
-interface TextMore {
-  readonly helpText: string;
-  readonly placeholder: string;
-  readonly prefix: string;
-  readonly suffix: string;
-  readonly inputMode: "decimal" | "numeric";
-  readonly maxLength: number;
 }

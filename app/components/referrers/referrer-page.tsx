@@ -28,6 +28,8 @@ export interface ReferrerPageData {
   readonly customerUrl: string | null;
   readonly erased: boolean;
   readonly joined: string;
+  /** How they chose to be paid; null leaves it to the store. */
+  readonly wants: string | null;
   readonly codes: readonly { readonly code: string; readonly active: boolean; readonly program: string }[];
   readonly owed: BalanceCardData;
   readonly content: ReferrerTabData;
@@ -134,6 +136,9 @@ function Who({ data }: { readonly data: ReferrerPageData }) {
         </Fact>
         <Fact label="Joined">
           <Text as="p">{data.joined}</Text>
+        </Fact>
+        <Fact label="Wants rewards by">
+          <Text as="p">{data.wants ?? "Left to you"}</Text>
         </Fact>
         <Fact label={data.codes.length === 1 ? "Code" : "Codes"}>
           {data.codes.length === 0 ? <Text as="p">None</Text> : null}

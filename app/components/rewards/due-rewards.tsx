@@ -1,4 +1,6 @@
+import { useFetcher } from "@remix-run/react";
 import {
+  Banner,
   BlockStack,
   Box,
   Button,
@@ -13,29 +15,43 @@ import {
 } from "@shopify/polaris";
 import { useState } from "react";
 import { NothingHere } from "../nothing-here.tsx";
-import type { Selection } from "./issue-answer.ts";
+import { useToast } from "../use-toast.ts";
+import type { ProgressAnswer } from "./in-progress.tsx";
+import { type Selection, selectionFields } from "./issue-answer.ts";
 import type { RewardRowData } from "./reward-row.ts";
 import { NarrowReward, RewardLink } from "./reward-table.tsx";
 
 /** What the due list is narrowed to, as it stands in the address; empty for all. */
-export interface DueFilterData {
+export interface DueFilterChoice {
   readonly program: string;
   readonly waiting: string;
+  readonly show: string;
+}
+
+/** The filter with what it can be set to, and what it shows. */
+export interface DueFilterData extends DueFilterChoice {
   readonly programs: readonly { readonly id: string; readonly name: string }[];
   /** How many rewards it shows over all pages. */
   readonly count: number;
+  /** How many wait for somebody's approval, whatever is shown. */
+  readonly toApprove: number;
 }
 
-/** What is due: narrow it down, select one, some, the page or all pages, and issue. */
+/** What is due: narrow it down, select one, some, the page or all pages, and issue; or approve what waits for that. */
 export function DueRewards(props: {
   readonly rows: readonly RewardRowData[];
   readonly filter: DueFilterData;
-  readonly onFilter: (filter: { readonly program: string; readonly waiting: string }) => void;
+  readonly onFilter: (filter: DueFilterChoice) => void;
   readonly onIssue: (selection: Selection) => void;
 }) {
   const { rows, filter, onFilter, onIssue } = props;
   const { smDown } = useBreakpoints();
-  const narrowed = filter.program !== "" || filter.waiting !== "";
+  const approving = useFetcher<ProgressAnswer>();
+  useToast(approving.data?.kind === "done" ? approving.data : undefined);
+  const onApprove = (selection: Selection) =>
+    approving.submit({ intent: "approve", ...selectionFields(selection) }, { method: "post", action: "/app/rewards" });
+  const narrowed = filter.program !== "" || filter.waiting !== "" || filter.show !== "";
+  const list = { rows, filter, onIssue, onApprove, approving: approving.state !== "idle" };
   if (rows.length === 0 && narrowed) {
     return (
       <>
@@ -50,8 +66,8 @@ export function DueRewards(props: {
         heading="Nothing is due"
         secondaryAction={{ content: "See what is on hold", url: "/app/rewards?tab=on-hold" }}
       >
-        When the hold of a reward ends, it comes here for you to issue. Programs that issue automatically skip this
-        list.
+        When the hold of a reward ends, it comes here: for you to issue, or to wait for the day on which its program
+        issues automatically.
       </NothingHere>
     );
   }
@@ -63,18 +79,30 @@ export function DueRewards(props: {
           is sent.
         </Text>
       </Box>
+      {approving.data?.kind === "trouble" ? (
+        <Box paddingInline="300" paddingBlockEnd="300">
+          <Banner tone="critical" title={approving.data.message} />
+        </Box>
+      ) : null}
+      {filter.toApprove > 0 && filter.show === "" ? (
+        <Box paddingInline="300" paddingBlockEnd="300">
+          <Banner
+            tone="warning"
+            title={filter.toApprove === 1 ? "1 reward waits for you" : `${filter.toApprove} rewards wait for you`}
+            action={{ content: "Show them", onAction: () => onFilter({ program: "", waiting: "", show: "approval" }) }}
+          >
+            <Text as="p">They are above what their program sends by itself. Select them and press Approve.</Text>
+          </Banner>
+        </Box>
+      ) : null}
       <Filters filter={filter} onFilter={onFilter} />
-      {smDown ? (
-        <NarrowList rows={rows} filter={filter} onIssue={onIssue} />
-      ) : (
-        <WideTable rows={rows} filter={filter} onIssue={onIssue} />
-      )}
+      {smDown ? <NarrowList {...list} /> : <WideTable {...list} />}
     </>
   );
 }
 
 function Filters({ filter, onFilter }: Pick<Parameters<typeof DueRewards>[0], "filter" | "onFilter">) {
-  const { program, waiting, programs } = filter;
+  const { program, waiting, show, programs } = filter;
   return (
     <Box paddingInline="300" paddingBlockEnd="300">
       <InlineStack gap="300">
@@ -86,7 +114,7 @@ function Filters({ filter, onFilter }: Pick<Parameters<typeof DueRewards>[0], "f
               ...programs.map(({ id, name }) => ({ label: name, value: id })),
             ]}
             value={program}
-            onChange={(value) => onFilter({ program: value, waiting })}
+            onChange={(value) => onFilter({ program: value, waiting, show })}
           />
         )}
         <Select
@@ -97,7 +125,16 @@ function Filters({ filter, onFilter }: Pick<Parameters<typeof DueRewards>[0], "f
             { label: "A month or longer", value: "30" },
           ]}
           value={waiting}
-          onChange={(value) => onFilter({ program, waiting: value })}
+          onChange={(value) => onFilter({ program, waiting: value, show })}
+        />
+        <Select
+          label="Show"
+          options={[
+            { label: "Everything due", value: "" },
+            { label: "What waits for approval", value: "approval" },
+          ]}
+          value={show}
+          onChange={(value) => onFilter({ program, waiting, show: value })}
         />
       </InlineStack>
     </Box>
@@ -108,21 +145,32 @@ interface ListProps {
   readonly rows: readonly RewardRowData[];
   readonly filter: DueFilterData;
   readonly onIssue: (selection: Selection) => void;
+  readonly onApprove: (selection: Selection) => void;
+  readonly approving: boolean;
 }
 
-const everything = ({ program, waiting, count }: DueFilterData): Selection => ({
+const everything = ({ program, waiting, show, count }: DueFilterData): Selection => ({
   kind: "all",
   program,
   waiting,
+  show,
   count,
 });
 
-function WideTable({ rows, filter, onIssue }: ListProps) {
+/** When it goes out, and how its person wants it. */
+const goesOut = ({ goesOut: when, wants }: RewardRowData) => (wants === null ? when : `${when} · wants ${wants}`);
+
+/** Whether something of what is selected waits for approval. */
+const anyToApprove = (rows: readonly RewardRowData[], ids: { has(id: string): boolean }) =>
+  rows.some((row) => row.toApprove && ids.has(row.id));
+
+function WideTable({ rows, filter, onIssue, onApprove, approving }: ListProps) {
   const [everyPage, setEveryPage] = useState(false);
   const { selectedResources, allResourcesSelected, handleSelectionChange } = useIndexResourceState(
     rows.map((row) => ({ id: row.id })),
   );
   const more = filter.count > rows.length;
+  const selection = (): Selection => (everyPage ? everything(filter) : { kind: "some", rewardIds: selectedResources });
   return (
     <IndexTable
       resourceName={{ singular: "reward", plural: "rewards" }}
@@ -146,14 +194,18 @@ function WideTable({ rows, filter, onIssue }: ListProps) {
       promotedBulkActions={[
         {
           content: "Issue rewards",
-          onAction: () => onIssue(everyPage ? everything(filter) : { kind: "some", rewardIds: selectedResources }),
+          onAction: () => onIssue(selection()),
         },
+        ...(anyToApprove(rows, new Set(selectedResources))
+          ? [{ content: "Approve", disabled: approving, onAction: () => onApprove(selection()) }]
+          : []),
       ]}
       headings={[
         { title: "Referrer" },
         { title: "Order" },
         { title: "Earned" },
         { title: "Due since" },
+        { title: "Goes out" },
         { title: "Amount", alignment: "end" },
       ]}
     >
@@ -165,6 +217,7 @@ function WideTable({ rows, filter, onIssue }: ListProps) {
           <IndexTable.Cell>{row.order}</IndexTable.Cell>
           <IndexTable.Cell>{row.earned}</IndexTable.Cell>
           <IndexTable.Cell>{row.due}</IndexTable.Cell>
+          <IndexTable.Cell>{goesOut(row)}</IndexTable.Cell>
           <IndexTable.Cell>
             <Text as="span" alignment="end" numeric>
               {row.amount}
@@ -177,9 +230,13 @@ function WideTable({ rows, filter, onIssue }: ListProps) {
 }
 
 /** The table's narrow form has no boxes to tick, so a narrow screen gets a list of its own. */
-function NarrowList({ rows, filter, onIssue }: ListProps) {
+function NarrowList({ rows, filter, onIssue, onApprove, approving }: ListProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const all = chosen.size === rows.length;
+  const some = (): Selection => ({
+    kind: "some",
+    rewardIds: rows.flatMap((row) => (chosen.has(row.id) ? [row.id] : [])),
+  });
   const toggle = (id: string, on: boolean) =>
     setChosen((before) => new Set(on ? [...before, id] : [...before].filter((each) => each !== id)));
   return (
@@ -191,15 +248,16 @@ function NarrowList({ rows, filter, onIssue }: ListProps) {
             checked={all ? true : chosen.size > 0 ? "indeterminate" : false}
             onChange={() => setChosen(new Set(all ? [] : rows.map((row) => row.id)))}
           />
-          <Button
-            variant="primary"
-            disabled={chosen.size === 0}
-            onClick={() =>
-              onIssue({ kind: "some", rewardIds: rows.flatMap((row) => (chosen.has(row.id) ? [row.id] : [])) })
-            }
-          >
-            Issue rewards
-          </Button>
+          <InlineStack gap="200">
+            {anyToApprove(rows, chosen) ? (
+              <Button loading={approving} onClick={() => onApprove(some())}>
+                Approve
+              </Button>
+            ) : null}
+            <Button variant="primary" disabled={chosen.size === 0} onClick={() => onIssue(some())}>
+              Issue rewards
+            </Button>
+          </InlineStack>
         </InlineStack>
         {all && filter.count > rows.length ? (
           <Button onClick={() => onIssue(everything(filter))}>{`Issue all ${filter.count} on every page`}</Button>
@@ -214,7 +272,7 @@ function NarrowList({ rows, filter, onIssue }: ListProps) {
                 checked={chosen.has(row.id)}
                 onChange={(on) => toggle(row.id, on)}
               />
-              <NarrowReward row={row} line={`Due since ${row.due}`} bare />
+              <NarrowReward row={row} line={`Due since ${row.due}. Goes out: ${goesOut(row)}`} bare />
             </InlineStack>
           </BlockStack>
         ))}

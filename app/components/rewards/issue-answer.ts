@@ -11,7 +11,13 @@ export interface IssueRail {
 /** What was selected: some rewards by name, or everything that a filter shows on all its pages. */
 export type Selection =
   | { readonly kind: "some"; readonly rewardIds: readonly string[] }
-  | { readonly kind: "all"; readonly program: string; readonly waiting: string; readonly count: number };
+  | {
+      readonly kind: "all";
+      readonly program: string;
+      readonly waiting: string;
+      readonly show: string;
+      readonly count: number;
+    };
 
 /** A selection and the key of this press: the same press twice is one run. */
 export interface IssuePress {
@@ -47,7 +53,7 @@ export type IssueAnswer =
 export function selectionFields(selection: Selection): Record<string, string> {
   return selection.kind === "some"
     ? { rewardIds: selection.rewardIds.join(" ") }
-    : { all: "yes", program: selection.program, waiting: selection.waiting };
+    : { all: "yes", program: selection.program, waiting: selection.waiting, show: selection.show };
 }
 
 /** How many rewards that is. */

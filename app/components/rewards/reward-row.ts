@@ -12,6 +12,12 @@ export interface RewardRowData {
   readonly earned: string;
   /** When it is or was due. */
   readonly due: string;
+  /** Of a due one: when it goes out, or what has to happen before. */
+  readonly goesOut: string;
+  /** How the referrer wants to be paid, where they chose. */
+  readonly wants: string | null;
+  /** It waits for somebody's approval. */
+  readonly toApprove: boolean;
   /** When it last changed. */
   readonly changed: string;
   /** How the last payout stands, with its rail and reference. */

@@ -3,7 +3,7 @@ import { BlockStack, Card, Page, Tabs } from "@shopify/polaris";
 import { useCallback, useState } from "react";
 import { Pager } from "../pager.tsx";
 import { useToast } from "../use-toast.ts";
-import { type DueFilterData, DueRewards } from "./due-rewards.tsx";
+import { type DueFilterChoice, type DueFilterData, DueRewards } from "./due-rewards.tsx";
 import { InProgress, type PausedRail } from "./in-progress.tsx";
 import type { IssueAnswer, IssuePress, IssueRail, Selection } from "./issue-answer.ts";
 import { IssueModal } from "./issue-modal.tsx";
@@ -87,9 +87,7 @@ export function RewardsPage({ data }: { readonly data: RewardsPageData }) {
             <Content
               data={data}
               onIssue={issue}
-              onFilter={({ program, waiting }) =>
-                navigate(`/app/rewards?${new URLSearchParams({ tab: "due", program, waiting })}`)
-              }
+              onFilter={(filter) => navigate(`/app/rewards?${new URLSearchParams({ tab: "due", ...filter })}`)}
             />
           </Tabs>
           <Pager newer={data.newer} older={data.older} name="rewards" />
@@ -105,7 +103,7 @@ export function RewardsPage({ data }: { readonly data: RewardsPageData }) {
 function Content(props: {
   readonly data: RewardsPageData;
   readonly onIssue: (selection: Selection) => void;
-  readonly onFilter: (filter: { readonly program: string; readonly waiting: string }) => void;
+  readonly onFilter: (filter: DueFilterChoice) => void;
 }) {
   const { data, onIssue } = props;
   const issueSome = (rewardIds: readonly string[]) => onIssue({ kind: "some", rewardIds });

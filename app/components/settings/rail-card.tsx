@@ -16,6 +16,7 @@ import { AllowScopes } from "../allow-scopes.tsx";
 import { ConfirmModal } from "../confirm-modal.tsx";
 import { focusFirstError } from "../focus-first-error.ts";
 import { useToast } from "../use-toast.ts";
+import { LowFunds } from "./low-funds.tsx";
 
 /** A field of a rail's form, as the rail describes it. */
 export interface RailField {
@@ -41,6 +42,10 @@ export interface RailCardData {
   readonly checkedAt: string | null;
   readonly values: Readonly<Record<string, string>>;
   readonly hasSecret: readonly string[];
+  /** Whether the provider says what is left there; below how much to warn, as it is typed. */
+  readonly tellsFunds: boolean;
+  readonly lowFunds: string;
+  readonly currency: string;
   /** An open problem of this rail. */
   readonly problem: { readonly what: string; readonly action: string; readonly since: string } | null;
 }
@@ -135,6 +140,7 @@ export function RailCard({ rail }: { readonly rail: RailCardData }) {
         {testing.state === "idle" && testing.data && !editing ? (
           <TestResult answer={testing.data} onAllowed={test} />
         ) : null}
+        {rail.tellsFunds && !editing ? <LowFunds key={rail.lowFunds} rail={rail} /> : null}
         {editing ? (
           <RailForm rail={rail} onClose={() => setEditing(false)} onDisconnect={stored ? () => setAsked(true) : null} />
         ) : null}

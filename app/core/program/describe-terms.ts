@@ -133,6 +133,7 @@ export function describeReward(terms: Terms, shopCurrency: Currency, language: L
       ...(terms.minimumPayoutMinor === null
         ? []
         : [say(language, "reward.minimum_payout", { amount: amount(terms.minimumPayoutMinor, shopCurrency) })]),
+      ...(terms.issue === "automatic" ? issueOf(terms, language) : []),
     ]),
   };
 }
@@ -190,4 +191,26 @@ function sayValue(reward: RewardValue, shopCurrency: Currency, language: Languag
   if (reward.capMinor === null) return say(language, "reward.order_share", { value });
   const amount = formatMoney(money(reward.capMinor, shopCurrency), language.locale);
   return say(language, "reward.order_share_capped", { value, amount });
+}
+
+/** A Monday, to tell weekdays by. */
+const monday = Date.UTC(2026, 10, 23);
+
+/** When rewards that go out by themselves do, where it is not at once. Who approves what is the store's own matter. */
+function issueOf({ issueRule }: Terms, language: Language): string[] {
+  const { when, weekday, monthDay } = issueRule;
+  const name = (day: number) =>
+    new Intl.DateTimeFormat(language.locale, { weekday: "long", timeZone: "UTC" }).format(
+      new Date(monday + (day - 1) * 86_400_000),
+    );
+  const days = {
+    at_once: () => [],
+    weekly: () => [say(language, "reward.sent_weekly", { day: name(weekday) })],
+    monthly: () => [
+      monthDay === 31
+        ? say(language, "reward.sent_last_day")
+        : say(language, "reward.sent_monthly", { day: String(monthDay) }),
+    ],
+  };
+  return days[when]();
 }

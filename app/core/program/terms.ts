@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fraudRulesSchema } from "../fraud/fraud-rules.ts";
 import { type Currency, parseCurrency } from "../money/money.ts";
+import { issueRuleSchema } from "../payout/issue-rule.ts";
 import { discountClasses } from "./discount-classes.ts";
 import { budgetEnds, budgetPeriods, holdStarts, limitPeriods, orderChannels } from "./limit-rules.ts";
 import { usualRules } from "./usual-rules.ts";
@@ -135,6 +136,8 @@ const furtherRules = {
     .refine(({ days, remindDays }) => remindDays < days, "remind before it lapses")
     .nullable()
     .default(usualRules.unclaimed),
+  /** When rewards that are issued automatically go out, once they are due. */
+  issueRule: issueRuleSchema.default(usualRules.issueRule),
 };
 
 /**

@@ -18,5 +18,6 @@ export const usualRules = {
   leaveOut: [],
   minimumPayoutMinor: null,
   unclaimed: null,
+  issueRule: { when: "at_once" as const, weekday: 1, monthDay: 1, approvalAboveMinor: null },
   recurrence: { firstReward: null, maxOrders: null, months: null, totalMinor: null },
 };

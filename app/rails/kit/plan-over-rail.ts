@@ -23,6 +23,8 @@ interface Facts {
     readonly amountMinor: number;
   }[];
   readonly connection: unknown;
+  /** How much more may go to whom without a tax form; absent without such a limit. */
+  readonly tax?: { readonly currency: string; readonly leftMinor: ReadonlyMap<ReferrerId, number> } | null;
 }
 
 /**
@@ -60,6 +62,12 @@ export function planOverRail(rail: Rail | undefined, facts: Facts): PayoutPlan {
         return { reason: "onboarding_missing", detail: `The referrer has not signed up for ${rail.title} yet.` };
       if (rail.needs.includes("bank_details") && !person?.destinations[rail.name])
         return { reason: "details_missing", detail: `${rail.title} needs to know where the referrer wants it.` };
+      const left = facts.tax?.currency === currency ? facts.tax.leftMinor.get(referrerId) : undefined;
+      if (left !== undefined && amountMinor > left)
+        return {
+          reason: "tax_form_missing",
+          detail: `Without a tax form, ${formatMoney(money(Math.max(0, left), currency))} of this year's threshold is left.`,
+        };
       const outside = refuseOutsideLimits(money(amountMinor, currency), rail.limits(currency), rail.title);
       return outside && { reason: outside.code, detail: outside.detail };
     },

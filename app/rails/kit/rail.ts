@@ -6,6 +6,7 @@ import type { PayoutDelivery as Delivery, DeliveryKind } from "../../core/payout
 import type { Http } from "../../platform/http.ts";
 import type { Log } from "../../platform/log.ts";
 import type { ShopifyAdmin } from "../../platform/shopify-admin.ts";
+import type { Listing } from "./listing.ts";
 
 export type { PayoutOrder } from "../../core/payout/payout-order.ts";
 
@@ -341,9 +342,12 @@ export interface Rail<Settings = unknown> {
   readonly file?: PayoutFileFormat<Settings>;
   /** What it can deliver. Anything else is refused before a payout is made. */
   readonly delivers: readonly ValueKind[];
+  /** What arrives, where a person may choose it (core/payout/describe-delivery.ts has the words); absent where they may not. */
+  readonly brings?: DeliveryKind;
+  /** Whether `funds` can say what is left at the provider: the merchant may then ask to be warned in time. */
+  readonly tellsFunds?: true;
   /**
-   * What a person must have. `onboarding` and `bank_details` are the person's own to give, on their page; what they gave is
-   * `PayoutPerson.destination`.
+   * What a person must have. `onboarding` and `bank_details` are theirs to give, as `PayoutPerson.destination`.
    */
   readonly needs: readonly RailNeed[];
   /**
@@ -361,6 +365,8 @@ export interface Rail<Settings = unknown> {
   send(order: PayoutOrder, ctx: RailContext<Settings>): Promise<SendOutcome>;
   /** `reference`: the provider's own id, from an earlier answer; none when none came. */
   lookUp(order: PayoutOrder, ctx: RailContext<Settings>, reference?: string | null): Promise<LookUpOutcome>;
+  /** What the provider has under keys like ours since then, for the nightly sweep; absent where it cannot say. */
+  list?(since: Date, ctx: RailContext<Settings>): Promise<Listing>;
   /** For a provider that pays many people in one request: bulk issues go through it, one currency at a time. */
   readonly batch?: {
     readonly most: number;

@@ -27,6 +27,7 @@ export const manual: Rail<ManualSettings> = {
   settings: manualSettings,
   byHand: true,
   delivers: valueKinds,
+  brings: "handed_over",
   needs: [],
   pace: { concurrent: 20, perSecond: 200 },
   limits: () => limits,

@@ -33,6 +33,8 @@ export const paypal: Rail<PaypalSettings> = {
   summary: "Money to the person's PayPal account, at the e-mail address they use in your shop.",
   settings: paypalSettings,
   delivers: ["money"],
+  brings: "paypal",
+  tellsFunds: true,
   needs: ["email"],
   // No rate is published; what Payouts was built for is few requests with many items.
   pace: { concurrent: 2, perSecond: 2 },

@@ -38,6 +38,7 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
   summary: "A discount code for the person's next order in this store, usable once.",
   settings: shopifyDiscountSettings,
   delivers: ["money"],
+  brings: "discount_code",
   needs: [],
   // A mutation costs 10 of the 100 points that the smallest plan gets back each second; half of them are the screens'.
   pace: { concurrent: 2, perSecond: 3 },

@@ -46,6 +46,7 @@ export const shopifyGiftCard: Rail<GiftCardSettings> = {
   settings: giftCardSettings,
   scopes: ["write_gift_cards"],
   delivers: ["money"],
+  brings: "gift_card_code",
   needs: [],
   pace: { concurrent: 2, perSecond: 3 },
   revokes: "whole",

@@ -42,6 +42,7 @@ export const shopifyStoreCredit: Rail<StoreCreditSettings> = {
   settings: storeCreditSettings,
   scopes,
   delivers: ["money"],
+  brings: "store_credit",
   needs: ["customer"],
   pace: { concurrent: 2, perSecond: 3, onePerPerson: true },
   revokes: "parts",

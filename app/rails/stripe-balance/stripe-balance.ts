@@ -19,6 +19,7 @@ export const stripeBalance: Rail<StripeCustomers> = {
   summary: "Credit on the person's Stripe customer balance; their next invoice takes it.",
   settings: stripeSettings,
   delivers: ["money"],
+  brings: "account_credit",
   needs: ["email"],
   // 25 requests a second on one endpoint, and in test mode on all; a payout takes up to five.
   pace: { concurrent: 4, perSecond: 5 },

@@ -27,6 +27,8 @@ export const stripeConnect: Rail<StripeConnectSettings> = {
   summary: "Money to the person's bank account: they sign up with Stripe once, and Stripe pays it out.",
   settings: stripeConnectSettings,
   delivers: ["money"],
+  brings: "bank_transfer",
+  tellsFunds: true,
   needs: ["onboarding"],
   // 25 requests a second on one endpoint, and in test mode on all; a payout takes two.
   pace: { concurrent: 4, perSecond: 10 },

@@ -39,6 +39,7 @@ export const stripeCoupon: Rail<StripeCouponSettings> = {
   summary: "A discount on the next invoice of the person's Stripe subscription.",
   settings: stripeCouponSettings,
   delivers: ["money"],
+  brings: "invoice_discount",
   needs: ["email"],
   // 25 requests a second on one endpoint, and in test mode on all; a payout takes up to eight. Two
   // writers of one list of discounts would take off each other's.

@@ -33,6 +33,7 @@ export const stripePrice: Rail<StripePriceSettings> = {
   summary: "A lower price for the person's Stripe subscription, for some cycles or for good.",
   settings: stripePriceSettings,
   delivers: ["money"],
+  brings: "subscription_price",
   needs: ["email"],
   // 25 requests a second on one endpoint, and in test mode on all; a payout takes up to nine. Two that change one price
   // would each start from what the other has not written yet.

@@ -43,6 +43,7 @@ export type TremendousOrder = z.infer<typeof order>;
 /** Bodies by what they answer. */
 export const answers = {
   order: z.object({ order }),
+  orders: z.object({ orders: z.array(order) }),
   link: z.object({ reward: z.object({ link: z.string().nullish() }) }),
   fundingSource: z.object({
     funding_source: z.object({

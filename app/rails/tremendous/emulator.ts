@@ -87,11 +87,22 @@ export function createTremendousEmulator(): Emulator {
         }
         return answer;
       }
-      case "GET orders":
-        return ok({
-          orders: [...book.orders].reverse().map((order) => orderAnswer(book, order, null)),
-          total_count: book.orders.length,
+      case "GET orders": {
+        const asked = new URL(request.url).searchParams;
+        const since = Date.parse(asked.get("created_at[gte]") ?? "1970-01-01");
+        const until = Date.parse(asked.get("created_at[lte]") ?? "2999-01-01");
+        const found = [...book.orders].reverse().filter((order) => {
+          const at = Date.parse(order.createdAt);
+          const external = asked.get("external_id");
+          return at >= since && at <= until && (external === null || order.externalId === external);
         });
+        const offset = Number(asked.get("offset") ?? 0);
+        const limit = Math.min(Number(asked.get("limit") ?? 10), 100);
+        return ok({
+          orders: found.slice(offset, offset + limit).map((order) => orderAnswer(book, order, null)),
+          total_count: found.length,
+        });
+      }
       case "GET orders/id":
         return found(orderBy(key ?? ""), (order) => ({ order: orderAnswer(book, order, null) }));
       case "POST order_approvals/id/approve":

@@ -4,6 +4,7 @@ import { refuseOutsideLimits } from "../kit/refuse-outside-limits.ts";
 import { refused } from "../kit/refused.ts";
 import { answers, read, type TremendousOrder } from "./answers.ts";
 import { readFunding } from "./funding.ts";
+import { listOrders } from "./list-orders.ts";
 import { openTremendous, type Tremendous } from "./open-tremendous.ts";
 import { readTremendousEvents } from "./read-events.ts";
 import { orderDifference, readOrder } from "./read-order.ts";
@@ -24,6 +25,8 @@ export const tremendous: Rail<TremendousSettings> = {
   summary: "A gift card, prepaid card or transfer that the person chooses from Tremendous' catalogue.",
   settings: tremendousSettings,
   delivers: ["money"],
+  brings: "gift_card_email",
+  tellsFunds: true,
   needs: ["email"],
   // Ten requests a second for the whole organisation; half are left to its dashboard and other apps.
   pace: { concurrent: 4, perSecond: 5 },
@@ -98,6 +101,7 @@ export const tremendous: Rail<TremendousSettings> = {
     }
   },
 
+  list: listOrders,
   readEvents: readTremendousEvents,
 
   async connectWebhook(url, ctx): Promise<TremendousSettings> {

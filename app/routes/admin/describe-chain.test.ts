@@ -75,6 +75,7 @@ const held: ReferralChain = {
       clawedMinor: 0,
       currency: usd,
       holdUntil: new Date(Date.UTC(2026, 11, 5, 10, 1)),
+      issueAt: null,
       automatic: false,
       createdAt: at(2),
     },

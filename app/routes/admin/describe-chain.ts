@@ -2,7 +2,7 @@ import { actorName, personName } from "../../components/person-name.ts";
 import type { ChainStep } from "../../components/referrals/timeline.tsx";
 import { type ReasonCode, reasonCode, sentence } from "../../core/reason.ts";
 import { isOpenHold } from "../../core/reward/open-hold.ts";
-import { whyReferral, whyReward } from "../../core/why.ts";
+import { goesOut, whyReferral, whyReward } from "../../core/why.ts";
 import type { ReferralChain } from "../../store/views/referral-chain.ts";
 import { decidedBy, evidenceWords } from "./describe-evidence.ts";
 import { describeReviewLine } from "./describe-review-line.ts";
@@ -151,9 +151,12 @@ function rewardSteps(chain: ReferralChain, reward: ReferralChain["rewards"][numb
             "Before that, the order is looked at once more.",
           ]),
     );
-  if (reward.state === "due")
+  const goesOutAt = goesOut(reward);
+  if (goesOutAt !== null)
+    steps.push(step(words, null, `next:${reward.id}`, "waiting", `Goes out on ${format.day(goesOutAt)}`, []));
+  else if (reward.state === "due")
     steps.push(
-      step(words, null, `next:${reward.id}`, "waiting", "Waits to be issued", [], {
+      step(words, null, `next:${reward.id}`, "waiting", "Waits to be issued", [merchantSentence(reward.reason)], {
         label: "Open Reward due",
         url: "/app/rewards",
       }),
@@ -223,6 +226,8 @@ function historySteps(chain: ReferralChain, words: Words): Timed[] {
         ];
       case "reward_cancelled":
         return [step(words, line.at, key, "stopped", "The reward was cancelled", [because])];
+      case "reward_approved":
+        return [step(words, line.at, key, "done", `${actorName(line.actor)} approved that it goes out`, [])];
       case "reward_restored":
         return [step(words, line.at, key, "done", "The reward stands again", [because])];
       case "reward_clawed_back":

@@ -2,7 +2,7 @@ import { personName } from "../../components/person-name.ts";
 import type { MoneyRow } from "../../components/referrers/money-list.tsx";
 import type { ReferrerPageData } from "../../components/referrers/referrer-page.tsx";
 import { isOpenHold } from "../../core/reward/open-hold.ts";
-import { whyPayout, whyReward } from "../../core/why.ts";
+import { goesOut, whyPayout, whyReward } from "../../core/why.ts";
 import type { ForgivenBalance } from "../../store/forgiveness.ts";
 import type { ReferrerFacts } from "../../store/views/referrer-facts.ts";
 import type { ReferrerPayout, ReferrerReward } from "../../store/views/referrer-money.ts";
@@ -14,7 +14,7 @@ import type { Words } from "./words.ts";
 export function describeReferrer(
   facts: ReferrerFacts,
   forgiven: readonly ForgivenBalance[],
-  { format }: Words,
+  { format, rail }: Words,
   pressKey: string,
 ): Omit<ReferrerPageData, "content" | "newer" | "older"> {
   return {
@@ -24,6 +24,7 @@ export function describeReferrer(
     customerUrl: customerUrl(facts.customerId),
     erased: facts.state === "erased",
     joined: format.day(facts.joinedAt),
+    wants: facts.preferredRail === null ? null : rail(facts.preferredRail),
     codes: facts.codes.map(({ code, state, program }) => ({ code, active: state === "active", program })),
     owed: {
       balances: facts.balances.map(({ currency, heldMinor, payableMinor }) => ({
@@ -44,6 +45,7 @@ export function describeReferrer(
 
 /** A reward as a line of its referrer's page. */
 export function describeRewardOf(reward: ReferrerReward, { format }: Words): MoneyRow {
+  const goesOutAt = goesOut(reward);
   const net = reward.state === "clawed_back" ? reward.amountMinor : reward.amountMinor - reward.clawedMinor;
   return {
     id: reward.id,
@@ -56,6 +58,7 @@ export function describeRewardOf(reward: ReferrerReward, { format }: Words): Mon
       reward.state === "held" && !isOpenHold(reward.holdUntil)
         ? `Becomes due on ${format.day(reward.holdUntil)}.`
         : null,
+      goesOutAt === null ? null : `Goes out on ${format.day(goesOutAt)}.`,
       format.moment(new Date(reward.at)),
     ].filter((line) => line !== null),
   };

@@ -46,6 +46,9 @@ export function describeRewardRow(reward: ListedReward, { format, rail }: Words)
     state: reward.state,
     earned: format.day(reward.paidAt ?? new Date(reward.at)),
     due: isOpenHold(reward.holdUntil) ? "Not known yet" : format.day(reward.holdUntil),
+    goesOut: reward.state === "due" ? goesOutWords(reward, format) : "",
+    wants: reward.preferredRail === null ? null : rail(reward.preferredRail),
+    toApprove: reward.state === "due" && reward.reason === "needs_approval",
     changed: format.moment(reward.updatedAt),
     payout:
       payout === null
@@ -66,6 +69,19 @@ export function describeRewardRow(reward: ListedReward, { format, rail }: Words)
     detail: payout?.detail ?? null,
     undecided: payout?.undecided ? payout.id : null,
   };
+}
+
+/** When, or after what, a due reward goes out. */
+function goesOutWords({ automatic, reason, issueAt }: ListedReward, format: Words["format"]): string {
+  if (!automatic) return "When you issue it";
+  switch (reason) {
+    case "needs_approval":
+      return "When you approve it";
+    case "below_minimum_payout":
+      return "When enough has added up";
+    default:
+      return issueAt === null ? "By itself, soon" : `On ${format.day(issueAt)}`;
+  }
 }
 
 /** An order that earns nothing as its row is shown. */

@@ -7,12 +7,15 @@ export interface DueFilter {
   readonly programId: string | null;
   /** Only those that have been due for at least so many days; by when they became due. */
   readonly dueBefore: Date | null;
+  /** Only those that wait for somebody's approval. */
+  readonly toApprove: boolean;
 }
 
 /** The part of a WHERE clause over `reward x`. */
-export function dueFilterSql({ programId, dueBefore }: DueFilter): Prisma.Sql {
+export function dueFilterSql({ programId, dueBefore, toApprove }: DueFilter): Prisma.Sql {
   return Prisma.sql`${programId === null ? Prisma.empty : Prisma.sql`and x.program_id = ${programId}`}
-    ${dueBefore === null ? Prisma.empty : Prisma.sql`and x.hold_until <= ${dueBefore}`}`;
+    ${dueBefore === null ? Prisma.empty : Prisma.sql`and x.hold_until <= ${dueBefore}`}
+    ${toApprove ? Prisma.sql`and x.reason = 'needs_approval'` : Prisma.empty}`;
 }
 
 /** A press covers so many at most: more than anybody reads, and a plan of them is made in a second. */
@@ -39,4 +42,9 @@ export async function programNames(db: ShopDb): Promise<{ readonly id: string; r
     orderBy: { createdAt: "asc" },
     select: { id: true, name: true },
   });
+}
+
+/** How many due rewards wait for somebody's approval. */
+export async function countToApprove(db: ShopDb): Promise<number> {
+  return db.reward.count({ where: { shopId: db.shopId, state: "due", reason: "needs_approval" } });
 }

@@ -64,6 +64,7 @@ export interface ChainReward {
   readonly clawedMinor: number;
   readonly currency: Currency;
   readonly holdUntil: Date;
+  readonly issueAt: Date | null;
   readonly automatic: boolean;
   readonly createdAt: Date;
 }

@@ -12,6 +12,8 @@ export interface ReferrerFacts {
   readonly customerId: string | null;
   readonly state: string;
   readonly joinedAt: Date;
+  /** The rail they chose to be paid by; null leaves it to the store. */
+  readonly preferredRail: string | null;
   readonly codes: readonly { readonly code: string; readonly state: string; readonly program: string }[];
   readonly balances: readonly PersonBalance[];
 }
@@ -39,6 +41,7 @@ export async function referrerFacts(
     customerId: row.customerId,
     state: row.state,
     joinedAt: row.createdAt,
+    preferredRail: row.preferredRail,
     codes: row.codes.map(({ code, state, program }) => ({ code, state, program: program.name })),
     balances: await personBalances(db, [id]),
   };

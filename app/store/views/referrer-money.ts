@@ -16,6 +16,7 @@ export interface ReferrerReward {
   readonly clawedMinor: number;
   readonly currency: string;
   readonly holdUntil: Date;
+  readonly issueAt: Date | null;
   readonly referralId: string;
   readonly order: string | null;
 }
@@ -31,7 +32,7 @@ export async function referrerRewards(
     (Omit<ReferrerReward, "amountMinor" | "clawedMinor"> & { amountMinor: bigint; clawedMinor: bigint })[]
   >(Prisma.sql`
     select w.id, ${exactTime(at)} as at, w.state, w.reason, w.amount_minor as "amountMinor", w.clawed_minor as "clawedMinor",
-      w.currency::text as currency, w.hold_until as "holdUntil", w.referral_id as "referralId", o.name as "order"
+      w.currency::text as currency, w.hold_until as "holdUntil", w.issue_at as "issueAt", w.referral_id as "referralId", o.name as "order"
     from (
       select w.* from reward w where w.shop_id = ${db.shopId} and w.referrer_id = ${referrerId}
         ${fromCursor(cursor, at, id, "newest")} ${cursorOrder(cursor, at, id, "newest")} limit ${pageSize + 1}

@@ -18,6 +18,10 @@ export interface ListedReward {
   readonly currency: string;
   readonly holdUntil: Date;
   readonly automatic: boolean;
+  /** The rail that the referrer chose; null leaves it to the store. */
+  readonly preferredRail: string | null;
+  /** When it goes out by itself, where that is known. */
+  readonly issueAt: Date | null;
   readonly updatedAt: Date;
   readonly referralId: string;
   readonly referrer: ReferrerName;
@@ -47,6 +51,8 @@ interface Found {
   currency: string;
   holdUntil: Date;
   automatic: boolean;
+  issueAt: Date | null;
+  preferredRail: string | null;
   updatedAt: Date;
   referralId: string;
   referrerId: string;
@@ -76,13 +82,13 @@ export async function rewardList(
   seal: Pick<Seal, "open">,
   state: RewardState,
   cursor: Cursor | null,
-  filter: DueFilter = { programId: null, dueBefore: null },
+  filter: DueFilter = { programId: null, dueBefore: null, toApprove: false },
 ): Promise<ListPage<ListedReward>> {
   const first = state === "due" ? "oldest" : "newest";
   const found = await db.$queryRaw<Found[]>(Prisma.sql`
     select x.id, ${exactTime(at)} as at, x.state, x.reason, x.amount_minor as "amountMinor", x.clawed_minor as "clawedMinor", x.currency::text as currency,
-      x.hold_until as "holdUntil", x.automatic, x.updated_at as "updatedAt", x.referral_id as "referralId",
-      w.id as "referrerId", w.name_sealed as "nameSealed", w.email_sealed as "emailSealed", o.name as "orderName", o.paid_at as "paidAt",
+      x.hold_until as "holdUntil", x.automatic, x.issue_at as "issueAt", x.updated_at as "updatedAt", x.referral_id as "referralId",
+      w.id as "referrerId", w.preferred_rail as "preferredRail", w.name_sealed as "nameSealed", w.email_sealed as "emailSealed", o.name as "orderName", o.paid_at as "paidAt",
       p.id as "payoutId", p.rail, p.state as "payoutState", p.reason as "payoutReason", p.detail, p.reference, p.updated_at as "payoutAt",
       (select true from problem q where q.shop_id = x.shop_id and q.key = 'payout:' || p.id and q.cleared_at is null) as undecided
     from (
@@ -107,6 +113,8 @@ export async function rewardList(
       currency: row.currency,
       holdUntil: row.holdUntil,
       automatic: row.automatic,
+      issueAt: row.issueAt,
+      preferredRail: row.preferredRail,
       updatedAt: row.updatedAt,
       referralId: row.referralId,
       referrer: openReferrer(seal, row),
