@@ -123,7 +123,7 @@ export const railInput: Readonly<Record<string, Record<string, string>>> = {
 };
 
 /** Polls until `done` says so; a bounded wait, since the work is another process' or a loop's. */
-export async function until(what: string, done: () => Promise<boolean>, seconds = 45): Promise<void> {
+export async function until(what: string, done: () => Promise<boolean>, seconds = 90): Promise<void> {
   const end = Date.now() + seconds * 1_000;
   while (!(await done())) {
     if (Date.now() > end) throw new Error(`waited ${seconds} s in vain: ${what}`);
