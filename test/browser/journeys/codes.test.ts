@@ -74,7 +74,7 @@ test("a merchant takes over the codes of another app from a file", async () => {
   await app.getByText("2 referrers are added").waitFor();
   expect(await house.query("select 1 from referral_code")).toEqual([]);
   await app.getByRole("button", { name: "Import", exact: true }).click();
-  await app.getByText("Imported").waitFor();
+  await app.getByText("Imported", { exact: true }).waitFor();
   await house.settled();
   await app
     .getByRole("button", { name: "See the codes" })
