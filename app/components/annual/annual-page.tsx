@@ -178,7 +178,7 @@ function Form({ row }: { readonly row: AnnualData["rows"][number] }) {
         size="slim"
         loading={fetcher.state !== "idle"}
         accessibilityLabel={
-          received ? `Take back that the form of ${row.name} was received` : `Mark the form of ${row.name} as received`
+          received ? `Take back: the form of ${row.name}` : `Mark as received: the form of ${row.name}`
         }
         onClick={() => fetcher.submit({ intent: "form", referrerId: row.id, received: received ? "no" : "yes" }, here)}
       >
