@@ -17,16 +17,23 @@ const UNWANTED =
  * Close it yourself. Open pages through `openContext`, which brings an ordinary user agent.
  */
 export async function launchBrowser(): Promise<Browser> {
-  if (exists(SYSTEM_CHROMIUM)) {
-    return chromium.launch({ executablePath: SYSTEM_CHROMIUM, args: ["--no-sandbox", `--user-agent=${USER_AGENT}`] });
+  const options = exists(SYSTEM_CHROMIUM)
+    ? { executablePath: SYSTEM_CHROMIUM, args: ["--no-sandbox", `--user-agent=${USER_AGENT}`] }
+    : { executablePath: await sparticuz.executablePath(), args: [...ownArgs(), `--user-agent=${USER_AGENT}`] };
+  // Chromium's threads race for the environment while it starts: one start in some hundred ends with a segmentation fault.
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await chromium.launch(options);
+    } catch (error) {
+      if (tries === 4 || !String(error).includes("SIGSEGV")) throw error;
+    }
   }
-  const args = sparticuz.args
+}
+
+function ownArgs(): string[] {
+  return sparticuz.args
     .filter((flag) => !UNWANTED.test(flag))
     .map((flag) => (flag.startsWith("--disable-features=") ? withoutIsolation(flag) : flag));
-  return chromium.launch({
-    executablePath: await sparticuz.executablePath(),
-    args: [...args, `--user-agent=${USER_AGENT}`],
-  });
 }
 
 /** A fresh visitor: own cookies and storage, ordinary user agent, English unless told otherwise. */
