@@ -1,7 +1,7 @@
 import { csvLine } from "../../core/csv-line.ts";
 import { toDecimal } from "../../core/money/money.ts";
-import { cell, readReport } from "../kit/file/read-report.ts";
-import type { FileReportLine, PayoutFileFormat } from "../kit/rail.ts";
+import { type PaymentReport, readPayments } from "../kit/file/read-payments.ts";
+import type { PayoutFileFormat } from "../kit/rail.ts";
 import type { PaypalFileSettings } from "./settings.ts";
 
 /** Headings as PayPal's reports of payouts spell them, each in the spellings that are known. */
@@ -12,10 +12,8 @@ const headings = {
   problem: ["Error Message", "Error", "Reason", "Reason Code", "Error Code"],
 } as const;
 
-type Told = Pick<FileReportLine, "state" | "code">;
-
 /** PayPal's words for how a payment stands; the same as those of its API. */
-const states: Readonly<Record<string, Told>> = {
+const states: PaymentReport["states"] = {
   success: { state: "issued" },
   completed: { state: "issued" },
   paid: { state: "issued" },
@@ -55,23 +53,5 @@ export const massPayments: PayoutFileFormat<PaypalFileSettings> = {
         return csvLine([email, shown, value.currency, token, memo, settings.wallet]);
       })
       .join(""),
-  read(text) {
-    const report = readReport(text, [headings.token, headings.status]);
-    if (report.kind === "not_read") return report;
-    const lines: FileReportLine[] = [];
-    for (const row of report.rows) {
-      const token = cell(row, headings.token);
-      const said = cell(row, headings.status);
-      const told = states[said.toLowerCase().replace(/[^a-z]/g, "")];
-      if (token === "" || told === undefined) continue;
-      const problem = cell(row, headings.problem);
-      lines.push({
-        token,
-        ...told,
-        reference: cell(row, headings.reference) || null,
-        detail: `PayPal's report says ${said}${problem === "" ? "" : `: ${problem}`}`.slice(0, 300),
-      });
-    }
-    return { kind: "read", lines, passedOver: report.rows.length - lines.length };
-  },
+  read: (text) => readPayments(text, { provider: "PayPal", headings, states, token: (written) => written }),
 };

@@ -1,7 +1,7 @@
 import { csvLine } from "../../core/csv-line.ts";
 import { toDecimal } from "../../core/money/money.ts";
-import { cell, readReport } from "../kit/file/read-report.ts";
-import type { FileReportLine, PayoutFileFormat } from "../kit/rail.ts";
+import { type PaymentReport, readPayments } from "../kit/file/read-payments.ts";
+import type { PayoutFileFormat } from "../kit/rail.ts";
 import type { WiseFileSettings } from "./settings.ts";
 
 const headings = {
@@ -11,10 +11,8 @@ const headings = {
   problem: ["Error", "Failure reason", "Details"],
 } as const;
 
-type Told = Pick<FileReportLine, "state" | "code">;
-
 /** Wise's words for how a transfer stands (docs.wise.com, transfer states), and those of its pages. */
-const states: Readonly<Record<string, Told>> = {
+const states: PaymentReport["states"] = {
   completed: { state: "issued" },
   sent: { state: "issued" },
   paid: { state: "issued" },
@@ -64,23 +62,5 @@ export const batchPayments: PayoutFileFormat<WiseFileSettings> = {
     });
     return csvLine(settings.columns) + lines.join("");
   },
-  read(text) {
-    const report = readReport(text, [headings.token, headings.status]);
-    if (report.kind === "not_read") return report;
-    const lines: FileReportLine[] = [];
-    for (const row of report.rows) {
-      const token = cell(row, headings.token).toUpperCase();
-      const said = cell(row, headings.status);
-      const told = states[said.toLowerCase().replace(/[^a-z]/g, "")];
-      if (token === "" || told === undefined) continue;
-      const problem = cell(row, headings.problem);
-      lines.push({
-        token,
-        ...told,
-        reference: cell(row, headings.reference) || null,
-        detail: `Wise's report says ${said}${problem === "" ? "" : `: ${problem}`}`.slice(0, 300),
-      });
-    }
-    return { kind: "read", lines, passedOver: report.rows.length - lines.length };
-  },
+  read: (text) => readPayments(text, { provider: "Wise", headings, states, token: (written) => written.toUpperCase() }),
 };
