@@ -16,7 +16,8 @@ class GoodwordOfferPopup extends HTMLElement {
       // Storage is blocked.
     }
     this.addEventListener("click", this);
-    this.dialog?.addEventListener("close", () => this.#end());
+    // Told late: by then the popup may have been shown anew.
+    this.dialog?.addEventListener("close", () => this.bar?.hidden && !this.dialog?.open && this.#end());
     // The theme's colours, unless the body is see-through.
     const { backgroundColor, color } = getComputedStyle(document.body);
     if (!/[,/] ?0\)$/.test(backgroundColor)) {
