@@ -11,6 +11,7 @@ import { calendarOf, daysAfter } from "../core/calendar.ts";
 import { liabilities } from "../core/ledger/liability.ts";
 import { dismissSetupGuide } from "../flows/dismiss-setup-guide.ts";
 import { railChoices } from "../flows/rail-choices.ts";
+import { applicationsWaiting } from "../store/applications.ts";
 import { figuresSince } from "../store/day-counts.ts";
 import { booksOn } from "../store/views/books-on.ts";
 import { latestActivity } from "../store/views/latest-activity.ts";
@@ -22,6 +23,8 @@ import { recordAddress } from "./admin/record-address.ts";
 
 /** Today and the days before it. */
 const days = 30;
+/** Beyond it the page says "more than". */
+const mostApplicants = 99;
 
 export const meta: MetaFunction = () => [{ title: "Home · Goodword" }];
 
@@ -40,6 +43,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
     const figures = await figuresSince(db, calendar, daysAfter(today, 1 - days), now);
     const owed = liabilities(await booksOn(db, today, calendar));
     const waiting = await workWaiting(db);
+    const applicants = await applicationsWaiting(db, mostApplicants + 1);
     const latest = await latestActivity(db, services.seal, 12);
     const amounts = (list: readonly { amountMinor: number; currency: string }[]) =>
       list.map((each) => format.money(each.amountMinor, each.currency));
@@ -77,6 +81,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
       },
       due: group("due"),
       failed: group("failed"),
+      applications: { count: Math.min(applicants, mostApplicants), more: applicants > mostApplicants },
       latest: latest.map((line) => ({
         id: line.id,
         text: describeActivity(line, {

@@ -8,6 +8,7 @@ import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
 import { readCursor } from "../store/views/cursor.ts";
 import { referrerList } from "../store/views/referrer-list.ts";
+import { applicationWord } from "./admin/application-word.ts";
 import { openShop } from "./admin/open-shop.ts";
 
 export const meta: MetaFunction = () => [{ title: "Referrers · Goodword" }];
@@ -16,28 +17,33 @@ export const meta: MetaFunction = () => [{ title: "Referrers · Goodword" }];
 const address = z.object({
   q: z.string().max(254).catch(""),
   below: z.literal("zero").nullable().catch(null),
+  who: z.literal("ambassadors").nullable().catch(null),
   at: z.string().nullable().catch(null),
 });
-
-/** Where a person stands with the ambassadors; nothing is said of who was declined. */
-const standing = { approved: "Ambassador", waiting: "Wants to be an ambassador", declined: null } as const;
 
 export async function loader({ request, context: { services } }: LoaderFunctionArgs): Promise<ReferrerListData | null> {
   const shop = await openShop(request, services);
   if (shop === null) return null;
   const search = new URL(request.url).searchParams;
-  const { q, below, at } = address.parse({
+  const { q, below, who, at } = address.parse({
     q: search.get("q") ?? "",
     below: search.get("below"),
+    who: search.get("who"),
     at: search.get("at"),
   });
   return shop.read(async (db, row) => {
     const format = shopFormat(row.timezone, services.clock.now());
-    const filter = { search: q, belowZero: below !== null, cursor: readCursor(at) };
+    const filter = {
+      search: q,
+      belowZero: below !== null,
+      ambassadors: who !== null,
+      cursor: readCursor(at),
+    };
     const page = await referrerList(db, services.seal, filter);
     return {
       search: q,
       belowZero: filter.belowZero,
+      ambassadors: filter.ambassadors,
       newer: page.newer,
       older: page.older,
       rows: page.rows.map((referrer) => ({
@@ -47,7 +53,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
         code: referrer.code,
         note:
           referrer.state === "active"
-            ? referrer.application && standing[referrer.application]
+            ? applicationWord(referrer.application)
             : referrer.state.replace(/^./, (first) => first.toUpperCase()),
         held: referrer.balances.flatMap(({ heldMinor, currency }) =>
           heldMinor === 0 ? [] : format.money(heldMinor, currency),

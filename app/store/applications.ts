@@ -36,6 +36,16 @@ export async function findApplication(
   return row && toApplication(row);
 }
 
+/** How many applications wait for the merchant, up to `most`. */
+export async function applicationsWaiting(db: ShopDb, most: number): Promise<number> {
+  const waiting = await db.application.findMany({
+    where: { shopId: db.shopId, state: "waiting" },
+    select: { id: true },
+    take: most,
+  });
+  return waiting.length;
+}
+
 /** An application by its id, kept from others until this transaction ends. */
 export async function lockApplication(db: ShopDb, applicationId: ApplicationId): Promise<ApplicationRow | null> {
   const { shopId } = db;

@@ -5,6 +5,7 @@ import { say, sayDay } from "../core/language/say.ts";
 import { owed } from "../core/ledger/statement.ts";
 import { formatMoney, money } from "../core/money/money.ts";
 import type { ShopDb } from "../platform/db.ts";
+import { openProgram } from "./programs.ts";
 import { readShop } from "./shops.ts";
 import { lapsing } from "./unclaimed-rewards.ts";
 import { currenciesOf, personStatement } from "./views/person-statement.ts";
@@ -16,6 +17,8 @@ export interface StatementPage {
   /** Months for an address, "2026-10"; the later one is null in the present month. */
   readonly earlier: string;
   readonly later: string | null;
+  /** Whether they are an ambassador of a program that runs. */
+  readonly ambassador: boolean;
   readonly accounts: readonly {
     readonly opening: string;
     readonly closing: string;
@@ -67,6 +70,7 @@ export async function readStatementPage(
       new Date(month),
     ),
     earlier: monthOf(month, -1).slice(0, 7),
+    ambassador: (await openProgram(db, personId))?.terms.kind === "ambassador",
     later: month < present ? monthOf(month, 1).slice(0, 7) : null,
     accounts,
   };

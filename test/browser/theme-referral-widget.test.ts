@@ -167,6 +167,14 @@ describe("a referrer", () => {
     }
   });
 
+  test("tells an ambassador that they are one, and nobody else", async () => {
+    const { page } = await customer({ ...ready, ambassador: true });
+    await page.getByText("You are an ambassador of this store").waitFor();
+    const other = await customer(ready);
+    await other.page.getByRole("button", { name: "Copy link" }).waitFor();
+    expect(await other.page.getByText("ambassador").count()).toBe(0);
+  });
+
   test("shares through the device where it can", async () => {
     const visitor = await customer(ready);
     const { page } = visitor;

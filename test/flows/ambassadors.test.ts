@@ -70,6 +70,11 @@ describe("somebody who wants to be an ambassador", () => {
     expect(approved).toMatchObject({ state: "ready", ambassador: true, apply: null });
     expect(approved.reward?.headline).toContain("20%");
     expect(approved.code).not.toBe(customerCode);
+    const statement = async (customer: string) =>
+      (await store.proxy("/proxy/statement?locale=en", { customer })).text();
+    expect(await statement("anna@example.com")).toContain("You are an ambassador of this store.");
+    await store.referrer("ben@example.com");
+    expect(await statement("ben@example.com")).not.toContain("ambassador");
     // Both codes are good, each by its own program's terms.
     const lines = [{ variant: "GRD-01" }];
     await store.buys({ customer: "ben@example.com", discountCodes: [approved.code ?? ""], lines });

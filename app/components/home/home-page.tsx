@@ -42,6 +42,8 @@ export interface HomeData {
   };
   readonly due: HomeWork;
   readonly failed: HomeWork;
+  /** People who wait to be taken in; with `more` there are others. */
+  readonly applications: { readonly count: number; readonly more: boolean };
   readonly latest: readonly {
     readonly id: string;
     readonly text: string;
@@ -83,9 +85,9 @@ export function HomePage({ data }: { readonly data: HomeData }) {
             />
           </Layout.Section>
         )}
-        {data.due.count + data.failed.count === 0 ? null : (
+        {data.due.count + data.failed.count + data.applications.count === 0 ? null : (
           <Layout.Section>
-            <ToDo due={data.due} failed={data.failed} />
+            <ToDo due={data.due} failed={data.failed} applications={data.applications} />
           </Layout.Section>
         )}
         <Layout.Section>
@@ -246,7 +248,7 @@ function Latest({ latest }: { readonly latest: HomeData["latest"] }) {
 }
 
 /** What waits for the merchant, with the button that does it. */
-function ToDo({ due, failed }: Pick<HomeData, "due" | "failed">) {
+function ToDo({ due, failed, applications }: Pick<HomeData, "due" | "failed" | "applications">) {
   return (
     <Card>
       <BlockStack gap="300">
@@ -271,6 +273,12 @@ function ToDo({ due, failed }: Pick<HomeData, "due" | "failed">) {
             <Button url="/app/rewards?tab=not-rewarded">See why</Button>
           </InlineStack>
         )}
+        {applications.count === 0 ? null : (
+          <InlineStack align="space-between" blockAlign="center" gap="200">
+            <Text as="p">{wishes(applications)} to be an ambassador</Text>
+            <Button url="/app/ambassadors">Look at applications</Button>
+          </InlineStack>
+        )}
       </BlockStack>
     </Card>
   );
@@ -278,6 +286,11 @@ function ToDo({ due, failed }: Pick<HomeData, "due" | "failed">) {
 
 function rewards({ count, more }: HomeWork, verb = count === 1 && !more ? " is" : " are"): string {
   return `${more ? "More than " : ""}${count} ${count === 1 ? "reward" : "rewards"}${verb}`;
+}
+
+function wishes({ count, more }: HomeData["applications"]): string {
+  if (more) return `More than ${count} people want`;
+  return count === 1 ? "1 person wants" : `${count} people want`;
 }
 
 const totals = ({ totals }: HomeWork) => (totals.length === 0 ? "" : `: ${totals.join(" and ")}`);

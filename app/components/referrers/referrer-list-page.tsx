@@ -22,6 +22,7 @@ import { Pager } from "../pager.tsx";
 export interface ReferrerListData {
   readonly search: string;
   readonly belowZero: boolean;
+  readonly ambassadors: boolean;
   readonly rows: readonly ReferrerRow[];
   readonly newer: string | null;
   readonly older: string | null;
@@ -44,7 +45,7 @@ const address = "/app/referrers";
 
 /** Everybody who refers, to be found by what a person who asks can say. */
 export function ReferrerListPage({ data }: { readonly data: ReferrerListData }) {
-  const narrowed = data.search !== "" || data.belowZero;
+  const narrowed = data.search !== "" || data.belowZero || data.ambassadors;
   return (
     <Page title="Referrers" backAction={{ content: "Home", url: "/app" }}>
       {data.rows.length === 0 && !narrowed && data.newer === null ? (
@@ -59,7 +60,7 @@ export function ReferrerListPage({ data }: { readonly data: ReferrerListData }) 
         </Card>
       ) : (
         <Card padding="0">
-          <Narrow key={`${data.search}|${data.belowZero}`} search={data.search} belowZero={data.belowZero} />
+          <Narrow key={`${data.search}|${data.belowZero}|${data.ambassadors}`} data={data} />
           <Rows data={data} />
           <Pager newer={data.newer} older={data.older} name="referrers" />
         </Card>
@@ -68,14 +69,16 @@ export function ReferrerListPage({ data }: { readonly data: ReferrerListData }) 
   );
 }
 
-function Narrow({ search, belowZero }: Pick<ReferrerListData, "search" | "belowZero">) {
+function Narrow({ data }: { readonly data: ReferrerListData }) {
+  const { search, belowZero, ambassadors } = data;
   const submit = useSubmit();
   const navigation = useNavigation();
   const [typed, setTyped] = useState(search);
-  const look = (text: string, below: boolean) => {
+  const look = (text: string, only: { readonly below?: boolean; readonly taken?: boolean } = {}) => {
     const wanted = new URLSearchParams();
     if (text.trim() !== "") wanted.set("q", text.trim());
-    if (below) wanted.set("below", "zero");
+    if (only.below ?? belowZero) wanted.set("below", "zero");
+    if (only.taken ?? ambassadors) wanted.set("who", "ambassadors");
     submit(wanted, { method: "get", action: address });
   };
   const busy = navigation.state === "loading" && navigation.location.pathname === address;
@@ -85,7 +88,7 @@ function Narrow({ search, belowZero }: Pick<ReferrerListData, "search" | "belowZ
         aria-label="Search"
         onSubmit={(event) => {
           event.preventDefault();
-          look(typed, belowZero);
+          look(typed);
         }}
       >
         <BlockStack gap="200">
@@ -98,7 +101,7 @@ function Narrow({ search, belowZero }: Pick<ReferrerListData, "search" | "belowZ
               type="search"
               autoComplete="off"
               clearButton
-              onClearButtonClick={() => look("", belowZero)}
+              onClearButtonClick={() => look("")}
               maxLength={254}
               connectedRight={
                 <Button submit loading={busy}>
@@ -107,7 +110,14 @@ function Narrow({ search, belowZero }: Pick<ReferrerListData, "search" | "belowZ
               }
             />
           </Box>
-          <Checkbox label="Only balances below zero" checked={belowZero} onChange={(checked) => look(typed, checked)} />
+          <InlineStack gap="400">
+            <Checkbox
+              label="Only balances below zero"
+              checked={belowZero}
+              onChange={(below) => look(typed, { below })}
+            />
+            <Checkbox label="Only ambassadors" checked={ambassadors} onChange={(taken) => look(typed, { taken })} />
+          </InlineStack>
         </BlockStack>
       </form>
     </Box>
@@ -129,17 +139,7 @@ function Rows({ data }: { readonly data: ReferrerListData }) {
         { title: "On hold", alignment: "end" },
         { title: "Due", alignment: "end" },
       ]}
-      emptyState={
-        <EmptySearchResult
-          title={data.search === "" ? "Nobody’s balance is below zero" : "Nobody found"}
-          description={
-            data.search === ""
-              ? "A balance goes below zero when a reward was sent and its order was refunded afterwards."
-              : "Names are kept sealed and cannot be searched. Try the code, the exact e-mail address, or the number of an order that the person referred."
-          }
-          withIllustration={false}
-        />
-      }
+      emptyState={<EmptySearchResult {...nobody(data)} withIllustration={false} />}
     >
       {data.rows.map((row, index) => (
         <IndexTable.Row id={row.id} key={row.id} position={index}>
@@ -178,6 +178,22 @@ function Rows({ data }: { readonly data: ReferrerListData }) {
       ))}
     </IndexTable>
   );
+}
+
+/** Why the narrowed list is empty. */
+function nobody({ search, belowZero, ambassadors }: ReferrerListData): { title: string; description: string } {
+  if (search !== "")
+    return {
+      title: "Nobody found",
+      description:
+        "Names are kept sealed and cannot be searched. Try the code, the exact e-mail address, or the number of an order that the person referred.",
+    };
+  if (belowZero)
+    return {
+      title: ambassadors ? "No ambassador’s balance is below zero" : "Nobody’s balance is below zero",
+      description: "A balance goes below zero when a reward was sent and its order was refunded afterwards.",
+    };
+  return { title: "No ambassadors yet", description: "Who you take in under Ambassadors is listed here." };
 }
 
 function NameLink({ row }: { readonly row: ReferrerRow }) {

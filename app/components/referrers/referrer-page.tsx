@@ -27,6 +27,8 @@ export interface ReferrerPageData {
   readonly email: string | null;
   readonly customerUrl: string | null;
   readonly erased: boolean;
+  /** Where they stand with the ambassadors, in a word; null for other people. */
+  readonly standing: string | null;
   readonly joined: string;
   /** How they chose to be paid; null leaves it to the store. */
   readonly wants: string | null;
@@ -48,10 +50,11 @@ const titles: Readonly<Record<ReferrerTab, string>> = {
 /** Everything about one referrer: who they are, what they are owed and why, and what happened. */
 export function ReferrerPage({ data }: { readonly data: ReferrerPageData }) {
   const navigate = useNavigate();
+  const mark = data.erased ? "Erased" : data.standing;
   return (
     <Page
       title={data.name}
-      {...(data.erased ? { titleMetadata: <Badge>Erased</Badge> } : {})}
+      {...(mark === null ? {} : { titleMetadata: <Badge>{mark}</Badge> })}
       backAction={{ content: "Referrers", url: "/app/referrers" }}
     >
       <Layout>

@@ -6,6 +6,7 @@ import { goesOut, whyPayout, whyReward } from "../../core/why.ts";
 import type { ForgivenBalance } from "../../store/forgiveness.ts";
 import type { ReferrerFacts } from "../../store/views/referrer-facts.ts";
 import type { ReferrerPayout, ReferrerReward } from "../../store/views/referrer-money.ts";
+import { applicationWord } from "./application-word.ts";
 import { customerUrl } from "./customer-url.ts";
 import { reasonText } from "./describe-rewards.ts";
 import type { Words } from "./words.ts";
@@ -23,6 +24,7 @@ export function describeReferrer(
     email: facts.name.name === null ? null : facts.name.email,
     customerUrl: customerUrl(facts.customerId),
     erased: facts.state === "erased",
+    standing: facts.state === "active" ? applicationWord(facts.application) : null,
     joined: format.day(facts.joinedAt),
     wants: facts.preferredRail === null ? null : rail(facts.preferredRail),
     codes: facts.codes.map(({ code, state, program }) => ({ code, active: state === "active", program })),

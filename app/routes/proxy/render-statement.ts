@@ -50,7 +50,7 @@ ${account.explained.map((sentence) => `<p>${text(sentence)}</p>`).join("")}`;
         : `<p role="alert">${text(say(language, `error.${said.trouble}`))}</p>`;
   return frame(
     language,
-    `${told}<h2>${text(say(language, "statement.month", { month: page.month }))}</h2>
+    `${told}${page.ambassador ? `<p><strong>${text(say(language, "apply.approved"))}</strong></p>` : ""}<h2>${text(say(language, "statement.month", { month: page.month }))}</h2>
 ${accounts.length === 0 ? `<p>${text(say(language, "statement.empty"))}</p>` : accounts.join("")}
 <p>${ways.join(" · ")}</p>${setsUp ? payoutLink(reader) : ""}${offer === null ? "" : wayForm(offer, language, `${pathPrefix}/statement?locale=${language.locale}`)}${home}`,
   );

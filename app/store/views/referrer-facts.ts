@@ -1,4 +1,5 @@
 import type { ReferrerId } from "../../core/ids.ts";
+import type { ApplicationState } from "../../core/program/application-states.ts";
 import type { ShopDb } from "../../platform/db.ts";
 import type { Seal } from "../../platform/seal.ts";
 import { type PersonBalance, personBalances } from "../person-balances.ts";
@@ -14,9 +15,14 @@ export interface ReferrerFacts {
   readonly joinedAt: Date;
   /** The rail they chose to be paid by; null leaves it to the store. */
   readonly preferredRail: string | null;
+  /** Where they stand with a program that takes people one by one; null for who never asked. */
+  readonly application: ApplicationState | null;
   readonly codes: readonly { readonly code: string; readonly state: string; readonly program: string }[];
   readonly balances: readonly PersonBalance[];
 }
+
+/** Of several applications the one that says most. */
+const byWeight = ["approved", "waiting", "declined"] as const satisfies readonly ApplicationState[];
 
 /** One referrer; null when this shop has none of that id. */
 export async function referrerFacts(
@@ -32,6 +38,7 @@ export async function referrerFacts(
         take: 20,
         include: { program: { select: { name: true } } },
       },
+      applications: { select: { state: true }, take: 20 },
     },
   });
   if (row === null) return null;
@@ -42,6 +49,7 @@ export async function referrerFacts(
     state: row.state,
     joinedAt: row.createdAt,
     preferredRail: row.preferredRail,
+    application: byWeight.find((state) => row.applications.some((application) => application.state === state)) ?? null,
     codes: row.codes.map(({ code, state, program }) => ({ code, state, program: program.name })),
     balances: await personBalances(db, [id]),
   };

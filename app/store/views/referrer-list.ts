@@ -14,6 +14,8 @@ export interface ReferrerFilter {
   readonly search: string;
   /** Only people whose balance is below zero. */
   readonly belowZero: boolean;
+  /** Only people who were taken into an ambassadors' program. */
+  readonly ambassadors: boolean;
   readonly cursor: Cursor | null;
 }
 
@@ -55,10 +57,13 @@ export async function referrerList(
   const owing = filter.belowZero
     ? Prisma.sql`and r.id in (select b.party_id from person_balance b where b.shop_id = ${db.shopId} and b.payable_minor < 0)`
     : Prisma.empty;
+  const taken = filter.ambassadors
+    ? Prisma.sql`and exists (select from application a where a.shop_id = r.shop_id and a.referrer_id = r.id and a.state = 'approved')`
+    : Prisma.empty;
   const found = await db.$queryRaw<Found[]>(Prisma.sql`
     select r.id, ${exactTime(at)} as at, r.state, r.name_sealed as "nameSealed", r.email_sealed as "emailSealed", c.code, a.state as application
     from (
-      select r.* from referrer r where r.shop_id = ${db.shopId} ${searched} ${owing}
+      select r.* from referrer r where r.shop_id = ${db.shopId} ${searched} ${owing} ${taken}
         ${fromCursor(filter.cursor, at, id, "newest")} ${cursorOrder(filter.cursor, at, id, "newest")} limit ${pageSize + 1}
     ) r
     left join lateral (

@@ -19,6 +19,10 @@ test("a customer applies, is declined, and is taken in after all; the merchant a
   expect(applied.status).toBe(200);
   await merchant.page.reload();
   await app.getByText("“I write about coffee.”").waitFor();
+  await merchant.menu("Goodword", "Home");
+  await app.getByText("1 person wants to be an ambassador").waitFor();
+  await app.getByRole("link", { name: "Look at applications" }).click();
+  await app.getByText("“I write about coffee.”").waitFor();
   expect(await merchant.violations()).toEqual([]);
 
   // --- A reason is asked for, and what is typed stays.
@@ -54,6 +58,15 @@ test("a customer applies, is declined, and is taken in after all; the merchant a
   await app.getByRole("link", { name: "Anna Arendt" }).waitFor();
   await merchant.menu("Referrers");
   await app.getByRole("row", { name: /Anna Arendt.*Ambassador/ }).waitFor();
+  // --- Told apart from who joined by themselves.
+  await house.referrer("david@example.com");
+  await merchant.page.reload();
+  await app.getByRole("row", { name: /David/ }).waitFor();
+  await app.getByLabel("Only ambassadors").click();
+  await app.getByRole("row", { name: /David/ }).waitFor({ state: "detached" });
+  await app.getByRole("link", { name: "Anna Arendt" }).click();
+  await app.getByRole("heading", { name: "Anna Arendt" }).waitFor();
+  await app.getByText("Ambassador", { exact: true }).waitFor();
   await house.settled();
   await house.check();
 });
