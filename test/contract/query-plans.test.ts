@@ -201,9 +201,11 @@ async function readPeople(db: ShopDb, seal: Seal, now: Date): Promise<void> {
   const calendar = calendarOf("UTC");
   const today = calendar.dayOf(now);
   const personId = `rfr_${"0".repeat(23)}500`;
-  await referrerList(db, seal, { search: "", belowZero: false, cursor: null });
-  await referrerList(db, seal, { search: "GW00000500", belowZero: false, cursor: null });
-  await referrerList(db, seal, { search: "", belowZero: true, cursor: null });
+  const everybody = { search: "", belowZero: false, ambassadors: false, cursor: null };
+  await referrerList(db, seal, everybody);
+  await referrerList(db, seal, { ...everybody, search: "GW00000500" });
+  await referrerList(db, seal, { ...everybody, belowZero: true });
+  await referrerList(db, seal, { ...everybody, ambassadors: true });
   await personBalances(db, [personId]);
   await personStatement(db, { personId, currency: currency("USD"), month: monthOf(today), calendar, after: null });
   await latestActivity(db, seal, 50, { referrerId: personId });

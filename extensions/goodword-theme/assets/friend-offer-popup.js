@@ -16,7 +16,7 @@ class GoodwordOfferPopup extends HTMLElement {
       // Storage is blocked.
     }
     this.addEventListener("click", this);
-    // Told late: by then the popup may have been shown anew.
+    // Told late: it may be shown anew.
     this.dialog?.addEventListener("close", () => this.bar?.hidden && !this.dialog?.open && this.#end());
     // The theme's colours, unless the body is see-through.
     const { backgroundColor, color } = getComputedStyle(document.body);
@@ -40,7 +40,7 @@ class GoodwordOfferPopup extends HTMLElement {
     if (action === "open") this.#open();
     if (action === "load") void this.#load();
     if (action === "apply") void this.#apply();
-    // A click beside the dialog counts, the end of selecting the code by dragging does not.
+    // A click beside the dialog counts, selecting the code does not.
     if (action === "end" || (target === this.dialog && getSelection()?.isCollapsed)) this.#end();
   }
 
@@ -63,7 +63,7 @@ class GoodwordOfferPopup extends HTMLElement {
     } catch (error) {
       return Object(error).status === 404 ? this.#end() : this.#show();
     }
-    // Without the cart an order can still be attributed by its code.
+    // Without the cart the code still attributes an order.
     const cart = await this.#update({}).catch(() => null);
     if (this.#followed.offer?.headline) void this.#show(cart ?? {});
     else if (cart) this.#end();
@@ -83,7 +83,7 @@ class GoodwordOfferPopup extends HTMLElement {
     const note = dataset.state === "on" ? dataset.badge : from;
     const texts = cart ? { ...offer, from, note } : { headline: dataset.lost };
     const retried = bar.contains(document.activeElement);
-    // Shown first and filled then, because a live region tells only of changes.
+    // Shown, then filled: a live region tells only of changes.
     this.hidden = bar.hidden = false;
     bar.ariaBusy = null;
     for (const node of this.querySelectorAll("[data-fill]")) {
@@ -98,7 +98,7 @@ class GoodwordOfferPopup extends HTMLElement {
   }
 
   #open() {
-    // In the theme editor the focus belongs to the merchant's settings.
+    // In the theme editor the focus stays with the settings.
     this.dialog?.[this.dataset.sample ? "show" : "showModal"]();
     if (this.bar) this.bar.hidden = true;
   }
@@ -117,7 +117,7 @@ class GoodwordOfferPopup extends HTMLElement {
     } catch (error) {
       if (!(error instanceof Response)) return this.#state("failed");
     }
-    // A store that takes no codes through the cart takes them through the link.
+    // A store that takes no codes in the cart takes them by the link.
     const here = encodeURIComponent(location.pathname + location.search);
     if (!this.hidden) location.assign(`/discount/${encodeURIComponent(code)}?redirect=${here}`);
   }

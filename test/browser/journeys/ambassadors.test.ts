@@ -59,6 +59,7 @@ test("a customer applies, is declined, and is taken in after all; the merchant a
   await merchant.menu("Referrers");
   await app.getByRole("row", { name: /Anna Arendt.*Ambassador/ }).waitFor();
   // --- Told apart from who joined by themselves.
+  await house.program();
   await house.referrer("david@example.com");
   await merchant.page.reload();
   await app.getByRole("row", { name: /David/ }).waitFor();
