@@ -5,7 +5,7 @@ import { openRail } from "../rails/kit/open-rail.ts";
 import { rails } from "../rails/registry.ts";
 import { clearProblem, raiseProblem } from "../store/problems.ts";
 import { readRailConnections } from "../store/rail-connections.ts";
-import { keysOfAnyShop, paymentsToSweep, sweepProblem } from "../store/rail-sweep.ts";
+import { keysOfAnyShop, keysSince, marksOfAnyShop, paymentsToSweep, sweepProblem } from "../store/rail-sweep.ts";
 import { readShop } from "../store/shops.ts";
 
 /** Longer than anything is under way for, so that what is amiss stays told until it is put right. */
@@ -43,16 +43,27 @@ export async function sweepRails(services: Services, shopId: ShopId): Promise<vo
       continue;
     }
     const settled = new Date(now - settleMs);
-    const theirs = listing.payments.filter((payment) => ours.test(payment.key));
+    const { markOf } = opened.rail;
+    const keyOf = markOf
+      ? new Map(
+          (await services.db.inShop(shopId, (db) => keysSince(db, rail.name, since))).map((key) => [markOf(key), key]),
+        )
+      : null;
+    const theirs = keyOf
+      ? listing.payments.map((payment) => ({ ...payment, key: keyOf.get(payment.key) ?? payment.key }))
+      : listing.payments.filter((payment) => ours.test(payment.key));
     const keys = theirs.map((payment) => payment.key);
     const from = listing.more ? settled : new Date(since.getTime() + edgeMs);
     const known = await services.db.inShop(shopId, (db) => paymentsToSweep(db, rail.name, keys, { from, to: settled }));
     const mine = new Set(known.map((payment) => payment.key));
+    const others = theirs.filter((payment) => !mine.has(payment.key));
     const foreign = await services.db.inTransaction((sql) =>
-      keysOfAnyShop(
-        sql,
-        keys.filter((key) => !mine.has(key)),
-      ),
+      keyOf
+        ? marksOfAnyShop(sql, rail.name, others)
+        : keysOfAnyShop(
+            sql,
+            others.map((payment) => payment.key),
+          ),
     );
     const findings = compareWithProvider(theirs, known, foreign);
     const problem = sweepProblem(rail.name, rail.title, findings);

@@ -43,6 +43,30 @@ export async function keysOfAnyShop(sql: Sql, keys: readonly string[]): Promise<
   return new Set((rows as { key: string }[]).map((row) => row.key));
 }
 
+/** The keys of every try over a rail since a time, whatever became of it. */
+export async function keysSince(db: ShopDb, rail: string, since: Date): Promise<string[]> {
+  const rows = await db.payoutAttempt.findMany({
+    where: { shopId: db.shopId, startedAt: { gte: since }, payout: { rail } },
+    select: { key: true },
+  });
+  return rows.map((row) => row.key);
+}
+
+/** Which of some payments, told by marks instead of keys, belong to payouts of any shop of ours: by the provider's own ids. */
+export async function marksOfAnyShop(
+  sql: Sql,
+  rail: string,
+  payments: readonly { readonly key: string; readonly reference: string }[],
+): Promise<ReadonlySet<string>> {
+  if (payments.length === 0) return new Set();
+  const { rows } = await sql.query("select reference from payout where rail = $1 and reference = any($2)", [
+    rail,
+    arrayLiteral(payments.map((payment) => payment.reference)),
+  ]);
+  const known = new Set((rows as { reference: string }[]).map((row) => row.reference));
+  return new Set(payments.filter((payment) => known.has(payment.reference)).map((payment) => payment.key));
+}
+
 /** So many are named; all are counted. */
 const named = 5;
 

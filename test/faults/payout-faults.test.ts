@@ -3,7 +3,7 @@ import type { ReferrerId } from "../../app/core/ids.ts";
 import { requestPayouts } from "../../app/flows/request-payouts.ts";
 import { saveDestination } from "../../app/store/referrers.ts";
 import type { FaultInput } from "../sandbox/fault-inputs.ts";
-import { connect, type House, type Store, startHouse, until } from "../support/house.ts";
+import { connect, type House, type Store, startHouse, until, wiseInput } from "../support/house.ts";
 import { manyDue } from "../support/many-due.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 
@@ -28,6 +28,7 @@ const places = {
   "stripe-balance": () => ({ host: "api.stripe.com", method: "POST", path: "/balance_transactions$/" }),
   "stripe-connect": () => ({ host: "api.stripe.com", method: "POST", path: "/v1/transfers" }),
   tremendous: () => ({ host: "testflight.tremendous.com", method: "POST", path: "/api/v2/orders" }),
+  wise: () => ({ host: "api.wise-sandbox.com", method: "POST", path: "/(v1.transfers|payments)$/" }),
   "shopify-discount": (store: Store) => ({ host: store.shop, operation: "discountRedeemCodeBulkAdd" }),
 } as const;
 type Rail = keyof typeof places;
@@ -47,7 +48,10 @@ async function storeOf(rail: Rail): Promise<Store> {
   const store = await house.openShop();
   // An account at Stripe has room for sixteen webhooks, and here many stores share one.
   if (rail === "stripe-connect") await house.control.emulators("stripe").call("deleteWebhooks");
-  if (rail !== "shopify-discount") await connect({ ...house, ...store }, rail);
+  if (rail === "wise") {
+    await house.control.emulators("wise").call("deleteWebhooks");
+    await connect({ ...house, ...store }, rail, await wiseInput(house.control));
+  } else if (rail !== "shopify-discount") await connect({ ...house, ...store }, rail);
   await store.program({ holdDays: 0, rails: [rail] });
   const emails = await manyDue(house, store, { people: ofOneStore, due: () => house.days(0) });
   if (rail === "stripe-balance")
@@ -75,6 +79,7 @@ test(
     let accidentCount = 0;
     try {
       await house.control.emulators("tremendous").call("setFunds", { amount: 1_000_000 });
+      await house.control.emulators("wise").call("setFunds", { amount: 1_000_000 });
       while (made < payouts) {
         const stores: [Rail, Store][] = [];
         for (const rail of rails) stores.push([rail, await storeOf(rail)]);
@@ -101,6 +106,7 @@ test(
           async () => {
             await house.hurry();
             await house.control.emulators("tremendous").call("settle");
+            await house.control.emulators("wise").call("arrive");
             for (const store of open)
               if ((await store.payouts()).every((payout) => payout.state === "issued")) open.delete(store);
             return open.size === 0;

@@ -1,26 +1,41 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { ReferrerId } from "../../app/core/ids.ts";
 import { sweepRails } from "../../app/flows/sweep-rails.ts";
-import { connect, type House, railInput, type Store, startHouse } from "../support/house.ts";
+import { saveDestination } from "../../app/store/referrers.ts";
+import { connect, type House, railInput, type Store, startHouse, wiseInput } from "../support/house.ts";
 
 /* Every night each provider's book is held against ours, both ways. */
 
 let house: House;
 beforeAll(async () => {
   house = await startHouse();
-  await house.control.emulators("tremendous").call("setFunds", { amount: 1_000_000 });
+  for (const provider of ["tremendous", "wise", "stripe"])
+    await house.control.emulators(provider).call("setFunds", { amount: 1_000_000 });
 });
 afterEach(() => house.check({ errors: [/a provider's book is not ours/] }));
 afterAll(() => house.stop());
 
-async function storeWithOneSent(): Promise<Store> {
+async function storeWithOneSent(rail = "tremendous"): Promise<Store> {
   const store = await house.openShop();
-  await connect({ ...house, ...store }, "tremendous");
-  await store.program({ issue: "automatic", holdDays: 0, rails: ["tremendous"] });
+  if (rail === "stripe-connect") await house.control.emulators("stripe").call("deleteWebhooks");
+  await connect({ ...house, ...store }, rail, rail === "wise" ? await wiseInput(house.control) : undefined);
+  await store.program({ issue: "automatic", holdDays: 0, rails: [rail] });
   await house.control.clock.advance({ hours: 1 });
   const { code } = await store.referrer("anna@example.com");
+  if (rail === "stripe-connect") {
+    const { db, seal, clock } = house.app.services;
+    const [anna] = await house.query<{ id: ReferrerId }>("select id from referrer where shop_id = $1", [store.shopId]);
+    const account = String(await house.control.emulators("stripe").call("addAccount", {}));
+    await db.inShop(store.shopId, (own) =>
+      saveDestination(own, seal, anna?.id as ReferrerId, rail, { account }, clock.now()),
+    );
+  }
   await store.buys({ customer: "sweep1@example.com", discountCodes: [code] });
   await house.days(0);
   await house.control.emulators("tremendous").call("settle");
+  if (rail === "wise") {
+    await house.control.emulators("wise").call("arrive");
+  }
   await house.settled();
   expect(await store.rewards()).toMatchObject([{ state: "issued" }]);
   await house.control.clock.advance({ hours: 1 });
@@ -78,3 +93,32 @@ test("a payment that the provider has and we do not, and one that we have alone,
   await sweep(store);
   expect(await store.problems()).toEqual([]);
 });
+
+test.each(["stripe-connect", "wise"])(
+  "%s is held against our books too, also where two stores share the account",
+  async (rail) => {
+    const one = await storeWithOneSent(rail);
+    const other = await storeWithOneSent(rail);
+    await sweep(one);
+    await sweep(other);
+    expect([...(await one.problems()), ...(await other.problems())]).toEqual([]);
+
+    const [made] = await house.query<{ id: string; reference: string }>(
+      "select a.id, p.reference from payout_attempt a join payout p on p.shop_id = a.shop_id and p.id = a.payout_id where a.shop_id = $1",
+      [one.shopId],
+    );
+    const name = (id: string) =>
+      house.query("update payout_attempt set id = $2, key = $2 where shop_id = $1", [one.shopId, id]);
+    await name("att_restored");
+    await house.query("update payout set reference = 'lost' where shop_id = $1", [one.shopId]);
+    await sweep(one);
+    const [problem] = await one.problems();
+    expect(problem?.key).toBe(`sweep:${rail}`);
+    expect(problem?.action).toContain(`one that only they have (${made?.reference})`);
+    expect(problem?.action).toContain("one that only we have (lost)");
+    await house.query("update payout set reference = $2 where shop_id = $1", [one.shopId, made?.reference]);
+    await name(made?.id ?? "");
+    await sweep(one);
+    expect(await one.problems()).toEqual([]);
+  },
+);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { PayoutId } from "../../app/core/ids.ts";
 import { lookUpPayout } from "../../app/flows/look-up-payout.ts";
-import { connect, type House, type Store, startHouse } from "../support/house.ts";
+import { connect, type House, type Store, startHouse, wiseInput } from "../support/house.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ const transfersTo = async (email: string) => {
 async function storeWithDueReward(email: string): Promise<Store> {
   const store = await house.openShop();
   await house.control.customers.create({ shop: store.shop, email });
-  await connect({ ...house, ...store }, "wise");
+  await connect({ ...house, ...store }, "wise", await wiseInput(house.control));
   await store.program({ holdDays: 0, rails: ["wise"] });
   const { code } = await store.referrer(email);
   await store.buys({ customer: "ben@example.com", discountCodes: [code] });
@@ -76,4 +76,31 @@ test("where the token may not pay, the merchant is asked to, and a transfer that
   expect(await store.rewards()).toMatchObject([{ state: "failed" }]);
   expect(await store.problems()).toEqual([]);
   expect(await transfersTo(email)).toHaveLength(1);
+});
+
+test("Wise tells of a payment that arrived and of one that came back, and person and merchant are told of both", async () => {
+  const email = "tom@example.com";
+  const store = await storeWithDueReward(email);
+  await wise().call("setFunds", { amount: 1_000 });
+  await store.issue("wise");
+  const [transfer] = await transfersTo(email);
+  const told = async (status: string) => {
+    await wise().call("move", { id: transfer?.id, status });
+    await house.settled();
+  };
+  await told("outgoing_payment_sent");
+  expect(await store.payouts()).toMatchObject([{ state: "issued", reason: "delivered" }]);
+
+  // What was paid is never final: the bank sends it back days later.
+  await told("bounced_back");
+  await told("funds_refunded");
+  expect(await store.payouts()).toMatchObject([{ state: "reversed", reason: "returned_by_provider" }]);
+  expect(await store.rewards()).toMatchObject([{ state: "failed" }]);
+  expect(await (await store.proxy("/proxy/me", { customer: email })).text()).not.toContain("Paid to your bank account");
+  const { messages } = (await wise().snapshot()) as { messages: { id: string; body: string }[] };
+  const before = await store.payouts();
+  for (const { id, body } of messages)
+    if (JSON.parse(body).data.resource.id === transfer?.id) expect(await wise().call("redeliver", { id })).toBe(200);
+  await house.settled();
+  expect(await store.payouts()).toEqual(before);
 });

@@ -122,6 +122,12 @@ export const railInput: Readonly<Record<string, Record<string, string>>> = {
   },
 };
 
+/** The same for Wise, with the key that this world's Wise signs its webhooks with. */
+export async function wiseInput(control: SandboxControl): Promise<Record<string, string>> {
+  const { webhookKey } = (await control.emulators("wise").snapshot()) as { webhookKey: string };
+  return { ...railInput.wise, webhookKey };
+}
+
 /** Polls until `done` says so; a bounded wait, since the work is another process' or a loop's. */
 export async function until(what: string, done: () => Promise<boolean>, seconds = 90): Promise<void> {
   const end = Date.now() + seconds * 1_000;

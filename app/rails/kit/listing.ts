@@ -10,7 +10,11 @@ export interface ListedPayment {
   readonly state: "paid" | "open" | "undone";
 }
 
-/** What a provider lists of a time. `more`: it had more than one sweep reads, so what is not here may still be there. */
+/**
+ * What a provider lists of a time. Some cannot: Stripe lists balances one customer at a time, PayPal has no list of payouts, and
+ * Shopify keeps no key of ours with store credit. `more`: it had more than one sweep reads, so what is not here may still be
+ * there.
+ */
 export type Listing =
   | { readonly kind: "listed"; readonly payments: readonly ListedPayment[]; readonly more: boolean }
   | { readonly kind: "cannot_tell"; readonly detail: string };

@@ -6,6 +6,7 @@ import type { PayoutDelivery as Delivery, DeliveryKind } from "../../core/payout
 import type { Http } from "../../platform/http.ts";
 import type { Log } from "../../platform/log.ts";
 import type { ShopifyAdmin } from "../../platform/shopify-admin.ts";
+import type { EventTools } from "./event-tools.ts";
 import type { Listing } from "./listing.ts";
 
 export type { PayoutOrder } from "../../core/payout/payout-order.ts";
@@ -151,13 +152,6 @@ export interface RailEvent {
   readonly attention?: string;
   /** A more exact reason than the state alone gives. */
   readonly code?: RefusalCode | WaitingCode;
-}
-
-/** What a rail may use to verify a webhook, where the signature rests on something that must be fetched. */
-export interface EventTools {
-  readonly http: Http;
-  readonly now: () => Date;
-  readonly signal: AbortSignal;
 }
 
 /** A dry run's answer for one order: nothing was moved. */
@@ -367,6 +361,8 @@ export interface Rail<Settings = unknown> {
   lookUp(order: PayoutOrder, ctx: RailContext<Settings>, reference?: string | null): Promise<LookUpOutcome>;
   /** What the provider has under keys like ours since then, for the nightly sweep; absent where it cannot say. */
   list?(since: Date, ctx: RailContext<Settings>): Promise<Listing>;
+  /** What the provider's list has in the place of our key, for one that cannot hold the key itself. */
+  markOf?(key: string): string;
   /** For a provider that pays many people in one request: bulk issues go through it, one currency at a time. */
   readonly batch?: {
     readonly most: number;

@@ -1,5 +1,6 @@
 import Stripe from "stripe";
-import type { EventTools, RailEvent, RawDelivery } from "../kit/rail.ts";
+import type { EventTools } from "../kit/event-tools.ts";
+import type { RailEvent, RawDelivery } from "../kit/rail.ts";
 import { openStripe } from "../kit/stripe/open-stripe.ts";
 import { reversedByOthers } from "./find-transfer.ts";
 import type { StripeConnectSettings } from "./settings.ts";

@@ -7,6 +7,7 @@ import { openStripe } from "../kit/stripe/open-stripe.ts";
 import { fromStripeAmount, stepOf, stripeLimits, toStripeAmount } from "../kit/stripe/stripe-amount.ts";
 import { connectWebhooks } from "./connect-webhooks.ts";
 import { findTransfer, transferred } from "./find-transfer.ts";
+import { listTransfers } from "./list-transfers.ts";
 import { stripeOnboarding } from "./onboarding.ts";
 import { connectedAccount, readAccount } from "./read-account.ts";
 import { readStripeConnectEvents } from "./read-events.ts";
@@ -85,6 +86,7 @@ export const stripeConnect: Rail<StripeConnectSettings> = {
   },
 
   lookUp: (order, ctx) => findTransfer(openStripe(ctx), order, ctx),
+  list: listTransfers,
   revokes: "parts",
   revoke: reverseTransfer,
   readEvents: readStripeConnectEvents,

@@ -14,9 +14,12 @@ export type WiseAnswer =
   | { readonly kind: "later"; readonly afterSeconds: number; readonly detail: string }
   | { readonly kind: "unknown"; readonly detail: string };
 
+/** As much of a rail's context as a request needs. */
+export type WiseAsker = Pick<RailContext<WiseSettings>, "settings" | "http" | "signal">;
+
 /** Asks Wise. `writes`: the call could have moved money, so whatever is not a plain no is `unknown`. */
 export async function askWise(
-  ctx: RailContext<WiseSettings>,
+  ctx: WiseAsker,
   method: "GET" | "POST" | "PUT",
   path: string,
   options: { readonly body?: unknown; readonly writes?: true } = {},

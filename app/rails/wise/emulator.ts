@@ -1,8 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Emulator } from "../kit/emulator.ts";
+import type { Emulator, EmulatorHost } from "../kit/emulator.ts";
+import { createWiseDeliveries, wiseDemoKey } from "./emulator/deliveries.ts";
 
-/** What opens a fresh emulator, ready to paste into the settings form. */
-export const wiseDemo = { apiToken: "wise-goodword-sandbox-0001", profileId: "16000001" } as const;
+/** What opens a fresh emulator, ready to paste into the settings form. It signs with a key of its own, not with Wise's. */
+export const wiseDemo = {
+  apiToken: "wise-goodword-sandbox-0001",
+  profileId: "16000001",
+  webhookKey: wiseDemoKey,
+} as const;
 
 interface Quote {
   readonly id: string;
@@ -48,12 +53,27 @@ export function createWiseEmulator(): Emulator {
   const recipients = new Map<number, Recipient>();
   const transfers: Transfer[] = [];
   const troubles: Trouble[] = [];
-  const state = { funds: 100_000, mayPay: true, rejectWith: null as string | null, drawn: 50_000_000 };
+  const state = {
+    funds: 100_000,
+    mayPay: true,
+    maySubscribe: true,
+    rejectWith: null as string | null,
+    drawn: 50_000_000,
+  };
+  const deliveries = createWiseDeliveries(wiseDemo.profileId);
+  /** Where webhooks go out; known as soon as the first request came. */
+  let world: EmulatorHost | null = null;
   const next = () => ++state.drawn;
   const answer = (status: number, body: unknown) => Response.json(body, { status });
   const invalid = (code: string, message: string) => answer(422, { errors: [{ code, message, arguments: [] }] });
   const named = (id: unknown) =>
     transfers.find((one) => String(one.id) === String(id) || one.customerTransactionId === id);
+
+  const become = (one: Transfer, status: string) => {
+    const from = one.status;
+    one.status = status;
+    return world ? deliveries.tell({ id: one.id, targetAccount: one.targetAccount, from, to: status }, world) : null;
+  };
 
   const transferAnswer = (one: Transfer) => ({
     id: one.id,
@@ -110,8 +130,8 @@ export function createWiseEmulator(): Emulator {
     // No with 200: a reader of status codes alone takes it for paid.
     if (rejected !== null) return answer(200, { type: "BALANCE", status: "REJECTED", errorCode: rejected });
     state.funds -= one.quote.targetAmount;
-    one.status = "processing";
     one.paid = true;
+    void become(one, "processing");
     return answer(201, { type: "BALANCE", status: "COMPLETED", errorCode: null });
   }
 
@@ -127,6 +147,16 @@ export function createWiseEmulator(): Emulator {
       return answer(200, [
         { id: 1, currency: "USD", type: "STANDARD", amount: { value: state.funds, currency: "USD" } },
       ]);
+    if (line === "GET /v3/profiles/own/subscriptions") return answer(200, deliveries.subscriptions);
+    if (line === "POST /v3/profiles/own/subscriptions") {
+      if (!state.maySubscribe) return answer(403, { error: "unauthorized", error_description: "Not with this token" });
+      const asked = body as { name?: string; trigger_on?: string; delivery?: { version?: string; url?: string } };
+      const { name, trigger_on: trigger, delivery } = asked;
+      if (!name || !trigger || !delivery?.version || !URL.canParse(delivery.url ?? ""))
+        return invalid("NOT_VALID", "name, trigger_on and delivery are needed");
+      const { version, url = "" } = delivery;
+      return answer(200, deliveries.subscribe({ name, trigger_on: trigger, delivery: { version, url } }, now));
+    }
     if (line === "POST /v3/profiles/own/quotes") {
       const targetAmount = Number(body.targetAmount);
       if (!(targetAmount > 0)) return invalid("NOT_VALID", "targetAmount must be positive");
@@ -168,7 +198,7 @@ export function createWiseEmulator(): Emulator {
     if (one && line === `PUT /v1/transfers/${id}/cancel`) {
       if (one.status !== "incoming_payment_waiting")
         return answer(409, { errors: [{ code: "transfer.cancellation.not.allowed", message: "too late" }] });
-      one.status = "cancelled";
+      void become(one, "cancelled");
       return answer(200, transferAnswer(one));
     }
     if (one && line === `POST /v3/profiles/own/transfers/${id}/payments`) {
@@ -183,12 +213,16 @@ export function createWiseEmulator(): Emulator {
   return {
     hosts: ["api.wise-sandbox.com", "api.wise.com"],
     async handle(request, host) {
+      world = host;
       const token = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
       if (token === undefined || !tokens.has(token)) return answer(401, { error: "invalid_token" });
       return route(request, host.now());
     },
     snapshot: () => ({
       funds: state.funds,
+      webhookKey: wiseDemoKey,
+      subscriptions: [...deliveries.subscriptions],
+      messages: deliveries.messages.map((message) => ({ ...message, statuses: [...message.statuses] })),
       recipients: [...recipients.values()],
       transfers: transfers.map(({ quote, created, ...one }) => ({
         ...one,
@@ -224,11 +258,34 @@ export function createWiseEmulator(): Emulator {
         return true;
       },
       /** What becomes of a transfer, by its id or the caller's: `{ id, status }`. */
-      move: ({ id, status }: { id: string | number; status: string }) => {
+      move: async ({ id, status }: { id: string | number; status: string }) => {
         const one = named(id);
         if (!one) throw new Error(`there is no transfer ${id}`);
-        one.status = status;
         if (status !== "incoming_payment_waiting" && status !== "cancelled") one.paid = true;
+        await become(one, status);
+        return true;
+      },
+      /** Whether the token may ask for webhooks: `{ allowed }`. */
+      setSubscribing: ({ allowed }: { allowed: boolean }) => {
+        state.maySubscribe = allowed;
+        return true;
+      },
+      /** `{ silent }`: events happen and nobody is told. */
+      setWebhooks: ({ silent }: { silent: boolean }) => {
+        deliveries.silence(silent);
+        return true;
+      },
+      /** Everything that was paid reaches its bank. */
+      arrive: async () => {
+        for (const one of transfers) if (one.status === "processing") await become(one, "outgoing_payment_sent");
+        return true;
+      },
+      deleteWebhooks: () => deliveries.subscriptions.splice(0).length,
+      /** Posts a message again, by its delivery id; answers with the status code. */
+      redeliver: ({ id }: { id: string }) => (world ? deliveries.repeat(id, world) : 0),
+      /** Resolves when every webhook under way is done. */
+      settle: async () => {
+        await deliveries.settle();
         return true;
       },
       /** The next payment meets this: `{ status, afterWork? }`. */

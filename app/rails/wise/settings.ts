@@ -1,3 +1,4 @@
+import { createPublicKey } from "node:crypto";
 import { z } from "zod";
 import { parseCurrency } from "../../core/money/money.ts";
 import type { SettingsSpec } from "../kit/rail.ts";
@@ -8,7 +9,14 @@ export interface WiseSettings {
   readonly apiToken: string;
   readonly profileId: string;
   readonly sourceCurrency: string;
+  /** Base64 of the public key (DER) that webhooks are signed with; empty for the one that Wise publishes. */
+  readonly webhookKey: string;
+  /** Wise's id of our subscription; null where it takes none, and transfers are asked about alone. */
+  readonly subscription: string | null;
 }
+
+/** A public key as people copy it, with or without its first and last line, as bare base64. */
+const bareKey = (pasted: string) => pasted.replace(/-----[A-Z ]+-----/g, "").replace(/\s/g, "");
 
 /** The settings form of the rail. */
 export const wiseSettings: SettingsSpec<WiseSettings> = {
@@ -27,6 +35,15 @@ export const wiseSettings: SettingsSpec<WiseSettings> = {
         (code) => /^[A-Z]{3}$/.test(code) && parseCurrency(code) !== null,
         "A currency has three letters, as USD.",
       ),
+    webhookKey: z
+      .string()
+      .default("")
+      .transform(bareKey)
+      .refine(
+        (key) => key === "" || isPublicKey(key),
+        "This is no public key. Leave it empty for the one Wise publishes.",
+      ),
+    subscription: z.string().nullable().default(null),
   }),
   fields: [
     {
@@ -62,5 +79,22 @@ export const wiseSettings: SettingsSpec<WiseSettings> = {
       required: true,
       placeholder: "USD",
     },
+    {
+      name: "webhookKey",
+      label: "Public key of webhooks",
+      help: "Leave it empty: we have the key that Wise publishes. Paste another one once Wise says that it has changed.",
+      kind: "text",
+      required: false,
+    },
   ],
 };
+
+function isPublicKey(key: string): boolean {
+  try {
+    return (
+      createPublicKey({ key: Buffer.from(key, "base64"), format: "der", type: "spki" }).asymmetricKeyType === "rsa"
+    );
+  } catch {
+    return false;
+  }
+}

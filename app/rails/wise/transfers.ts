@@ -4,7 +4,11 @@ import { refused } from "../kit/refused.ts";
 import { askWise, transactionId } from "./ask-wise.ts";
 import type { WiseSettings } from "./settings.ts";
 
-const transfer = z.object({
+/** What the person reads on their bank's statement; by it we know our own transfers among those made by hand. */
+export const ourReference = "Goodword";
+
+/** A transfer, as far as every reader of one needs it. */
+export const transfer = z.object({
   id: z.number().int(),
   status: z.string(),
   customerTransactionId: z.string().nullish(),

@@ -5,8 +5,11 @@ import { refuseOutsideLimits } from "../kit/refuse-outside-limits.ts";
 import { refused } from "../kit/refused.ts";
 import { wiseLimits } from "../kit/wise/wise-limits.ts";
 import { askWise, transactionId, type WiseAnswer } from "./ask-wise.ts";
+import { connectWiseWebhook } from "./connect-webhook.ts";
+import { listTransfers } from "./list-transfers.ts";
+import { readWiseEvents } from "./read-events.ts";
 import { type WiseSettings, wiseSettings } from "./settings.ts";
-import { findTransfer, isUnpaid, readTransfer, stateOf, type WiseTransfer } from "./transfers.ts";
+import { findTransfer, isUnpaid, ourReference, readTransfer, stateOf, type WiseTransfer } from "./transfers.ts";
 
 type Context = RailContext<WiseSettings>;
 
@@ -26,6 +29,8 @@ export const wise: Rail<WiseSettings> = {
   summary: "Money at the person's bank: Wise asks them for their account by e-mail.",
   settings: wiseSettings,
   delivers: ["money"],
+  brings: "bank_payment",
+  tellsFunds: true,
   needs: ["email"],
   pace: { concurrent: 2, perSecond: 2 },
   limits: wiseLimits,
@@ -57,6 +62,11 @@ export const wise: Rail<WiseSettings> = {
     if (found.kind === "absent" || (isUnpaid(found.transfer) && !reference)) return { kind: "send_again" };
     return stateOf(found.transfer);
   },
+
+  list: listTransfers,
+  markOf: transactionId,
+  readEvents: readWiseEvents,
+  connectWebhook: connectWiseWebhook,
 };
 
 /** A definite no that needs no request. */
@@ -103,7 +113,7 @@ async function makeTransfer(order: PayoutOrder, ctx: Context): Promise<WiseTrans
       targetAccount: target,
       quoteUuid: quoteId,
       customerTransactionId: transactionId(order.key),
-      details: { reference: "Goodword" },
+      details: { reference: ourReference },
     },
   });
   if (made.kind !== "ok") return plain(made);

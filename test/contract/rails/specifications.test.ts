@@ -273,6 +273,7 @@ describe("a whole run over Wise", () => {
   beforeAll(async () => {
     world = await wiseWorld();
     await walk(world);
+    await world.rail.connectWebhook?.("http://127.0.0.1:9/webhooks/rails/wise/token", world.ctx());
   });
   afterAll(() => world.stop());
 
@@ -289,6 +290,8 @@ describe("a whole run over Wise", () => {
       "transferFund",
       "transferGet",
       "transferList",
+      "webhookProfileSubscriptionCreate",
+      "webhookProfileSubscriptionList",
     ]);
   });
 });

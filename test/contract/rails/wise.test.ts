@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { RawDelivery } from "../../../app/rails/kit/rail.ts";
 import { transactionId } from "../../../app/rails/wise/ask-wise.ts";
+import { signWise } from "../../../app/rails/wise/emulator/deliveries.ts";
+import type { WiseSettings } from "../../../app/rails/wise/settings.ts";
+import { webhookKeyOf } from "../../../app/rails/wise/webhook-keys.ts";
 import { tenDollars } from "./support/rail-world.ts";
 import { type WiseWorld, wiseWorld } from "./support/wise-world.ts";
 
@@ -108,5 +112,86 @@ describe("a transfer at Wise", () => {
       code: "not_configured",
       detail: expect.stringContaining("16000001"),
     });
+  });
+});
+
+describe("told by Wise's webhook", () => {
+  const url = "http://127.0.0.1:9/webhooks/rails/wise/token";
+  let world: WiseWorld;
+  let settings: WiseSettings;
+  beforeEach(async () => {
+    world = await wiseWorld();
+    settings = (await world.rail.connectWebhook?.(url, world.ctx())) as WiseSettings;
+  });
+  afterEach(() => world.stop());
+  const messages = () => world.snapshot().messages.map(({ body }) => body);
+  const signed = (body: string, signature = signWise(body)): RawDelivery => ({
+    headers: { "x-signature-sha256": signature },
+    body: Buffer.from(body),
+  });
+  const read = async (delivery: RawDelivery, with_ = settings) =>
+    await world.rail.readEvents?.(delivery, with_, world.ctx());
+
+  it("asks for it once, and does without where the token may not ask", async () => {
+    const [made] = world.snapshot().subscriptions;
+    expect(settings.subscription).toBe(made?.id);
+    expect(await world.rail.connectWebhook?.(url, world.ctx({ settings }))).toEqual(settings);
+    expect(world.snapshot().subscriptions).toHaveLength(1);
+    world.turn("setSubscribing", { allowed: false });
+    expect(await world.rail.connectWebhook?.(`${url}2`, world.ctx({ settings }))).toEqual({
+      ...settings,
+      subscription: null,
+    });
+  });
+
+  it.each([
+    ["outgoing_payment_sent", { state: "issued" }],
+    ["waiting_recipient_input_to_proceed", { state: "accepted", code: "unclaimed" }],
+    ["bounced_back", { state: "accepted", code: "held_by_provider" }],
+    ["funds_refunded", { state: "reversed" }],
+    ["cancelled", { state: "failed", code: "provider_refused" }],
+  ])("reads that a transfer is %s", async (status, expected) => {
+    const order = world.order(tenDollars());
+    await world.rail.send(order, world.ctx());
+    const id = world.snapshot().transfers[0]?.id;
+    world.turn("move", { id, status });
+    expect(await read(signed(messages().at(-1) ?? ""))).toMatchObject([
+      { ...expected, find: { reference: String(id) } },
+    ]);
+  });
+
+  it("takes the transfer as it is now, whatever an old message says, and a fact told twice is one", async () => {
+    await world.rail.send(world.order(tenDollars()), world.ctx());
+    world.turn("move", { id: world.snapshot().transfers[0]?.id, status: "outgoing_payment_sent" });
+    const [old = ""] = messages();
+    expect(JSON.parse(old).data.current_state).toBe("processing");
+    const told = await read(signed(old));
+    expect(told).toMatchObject([{ state: "issued" }]);
+    expect(await read(signed(old))).toEqual(told);
+  });
+
+  it("believes nothing that Wise did not sign over these very bytes", async () => {
+    await world.rail.send(world.order(tenDollars()), world.ctx());
+    const [body = ""] = messages();
+    expect(await read(signed(`${body} `, signWise(body)))).toBeNull();
+    expect(await read(signed(body, "bm8="))).toBeNull();
+    expect(await read({ headers: {}, body: Buffer.from(body) })).toBeNull();
+    // Nobody but Wise has the other half of the keys that it publishes.
+    for (const environment of ["live", "sandbox"] as const) {
+      const real = { ...settings, environment, webhookKey: "" };
+      expect(await read(signed(body), real)).toBeNull();
+      expect(world.rail.settings.schema.safeParse({ ...real, webhookKey: webhookKeyOf(real) }).success).toBe(true);
+    }
+    expect(world.rail.settings.schema.safeParse({ ...settings, webhookKey: "bm8=" }).success).toBe(false);
+  });
+
+  it("passes over trial messages and what waits for its money, and is delivered again while Wise cannot be asked", async () => {
+    expect(await read(signed(JSON.stringify({ event_type: "transfers#active-cases", data: {} })))).toEqual([]);
+    await world.rail.send(world.order(tenDollars()), world.ctx());
+    const [body = ""] = messages();
+    world.server.break(/^GET \/v1\/transfers\/\d+$/, { kind: "status", status: 503 });
+    await expect(read(signed(body))).rejects.toThrow("Wise had an error of its own");
+    world.turn("move", { id: world.snapshot().transfers[0]?.id, status: "incoming_payment_waiting" });
+    expect(await read(signed(body))).toEqual([]);
   });
 });

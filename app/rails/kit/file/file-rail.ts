@@ -45,6 +45,7 @@ export function fileRail<Settings>(of: FileRail<Settings>): Rail<Settings> {
     byHand: true,
     file: of.file,
     delivers: ["money"],
+    brings: of.file.brings,
     needs: ["email"],
     pace: { concurrent: 20, perSecond: 200 },
     limits: of.limits,

@@ -11,6 +11,8 @@ import { orderOf, type RailWorld, tenDollars } from "./rail-world.ts";
 /** The snapshot's part that tests read. */
 export interface WiseSnapshot {
   readonly funds: number;
+  readonly subscriptions: { id: string; delivery: { url: string } }[];
+  readonly messages: { id: string; body: string }[];
   readonly transfers: {
     id: number;
     customerTransactionId: string;
