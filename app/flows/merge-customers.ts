@@ -24,8 +24,8 @@ export async function mergeCustomers(services: Services, shopId: ShopId, eventId
     const referrers = await mergeReferrers(db, reading.fact, at);
     const friends = await mergeFriends(db, reading.fact);
     if (referrers !== null) {
-      // Places among the one person's referrals are counted anew.
-      await changeReferrals(db, referrers.ranked, "shopify", at, () => true);
+      // Places among the one person's referrals are counted anew, and what they earned takes from one cap.
+      await changeReferrals(db, referrers.unsettled, "shopify", at, () => true);
       const { ban, into: referrerId } = referrers;
       if (ban !== null && (await banReferrer(db, { referrerId, ...ban }, at))) {
         await enqueue(db, { name: "settle-ban", payload: { shopId, referrerId }, queue: `shop:${shopId}` });

@@ -6,6 +6,7 @@ import {
   type FraudRulesData,
   FraudRulesPage,
 } from "../components/fraud-rules/fraud-rules-page.tsx";
+import { replayStretches } from "../components/fraud-rules/replay-stretches.ts";
 import { type RulesDraft, readRulesDraft, rulesDraftOf } from "../components/fraud-rules/rules-draft.ts";
 import { PageLoading } from "../components/page-loading.tsx";
 import { SettingUp } from "../components/setting-up.tsx";
@@ -64,6 +65,7 @@ const press = z.object({
   programId: z.string().min(1).max(60),
   version: z.coerce.number().int().positive(),
   draft: z.string().max(60_000),
+  days: z.enum(replayStretches).catch("90"),
 });
 
 const reload: FraudRulesAnswer = { message: "The page is out of date. Reload it and try again." };
@@ -78,11 +80,13 @@ export async function action({ request, context: { services } }: ActionFunctionA
   if (!rules.ok) return { errors: rules.errors };
   const programId = read.data.programId as ProgramId;
   if (read.data.intent === "replay") {
-    const found = await replayRules(services, shopId, { programId, rules: rules.rules });
+    const days = read.data.days === "all" ? null : Number(read.data.days);
+    const found = await replayRules(services, shopId, { programId, rules: rules.rules, days });
     return shop.read(async (_db, row) => ({
       replay: {
-        ...describeReplay(found, shopFormat(row.timezone, services.clock.now())),
+        ...describeReplay(found, days, shopFormat(row.timezone, services.clock.now())),
         of: read.data.draft,
+        days: read.data.days,
       },
     }));
   }

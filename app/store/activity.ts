@@ -2,10 +2,11 @@ import type { PayoutId, ReferralId, ReferrerId, RewardId } from "../core/ids.ts"
 import type { ReasonCode } from "../core/reason.ts";
 import type { ShopDb } from "../platform/db.ts";
 
-/** Whose history a line belongs to: a referral's, and with it its referrer's; or the referrer's alone. */
+/** Whose history a line belongs to: a referral's, and with it its referrer's; the referrer's alone; or a program's, by its name. */
 type Subject =
   | { readonly referralId: ReferralId; readonly referrerId?: ReferrerId }
-  | { readonly referralId?: null; readonly referrerId: ReferrerId };
+  | { readonly referralId?: null; readonly referrerId: ReferrerId }
+  | { readonly referralId?: null; readonly referrerId?: null; readonly program: string };
 
 /** A line of history. `actor` is `goodword`, a rail's name, or who of the staff pressed. */
 export type NewActivity = Subject & {
@@ -39,7 +40,7 @@ export async function addActivity(db: ShopDb, lines: readonly NewActivity[], at:
       actor: line.actor,
       what: line.what,
       reason: line.reason ?? null,
-      data: { ...line.data },
+      data: { ...line.data, ...("program" in line ? { program: line.program } : {}) },
       at,
     })),
   });

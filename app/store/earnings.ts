@@ -1,9 +1,11 @@
-import type { ProgramId, ReferralId, ShopId } from "../core/ids.ts";
+import type { ReferralId, ShopId } from "../core/ids.ts";
+import { periodOf } from "../core/program/period-of.ts";
 import type { Earning, Pool } from "../core/referral/earning.ts";
 import type { OrderBook } from "../core/referral/order-book.ts";
 import type { Sql } from "../platform/db.ts";
 import { arrayLiteral } from "./array-literal.ts";
 import { type Column, insertRows } from "./insert-rows.ts";
+import { tellOfBudget } from "./tell-of-budget.ts";
 
 /** Which of the two limits of an earning is meant. */
 export type LimitKind = "cap" | "budget";
@@ -120,68 +122,17 @@ export async function saveEarnings(sql: Sql, book: OrderBook, at: Date): Promise
     [...book.pools.values()],
     "on conflict (shop_id, id) do update set asked_minor = excluded.asked_minor, given_minor = excluded.given_minor",
   );
-  for (const { shopId, programId, budget, newest } of budgetsOf(book))
+  for (const { shopId, programId, budget, newest } of budgetsOf(book, at))
     await tellOfBudget(sql, { shopId, programId, budget, isSpent: newest.givenMinor >= newest.limitMinor }, at);
 }
 
-/** The newest pool that was taken from, of each program with a budget. */
-function budgetsOf(book: OrderBook) {
-  const newest = new Map<string, Pool>();
-  for (const pool of book.pools.values()) {
-    const key = `${pool.shopId}|${pool.programId}`;
-    if (pool.id.startsWith("budget|") && pool.id > (newest.get(key)?.id ?? "")) newest.set(key, pool);
-  }
-  return [...newest].flatMap(([key, pool]) => {
-    const budget = book.programs.get(key)?.terms.budget;
-    return budget ? [{ shopId: pool.shopId, programId: pool.programId, budget, newest: pool }] : [];
+/** The pool of this month, or of all time, of each program with a budget that it was taken from. What is over concerns nobody any more. */
+function budgetsOf(book: OrderBook, at: Date) {
+  return [...book.pools.values()].flatMap((pool) => {
+    const budget = book.programs.get(`${pool.shopId}|${pool.programId}`)?.terms.budget;
+    const [kind, , , period, stretch] = pool.id.split("|");
+    return budget && kind === "budget" && period === budget.period && stretch === periodOf(at, budget.period)
+      ? [{ shopId: pool.shopId, programId: pool.programId, budget, newest: pool }]
+      : [];
   });
-}
-
-const whatToDo = {
-  stop: "Orders earn nothing more until you raise it.",
-  hold: "New rewards wait until you raise it; nothing is lost.",
-  pause:
-    "The program was paused, so links and codes give no discount. Raise the budget and activate the program again.",
-} as const;
-
-/** Says that a budget is spent, or no longer is; and pauses the program where the merchant wants that. */
-async function tellOfBudget(
-  sql: Sql,
-  of: {
-    readonly shopId: ShopId;
-    readonly programId: ProgramId;
-    readonly budget: { readonly period: "month" | "ever"; readonly whenSpent: keyof typeof whatToDo };
-    readonly isSpent: boolean;
-  },
-  at: Date,
-): Promise<void> {
-  const { shopId, programId, budget, isSpent } = of;
-  const key = `budget:${programId}`;
-  if (!isSpent) {
-    await sql.query("update problem set cleared_at = $3 where shop_id = $1 and key = $2 and cleared_at is null", [
-      shopId,
-      key,
-      at,
-    ]);
-    return;
-  }
-  const action = `${whatToDo[budget.whenSpent]}${budget.period === "month" && budget.whenSpent === "stop" ? " It begins anew each month." : ""}`;
-  await sql.query(
-    `insert into problem (shop_id, key, what, action, href, since, last_seen)
-     select p.shop_id, $3, 'The budget of the program “' || p.name || '” is spent.', $4, '/app/program?id=' || p.id, $5, $5
-     from program p where p.shop_id = $1 and p.id = $2
-     on conflict (shop_id, key) do update set what = excluded.what, action = excluded.action, last_seen = excluded.last_seen,
-       since = case when problem.cleared_at is null then problem.since else excluded.since end, cleared_at = null`,
-    [shopId, programId, key, action, at],
-  );
-  if (budget.whenSpent !== "pause") return;
-  const { rows } = await sql.query(
-    "update program set state = 'paused', updated_at = $3 where shop_id = $1 and id = $2 and state = 'active' returning id",
-    [shopId, programId, at],
-  );
-  if (rows.length > 0)
-    await sql.query("select enqueue('publish-program', $1::json, now(), null, $2)::text", [
-      JSON.stringify({ shopId, programId }),
-      `publish:${shopId}`,
-    ]);
 }

@@ -2,9 +2,9 @@ import type { ProgramId, ReferralId } from "../core/ids.ts";
 import { isLimited } from "../core/program/is-limited.ts";
 import { periodOf } from "../core/program/period-of.ts";
 import type { Terms } from "../core/program/terms.ts";
-import type { ShopDb } from "../platform/db.ts";
+import { type ShopDb, sqlOf } from "../platform/db.ts";
 import { rankingLock } from "./load-order-book.ts";
-import { clearProblem } from "./problems.ts";
+import { tellOfBudget } from "./tell-of-budget.ts";
 
 /**
  * Makes a program's newest limits hold: from its first one on all that it earned is counted, also what was earned before, and
@@ -52,7 +52,10 @@ async function countBudget(db: ShopDb, programId: ProgramId, budget: Terms["budg
     where e.shop_id = ${shopId} and e.referral_id = k.referral_id and e.cause = k.cause and e.budget_pool is distinct from k.pool`;
   await db.$executeRaw`
     update reward_pool set asked_minor = 0, given_minor = 0 where shop_id = ${shopId} and program_id = ${programId} and id like 'budget|%'`;
-  if (budget === null) return;
+  if (budget === null) {
+    await tellOfBudget(sqlOf(db), { shopId, programId, budget: noBudget, isSpent: false }, at);
+    return;
+  }
   const current = periodOf(at, budget.period);
   await db.$executeRaw`
     insert into reward_pool as p (shop_id, id, program_id, currency, limit_minor, asked_minor, given_minor)
@@ -60,8 +63,14 @@ async function countBudget(db: ShopDb, programId: ProgramId, budget: Terms["budg
     from earning where shop_id = ${shopId} and program_id = ${programId} and budget_pool is not null group by 1, 2, 3, 4
     on conflict (shop_id, id) do update set asked_minor = excluded.asked_minor, given_minor = excluded.given_minor,
       limit_minor = case when split_part(p.id, '|', 5) < ${current} then greatest(p.limit_minor, excluded.given_minor) else excluded.limit_minor end`;
-  await clearProblem(db, `budget:${programId}`, at);
+  const [pool] = await db.$queryRaw<{ spent: boolean }[]>`
+    select bool_or(given_minor >= ${budget.amountMinor}) as spent from reward_pool
+    where shop_id = ${shopId} and program_id = ${programId} and id like 'budget|%' and split_part(id, '|', 4) = ${budget.period} and split_part(id, '|', 5) = ${current}`;
+  await tellOfBudget(sqlOf(db), { shopId, programId, budget, isSpent: pool?.spent ?? false }, at);
 }
+
+/** What is said of a budget that there is none of any more. */
+const noBudget = { period: "ever", whenSpent: "stop" } as const;
 
 /** Referrals of a program of which something lacks what it is worth, by id, those after the last one that was seen. */
 export async function referralsLacking(

@@ -4,6 +4,7 @@ import { money } from "../core/money/money.ts";
 import type { ShopDb } from "../platform/db.ts";
 import { addActivity } from "./activity.ts";
 import { postMovements, readBalances } from "./ledger.ts";
+import { rankingLock } from "./load-order-book.ts";
 
 /** Two customers of the store that are one from now on. */
 export interface MergedCustomers {
@@ -38,8 +39,8 @@ export async function mergeFriends(db: ShopDb, { keptId, deletedId }: MergedCust
 /** What became of the referrers among two customers. */
 export interface MergedReferrers {
   readonly into: ReferrerId;
-  /** Referrals whose place among the referrer's others is another one now, where places matter. */
-  readonly ranked: readonly ReferralId[];
+  /** Referrals whose place among the referrer's others is another one now, or that take from one cap with them. */
+  readonly unsettled: readonly ReferralId[];
   /** The account that went was banned, and the other one was not. */
   readonly ban: { readonly by: string; readonly note: string } | null;
 }
@@ -62,8 +63,9 @@ export async function mergeReferrers(
   if (!gone) return null;
   if (!kept) {
     await db.referrer.updateMany({ where: { shopId, id: gone.id }, data: { customerId: keptId } });
-    return { into: gone.id, ranked: [], ban: null };
+    return { into: gone.id, unsettled: [], ban: null };
   }
+  await lockLimitsOf(db, [gone.id, kept.id]);
   // Referrals before rewards before payouts, each by id, as everywhere.
   await db.$queryRaw`select id from referral where shop_id = ${shopId} and referrer_id in (${gone.id}, ${kept.id}) order by id for update`;
   await db.$queryRaw`select id from reward where shop_id = ${shopId} and referrer_id in (${gone.id}, ${kept.id}) order by id for update`;
@@ -71,6 +73,7 @@ export async function mergeReferrers(
   const ranked = await db.$queryRaw<{ id: ReferralId }[]>`
     update referral r set referrer_id = ${kept.id}, counts_since = null from program p
     where r.shop_id = ${shopId} and r.referrer_id = ${gone.id} and p.shop_id = r.shop_id and p.id = r.program_id and p.ranked returning r.id`;
+  const capped = await joinCaps(db, gone.id, kept.id);
   const change = { where: { shopId, referrerId: gone.id }, data: { referrerId: kept.id } };
   await db.paidOut.updateMany(change);
   await db.referral.updateMany(change);
@@ -123,7 +126,37 @@ export async function mergeReferrers(
   );
   return {
     into: kept.id,
-    ranked: ranked.map(({ id }) => id),
+    unsettled: [...new Set([...ranked.map(({ id }) => id), ...capped])],
     ban: banned && { by: banned.bannedBy ?? "staff", note: banned.banNote ?? "" },
   };
+}
+
+/** Nobody takes from a limit of either meanwhile; taken before referrals are, as everywhere (load-order-book.ts). */
+async function lockLimitsOf(db: ShopDb, referrers: readonly ReferrerId[]): Promise<void> {
+  await db.$queryRaw`
+    select pg_advisory_xact_lock(${rankingLock}::int, h)::text from (
+      select distinct hashtext(p.shop_id || '|' || p.id || '|' || case when p.budgeted then '' else w.id end) as h
+      from program p, unnest(${[...referrers]}::text[]) w(id) where p.shop_id = ${db.shopId} and (p.ranked or p.limited) order by h
+    ) k`;
+}
+
+/**
+ * Lets what both earned take from one cap: a cap is a person's. Of what goes beyond it now the later orders earn nothing, as
+ * if there had been one account from the beginning. Answers with the referrals of which that has to be worked out.
+ */
+async function joinCaps(db: ShopDb, gone: ReferrerId, kept: ReferrerId): Promise<ReferralId[]> {
+  const { shopId } = db;
+  const rows = await db.$queryRaw<{ id: ReferralId }[]>`
+    select distinct referral_id as id from earning where shop_id = ${shopId} and referrer_id = ${gone} and cap_pool is not null`;
+  if (rows.length === 0) return [];
+  await db.$executeRaw`
+    insert into reward_pool as p (shop_id, id, program_id, currency, limit_minor, asked_minor, given_minor)
+    select shop_id, replace(id, ${`|${gone}|`}, ${`|${kept}|`}), program_id, currency, limit_minor, asked_minor, given_minor from reward_pool
+    where shop_id = ${shopId} and id like 'cap|%' and split_part(id, '|', 3) = ${gone}
+    on conflict (shop_id, id) do update set asked_minor = p.asked_minor + excluded.asked_minor, given_minor = p.given_minor + excluded.given_minor`;
+  await db.$executeRaw`delete from reward_pool where shop_id = ${shopId} and id like 'cap|%' and split_part(id, '|', 3) = ${gone}`;
+  await db.$executeRaw`
+    update earning set cap_pool = replace(cap_pool, ${`|${gone}|`}, ${`|${kept}|`})
+    where shop_id = ${shopId} and referrer_id = ${gone} and cap_pool is not null`;
+  return rows.map(({ id }) => id);
 }

@@ -13,6 +13,9 @@ export interface ProgramRow {
   readonly name: string;
   readonly state: ProgramState;
   readonly schedule: Schedule;
+  /** When its spent budget begins anew by itself, and whether it was paused because of it. */
+  readonly budgetAnewAt: Date | null;
+  readonly pausedByBudget: boolean;
   readonly version: number;
   readonly terms: Terms;
   readonly discountId: string | null;
@@ -37,6 +40,8 @@ export async function withTerms(
     offerEndsAt: Date | null;
     startsAt: Date | null;
     endsAt: Date | null;
+    budgetAnewAt: Date | null;
+    pausedByBudget: boolean;
   },
 ): Promise<ProgramRow> {
   const terms = await db.terms.findUniqueOrThrow({
@@ -47,6 +52,8 @@ export async function withTerms(
     name: row.name,
     state: row.state as ProgramState,
     schedule: { startsAt: row.startsAt, endsAt: row.endsAt },
+    budgetAnewAt: row.budgetAnewAt,
+    pausedByBudget: row.pausedByBudget,
     version: row.termsVersion,
     terms: termsSchema.parse(terms.body),
     discountId: row.discountId,
@@ -142,7 +149,7 @@ export async function lockProgram(db: ShopDb, programId: ProgramId): Promise<voi
   await db.$queryRaw`select from program where shop_id = ${db.shopId} and id = ${programId} for no key update`;
 }
 
-/** Puts a program into another state. The days of its offer are counted from when it begins. */
+/** Puts a program into another state. The days of its offer are counted from when it begins; one that a budget paused is the merchant's again. */
 export async function setProgramState(
   db: ShopDb,
   program: ProgramRow,
@@ -155,7 +162,9 @@ export async function setProgramState(
     where: { shopId_id: { shopId: db.shopId, id: program.programId } },
     data: {
       state,
-      switchAt: nextSwitch(state, program.schedule),
+      switchAt: nextSwitch(state, program.schedule, program.budgetAnewAt),
+      budgetAnewAt: program.budgetAnewAt,
+      pausedByBudget: state === program.state && program.pausedByBudget,
       updatedAt: at,
       ...(begins ? { offerEndsAt: offerEndsAt(program.terms, at, calendarOf(timeZone)) } : {}),
     },
@@ -212,7 +221,7 @@ export async function writeProgram(
       kind: terms.kind,
       ...(changed ? { offerEndsAt: program.offerEndsAt } : {}),
       ...schedule,
-      switchAt: nextSwitch(known.state, schedule),
+      switchAt: nextSwitch(known.state, schedule, known.budgetAnewAt),
       updatedAt: at,
     },
   });

@@ -88,6 +88,7 @@ describe("a replay over the store's own orders", () => {
     const found = await replayRules(house.app.services, store.shopId, {
       programId,
       rules: rulesWith(rule("gift_card_pair", { referrer: "flag", threshold: 2 })),
+      days: null,
     });
     expect(found).toMatchObject({
       orders: 3,
@@ -97,7 +98,27 @@ describe("a replay over the store's own orders", () => {
     });
     expect(await store.rewards()).toEqual(before);
     const another = await house.openShop();
-    const nothing = await replayRules(house.app.services, another.shopId, { programId, rules: rulesWith({}) });
+    const nothing = await replayRules(house.app.services, another.shopId, {
+      programId,
+      rules: rulesWith({}),
+      days: null,
+    });
     expect(nothing.orders).toBe(0);
+  });
+
+  test("looks at the stretch that was asked for", async () => {
+    const store = await house.openShop();
+    const programId = await store.program({ fraud: rulesWith({}), newCustomersOnly: false });
+    const { code } = await store.referrer("anna@example.com");
+    await store.buys({ customer: "ben@example.com", discountCodes: [code] });
+    await house.days(40);
+    await store.buys({ customer: "carl@example.com", discountCodes: [code] });
+    const tried = (days: number | null) =>
+      replayRules(house.app.services, store.shopId, { programId, rules: rulesWith({}), days });
+    expect([await tried(30), await tried(90), await tried(null)]).toMatchObject([
+      { orders: 1, cut: false },
+      { orders: 2, cut: false },
+      { orders: 2, cut: false },
+    ]);
   });
 });

@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ProgramId } from "../../app/core/ids.ts";
 import { currency } from "../../app/core/money/money.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
+import { changeProgramState } from "../../app/flows/change-program-state.ts";
 import { saveProgram } from "../../app/flows/save-program.ts";
-import { defaultTerms, type House, type Store, startHouse } from "../support/house.ts";
+import { defaultTerms, type House, type Store, startHouse, until } from "../support/house.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -33,6 +34,15 @@ async function friendsBuy(store: Store, code: string, names: readonly string[]) 
   }
   return orders;
 }
+
+/** What became of programs, the oldest first. */
+const history = async (store: Store) =>
+  (
+    await house.query<{ what: string }>(
+      "select what from activity where shop_id = $1 and what like 'program_%' order by id",
+      [store.shopId],
+    )
+  ).map(({ what }) => what);
 
 const rules = { newCustomersOnly: false, holdDays: 0 } as const;
 
@@ -184,7 +194,73 @@ describe("a budget of the program", () => {
     expect(await house.query("select state from program where shop_id = $1", [store.shopId])).toEqual([
       { state: "paused" },
     ]);
-    expect(await store.problems()).toMatchObject([{ action: expect.stringContaining("activate the program again") }]);
+    expect(await store.problems()).toMatchObject([
+      { action: expect.stringContaining("by itself with the next month") },
+    ]);
+    expect(await history(store)).toEqual(["program_paused"]);
+  });
+
+  test("that paused its program lets it go on by itself: with the next month, once it is raised, or when an order is refunded", async () => {
+    const store = await house.openShop();
+    const budget = { amountMinor: 2_000, period: "month", whenSpent: "pause" } as const;
+    const programId = await store.program({ ...rules, budget });
+    const anna = await store.referrer("anna@example.com");
+    const state = async () =>
+      (await house.query<{ state: string }>("select state from program where id = $1", [programId]))[0]?.state;
+    const becomes = async (wanted: string) => {
+      await until(`the program to be ${wanted}`, async () => (await state()) === wanted);
+      await house.settled();
+    };
+    await friendsBuy(store, anna.code, ["ben", "f1"]);
+    expect(await state()).toBe("paused");
+    const { now } = await house.control.clock.now();
+    const date = new Date(now);
+    await house.days((Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1, 6) - date.getTime()) / 86_400_000);
+    await becomes("active");
+    expect(await store.problems()).toEqual([]);
+    expect(await history(store)).toEqual(["program_paused", "program_resumed"]);
+
+    const [first] = await friendsBuy(store, anna.code, ["f2", "f3"]);
+    expect(await state()).toBe("paused");
+    expect(await store.problems()).toHaveLength(1);
+    await save(store, programId, { budget: { ...budget, amountMinor: 2_000, whenSpent: "pause" } });
+    // Saved as it was, it is as spent as before.
+    expect([await state(), (await store.problems()).length]).toEqual(["paused", 1]);
+    await save(store, programId, { budget: { ...budget, amountMinor: 3_000 } });
+    expect([await state(), await store.problems()]).toEqual(["active", []]);
+    await friendsBuy(store, anna.code, ["f4"]);
+    expect(await state()).toBe("paused");
+    await house.control.orders.refund({ shop: store.shop, order: first?.id ?? "", full: true });
+    await house.settled();
+    expect([await state(), await store.problems()]).toEqual(["active", []]);
+
+    // What the merchant paused stays paused.
+    await changeProgramState(house.app.services, store.shopId, { programId, state: "paused", actor: "merchant" });
+    await save(store, programId, { budget: { ...budget, amountMinor: 90_000 } });
+    expect(await state()).toBe("paused");
+  });
+
+  test("of a month is not spent by a late order of the month before", async () => {
+    const store = await house.openShop();
+    await store.program({ ...rules, budget: { amountMinor: 1_000, period: "month", whenSpent: "pause" } });
+    const anna = await store.referrer("anna@example.com");
+    await house.control.webhooks.misbehave({ shop: store.shop, kind: "hold" });
+    const lines = [{ variant: "GRD-01" }];
+    await house.control.checkout({
+      shop: store.shop,
+      customer: "ben@example.com",
+      discountCodes: [anna.code],
+      lines,
+    });
+    await house.control.webhooks.behave();
+    await house.days(32);
+    await house.control.webhooks.release();
+    await house.settled();
+    expect(Object.values(await worth(store))).toEqual([1_000]);
+    expect(await house.query("select state from program where shop_id = $1", [store.shopId])).toEqual([
+      { state: "active" },
+    ]);
+    expect(await store.problems()).toEqual([]);
   });
 
   test("that is set later counts what was earned before, whatever the terms were then", async () => {

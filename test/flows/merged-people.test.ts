@@ -33,6 +33,17 @@ const customers = (store: Store) => {
   };
 };
 
+/** What each order is worth now, in the order they were placed: minor units, or why nothing. */
+async function worth(store: Store): Promise<(number | string)[]> {
+  const rows = await house.query<{ refusal: string | null; minor: number | null }>(
+    `select o.refusal, (select sum(w.amount_minor - w.clawed_minor)::int8 from reward w
+       where w.shop_id = o.shop_id and w.order_id = o.order_id and w.state <> 'cancelled') as minor
+     from qualifying_order o where o.shop_id = $1 order by o.name`,
+    [store.shopId],
+  );
+  return rows.map((row) => row.refusal ?? Number(row.minor ?? 0));
+}
+
 describe("a friend", () => {
   test("whose two accounts become one stays with the referrer, whichever account is kept", async () => {
     const store = await house.openShop();
@@ -156,6 +167,48 @@ describe("a referrer", () => {
     expect((await store.rewards()).map((reward) => reward.amountMinor)).toEqual([1_000, 1_000]);
     await customers(store).merge("anna.home@example.com", "anna@example.com");
     expect((await store.rewards()).map((reward) => reward.amountMinor)).toEqual([1_000, 2_500]);
+  });
+
+  test("has one cap: what both accounts earned counts to it, by when the orders were paid, and goes on counting", async () => {
+    const store = await house.openShop();
+    await store.program({ referrerCap: { amountMinor: 2_500, period: "ever" }, newCustomersOnly: false });
+    const old = await store.referrer("anna@example.com");
+    const kept = await joins(store, "anna.home@example.com");
+    const buys = async (customer: string, code: string) => {
+      await store.buys({ customer, discountCodes: [code] });
+      await house.control.clock.advance({ minutes: 1 });
+    };
+    await buys("ben@example.com", old.code);
+    await buys("carl@example.com", kept.code);
+    await buys("dora@example.com", old.code);
+    await buys("emil@example.com", kept.code);
+    expect(await worth(store)).toEqual([1_000, 1_000, 1_000, 1_000]);
+    await customers(store).merge("anna.home@example.com", "anna@example.com");
+    expect(await worth(store)).toEqual([1_000, 1_000, 500, "cap_reached"]);
+    // The old code brings nothing beyond it either, and what a cancelled order frees goes to the next in turn.
+    await buys("fay@example.com", old.code);
+    expect(await worth(store)).toEqual([1_000, 1_000, 500, "cap_reached", "cap_reached"]);
+    await house.control.orders.cancel({ shop: store.shop, order: "#1001" });
+    await house.settled();
+    expect(await worth(store)).toEqual(["order_cancelled", 1_000, 1_000, 500, "cap_reached"]);
+  });
+
+  test("is held to one cap also for what went out already: later rewards fill what is beyond it", async () => {
+    const store = await house.openShop();
+    await store.program({ holdDays: 0, referrerCap: { amountMinor: 1_500, period: "ever" }, newCustomersOnly: false });
+    const old = await store.referrer("anna@example.com");
+    const kept = await joins(store, "anna.home@example.com");
+    await store.buys({ customer: "ben@example.com", discountCodes: [old.code] });
+    await house.control.clock.advance({ minutes: 1 });
+    await store.buys({ customer: "carl@example.com", discountCodes: [kept.code] });
+    await house.days(0);
+    await store.issue("shopify-discount");
+    await customers(store).merge("anna.home@example.com", "anna@example.com");
+    expect(await store.rewards()).toMatchObject([
+      { amountMinor: 1_000, clawedMinor: 0 },
+      { amountMinor: 1_000, clawedMinor: 500 },
+    ]);
+    expect(await store.payable(kept.referrerId)).toBe(-500);
   });
 
   test("who is banned does not get rid of it by a merge", async () => {

@@ -166,7 +166,7 @@ async function tenancy(none: None): Promise<void> {
      union all select 'ledger of a payout elsewhere', t.shop_id, t.id from ledger_transaction t left join payout p on p.shop_id = t.shop_id and p.id = t.payout_id where t.payout_id is not null and p.id is null
      union all select 'ledger of a referrer elsewhere', e.shop_id, e.transaction_id from ledger_entry e left join referrer r on r.shop_id = e.shop_id and r.id = e.party_id where e.party_id <> '' and r.id is null
      union all select 'history of a referral elsewhere', a.shop_id, a.id::text from activity a left join referral r on r.shop_id = a.shop_id and r.id = a.referral_id where a.referral_id is not null and r.id is null
-     union all select 'history of a referrer elsewhere', a.shop_id, a.id::text from activity a left join referrer r on r.shop_id = a.shop_id and r.id = a.referrer_id where r.id is null
+     union all select 'history of a referrer elsewhere', a.shop_id, a.id::text from activity a left join referrer r on r.shop_id = a.shop_id and r.id = a.referrer_id where r.id is null and not (a.referrer_id is null and a.what like 'program\\_%')
      union all select 'referral of a code elsewhere', r.shop_id, r.id from referral r left join referral_code c on c.shop_id = r.shop_id and c.id = r.code_id where r.code_id is not null and c.id is null
      union all select 'referral of a visit elsewhere', r.shop_id, r.id from referral r left join visit v on v.shop_id = r.shop_id and v.id = r.visit_id where r.visit_id is not null and v.id is null`,
   );

@@ -7,7 +7,7 @@ import { focusFirstError } from "../focus-first-error.ts";
 import { NothingHere } from "../nothing-here.tsx";
 import { useLeaveGuard } from "../use-leave-guard.ts";
 import { useToast } from "../use-toast.ts";
-import { ReplayCard, type ReplayData } from "./replay-card.tsx";
+import { ReplayCard, type ReplayData, type ReplayStretch } from "./replay-card.tsx";
 import { ReturnWindowBanner } from "./return-window-banner.tsx";
 import { type RulesDraft, type RulesErrors, readRulesDraft } from "./rules-draft.ts";
 import { SignalFields } from "./signal-fields.tsx";
@@ -31,7 +31,7 @@ export interface FraudRulesAnswer {
   readonly toast?: string;
   readonly message?: string;
   readonly errors?: RulesErrors;
-  readonly replay?: ReplayData & { readonly of: string };
+  readonly replay?: ReplayData & { readonly of: string; readonly days: string };
 }
 
 const saveBar = "fraud-rules-save-bar";
@@ -60,6 +60,7 @@ export function FraudRulesPage({ data }: { readonly data: FraudRulesData }) {
     focusFirstError(document);
   }, [said]);
 
+  const [days, setDays] = useState<ReplayStretch>("90");
   const typed = JSON.stringify(draft);
   const dirty = typed !== kept;
   const busy = saving.state !== "idle";
@@ -80,7 +81,7 @@ export function FraudRulesPage({ data }: { readonly data: FraudRulesData }) {
     setShown(read.ok ? {} : read.errors);
     if (!read.ok) return requestAnimationFrame(() => focusFirstError(document));
     const { programId, version } = program;
-    return fetcher.submit({ intent, programId, version: String(version), draft: typed }, { method: "post" });
+    return fetcher.submit({ intent, programId, version: String(version), draft: typed, days }, { method: "post" });
   };
   const field = (name: "reviewDays" | "returnDays", label: string, helpText: string) => (
     <TextField
@@ -201,7 +202,9 @@ export function FraudRulesPage({ data }: { readonly data: FraudRulesData }) {
         <Layout.Section>
           <ReplayCard
             data={trying.data?.replay}
-            stale={trying.data?.replay !== undefined && trying.data.replay.of !== typed}
+            stale={staleReplay(trying.data?.replay, typed, days)}
+            days={days}
+            onDays={setDays}
             busy={trying.state !== "idle"}
             onReplay={() => press(trying, "replay")}
           />
@@ -209,4 +212,10 @@ export function FraudRulesPage({ data }: { readonly data: FraudRulesData }) {
       </Layout>
     </Page>
   );
+}
+
+function staleReplay(tried: FraudRulesAnswer["replay"], typed: string, days: ReplayStretch): string | null {
+  if (tried === undefined) return null;
+  if (tried.of !== typed) return "The rules have changed since. Try them again.";
+  return tried.days === days ? null : "You chose another stretch since. Try the rules again.";
 }

@@ -1,4 +1,5 @@
-import { Banner, BlockStack, Button, Card, DataTable, InlineStack, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, DataTable, InlineStack, Select, Text } from "@shopify/polaris";
+import { replayStretches } from "./replay-stretches.ts";
 
 /** What was caught, in words for a row. */
 export interface ReplayRow {
@@ -18,14 +19,26 @@ export interface ReplayData {
   readonly rows: readonly ReplayRow[];
 }
 
+export type ReplayStretch = (typeof replayStretches)[number];
+
+const stretchNames: Readonly<Record<ReplayStretch, string>> = {
+  "30": "The last 30 days",
+  "90": "The last 90 days",
+  "365": "The last year",
+  all: "All of them",
+};
+
 /** Tries the rules, saved or not, on what has happened already. */
 export function ReplayCard(props: {
   readonly data: ReplayData | undefined;
-  readonly stale: boolean;
+  /** What was changed since, and what to do; null where the answer is for what stands here. */
+  readonly stale: string | null;
   readonly busy: boolean;
+  readonly days: ReplayStretch;
+  readonly onDays: (days: ReplayStretch) => void;
   readonly onReplay: () => void;
 }) {
-  const { data, stale, busy, onReplay } = props;
+  const { data, stale, busy, days, onDays, onReplay } = props;
   return (
     <Card>
       <BlockStack gap="300">
@@ -36,7 +49,13 @@ export function ReplayCard(props: {
           Nothing is changed or decided by it. You see what the rules on this page would have caught, and how many of
           those friends bought again: people who come back are rarely fraud.
         </Text>
-        <InlineStack>
+        <InlineStack gap="300" blockAlign="end">
+          <Select
+            label="Orders of"
+            options={replayStretches.map((value) => ({ value, label: stretchNames[value] }))}
+            value={days}
+            onChange={(value) => onDays(replayStretches.find((one) => one === value) ?? days)}
+          />
           <Button onClick={onReplay} loading={busy}>
             Try the rules
           </Button>
@@ -44,7 +63,7 @@ export function ReplayCard(props: {
         <div aria-live="polite">
           {data === undefined ? null : (
             <BlockStack gap="300">
-              {stale ? <Banner tone="info" title="The rules have changed since. Try them again." /> : null}
+              {stale === null ? null : <Banner tone="info" title={stale} />}
               <Text as="p">{data.looked}</Text>
               <Text as="p" fontWeight="semibold">
                 {data.outcome}

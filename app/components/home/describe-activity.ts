@@ -40,6 +40,10 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
   const because = why === null ? "" : `. ${why}`;
   const actor = actorName(activity.actor);
   switch (activity.what) {
+    case "program_paused":
+      return `The program “${text("program") ?? ""}” was paused, since its budget is spent`;
+    case "program_resumed":
+      return `The program “${text("program") ?? ""}” goes on: ${text("why") === "month" ? "its budget began anew with the month" : "there is room in its budget again"}`;
     case "application_made":
       return `${who} applied as an ambassador`;
     case "application_approved":

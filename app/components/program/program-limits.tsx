@@ -15,7 +15,8 @@ const ends: Readonly<Record<LimitsDraft["whenSpent"], { readonly label: string; 
   hold: { label: "Rewards wait", helpText: "They are earned, and become due as soon as you raise the budget." },
   pause: {
     label: "Pause the program",
-    helpText: "Links and codes stop giving the discount until you activate the program again.",
+    helpText:
+      "Links and codes stop giving the discount. It goes on by itself with a new month, or once you raise the budget.",
   },
 };
 

@@ -39,6 +39,12 @@ export interface Replay {
 
 const shown = 3;
 
+function keep<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
 /**
  * Holds past orders against rules as if they came in one after the other under them. Each sees what came before it alone, so
  * that the first friends from a network are as harmless as they were then. A code of one's own is seen where its owner is the
@@ -73,8 +79,9 @@ export function replay(past: readonly PastOrder[], rules: FraudRules): Replay {
     );
     found.push({ order, signals: hits.map(({ signal }) => signal), verdict });
     if (!isNew) continue;
-    if (trace.network !== null) networks.set(trace.network, [...network, order.at]);
-    referrals.set(referrerId, [...before, { at: order.at, lost: order.lost }]);
+    // What was given to the rules above is done with: the lists may grow in place.
+    if (trace.network !== null) keep(networks, trace.network, order.at);
+    keep(referrals, referrerId, { at: order.at, lost: order.lost });
   }
   const caught = (which: (one: (typeof found)[number]) => boolean): Caught => {
     const these = found.filter(which).map(({ order }) => order);

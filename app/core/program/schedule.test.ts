@@ -44,4 +44,9 @@ test("what comes next is the beginning, then the end", () => {
   ]);
   expect(nextSwitch("scheduled", { startsAt: friday, endsAt: monday })).toBe(monday);
   expect(nextSwitch("scheduled", always)?.getTime()).toBe(0);
+  // A spent budget that begins anew comes before an end, or without one; nobody waits for it once the program ended.
+  expect(nextSwitch("paused", { startsAt: null, endsAt: friday }, monday)).toBe(monday);
+  expect(nextSwitch("active", { startsAt: null, endsAt: monday }, friday)).toBe(monday);
+  expect(nextSwitch("paused", always, monday)).toBe(monday);
+  expect(nextSwitch("ended", both, friday)).toBe(null);
 });

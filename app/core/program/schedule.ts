@@ -26,8 +26,12 @@ export function stateBySchedule(state: ProgramState, { startsAt, endsAt }: Sched
   return state === "scheduled" && (startsAt === null || startsAt <= now) ? "active" : state;
 }
 
-/** When the schedule next changes a program in this state; null for never. */
-export function nextSwitch(state: ProgramState, { startsAt, endsAt }: Schedule): Date | null {
+/** When the schedule, or a spent budget that begins anew, next changes a program in this state; null for never. */
+export function nextSwitch(
+  state: ProgramState,
+  { startsAt, endsAt }: Schedule,
+  budgetAnewAt: Date | null = null,
+): Date | null {
   switch (state) {
     case "draft":
     case "ended":
@@ -37,6 +41,6 @@ export function nextSwitch(state: ProgramState, { startsAt, endsAt }: Schedule):
       return startsAt === null ? new Date(0) : endsAt !== null && endsAt < startsAt ? endsAt : startsAt;
     case "active":
     case "paused":
-      return endsAt;
+      return endsAt === null || (budgetAnewAt !== null && budgetAnewAt < endsAt) ? budgetAnewAt : endsAt;
   }
 }

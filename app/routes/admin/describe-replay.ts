@@ -5,19 +5,26 @@ import { signalOf } from "../../core/fraud/signals.ts";
 
 const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
-/** What a replay found, in the merchant's words. */
-export function describeReplay(found: Replay, format: Pick<ShopFormat, "day">): ReplayData {
-  const { orders, since, flagged, blocked, signals } = found;
+/** What a replay found, in the merchant's words; `days` is the stretch that was asked for, null for all time. */
+export function describeReplay(
+  found: Replay & { readonly cut: boolean },
+  days: number | null,
+  format: Pick<ShopFormat, "day">,
+): ReplayData {
+  const { orders, since, flagged, blocked, signals, cut } = found;
   if (orders === 0 || since === null)
     return {
-      looked: "No order of this program was referred yet.",
-      outcome: "There is nothing to try the rules on. They apply to the first referred order.",
+      looked: days === null ? "No order of this program was referred yet." : `No order was referred in ${days} days.`,
+      outcome:
+        days === null
+          ? "There is nothing to try the rules on. They apply to the first referred order."
+          : "There is nothing to try the rules on. Choose a longer stretch.",
       rows: [],
     };
   const again = ({ orders: all, boughtAgain }: Caught) =>
     all === 0 || boughtAgain === 0 ? "" : `, of which ${boughtAgain} bought again later`;
   return {
-    looked: `${count(orders, "referred order")} since ${format.day(since)}.`,
+    looked: `${count(orders, "referred order")} since ${format.day(since)}.${cut ? " Older ones are left out: these are the newest, as many as are tried at once." : ""}`,
     outcome:
       flagged.orders + blocked.orders === 0
         ? "These rules would have let all of them pass."

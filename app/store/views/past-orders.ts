@@ -3,11 +3,44 @@ import type { PastOrder } from "../../core/fraud/replay.ts";
 import type { ProgramId } from "../../core/ids.ts";
 import type { ShopDb } from "../../platform/db.ts";
 
-/** Of so many of a program's newest referrals the orders are looked at: enough to see what a rule does, and soon read. */
-export const replayedReferrals = 2_000;
+/** So many referrals are read at a time. */
+const pageOfReferrals = 2_000;
 
-/** The orders of a program's newest referrals, with what they left for the fraud rules. */
-export async function pastOrders(db: ShopDb, programId: ProgramId): Promise<PastOrder[]> {
+/** A part of the past: its orders, and the oldest referral that was read; null once there is none before it. */
+export interface PastOrders {
+  readonly orders: readonly PastOrder[];
+  readonly before: { readonly id: string; readonly at: Date } | null;
+}
+
+/** The orders of a program's newest referrals since a moment, with what they left for the fraud rules; older than `before` where it is given. */
+export async function pastOrders(
+  db: ShopDb,
+  programId: ProgramId,
+  since: Date,
+  before: PastOrders["before"] = null,
+): Promise<PastOrders> {
+  const referrals = await db.referral.findMany({
+    where: {
+      shopId: db.shopId,
+      programId,
+      createdAt: { gte: since },
+      ...(before === null
+        ? {}
+        : { OR: [{ createdAt: { lt: before.at } }, { createdAt: before.at, id: { lt: before.id } }] }),
+    },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: pageOfReferrals,
+    select: { id: true, createdAt: true },
+  });
+  const last = referrals.length < pageOfReferrals ? undefined : referrals.at(-1);
+  const orders = await ordersOf(
+    db,
+    referrals.map(({ id }) => id),
+  );
+  return { orders, before: last === undefined ? null : { id: last.id, at: last.createdAt } };
+}
+
+async function ordersOf(db: ShopDb, referrals: readonly string[]): Promise<PastOrder[]> {
   const rows = await db.$queryRaw<
     {
       orderId: string;
@@ -37,7 +70,7 @@ export async function pastOrders(db: ShopDb, programId: ProgramId): Promise<Past
       o.cancelled_at is not null or o.fully_refunded or coalesce(jsonb_path_exists(o.disputes, '$.* ? (@ == "lost")'), false) as lost,
       exists (select from qualifying_order n where n.shop_id = o.shop_id and n.referral_id = o.referral_id and n.paid_at > o.paid_at
         and n.cancelled_at is null and not n.fully_refunded) as "boughtAgain"
-    from (select * from referral where shop_id = ${db.shopId} and program_id = ${programId} order by created_at desc, id desc limit ${replayedReferrals}) r
+    from (select * from referral where shop_id = ${db.shopId} and id = any(${[...referrals]}::text[])) r
     join order_trace t on t.shop_id = r.shop_id and t.referral_id = r.id
     join qualifying_order o on o.shop_id = t.shop_id and o.order_id = t.order_id
     join friend f on f.shop_id = r.shop_id and f.id = r.friend_id
