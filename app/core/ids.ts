@@ -18,6 +18,7 @@ export type PayoutAttemptId = Branded<"payout_attempt">;
 export type PayoutRevocationId = Branded<"payout_revocation">;
 export type ApplicationId = Branded<"application">;
 export type ReviewId = Branded<"review">;
+export type MailId = Branded<"mail">;
 export type LedgerTransactionId = Branded<"ledger_transaction">;
 
 /** The prefix that each kind of id carries in the database and in every address. */
@@ -37,6 +38,7 @@ export const idPrefixes = {
   payout_revocation: "rvk",
   application: "apl",
   review: "rvw",
+  mail: "mal",
   ledger_transaction: "ltx",
 } as const;
 

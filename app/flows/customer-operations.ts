@@ -9,6 +9,7 @@ import { adminOperation } from "../platform/shopify-admin.ts";
 interface Customer {
   readonly firstName: string | null;
   readonly lastName: string | null;
+  readonly locale: string;
   readonly verifiedEmail: boolean;
   readonly defaultEmailAddress: { readonly emailAddress: string } | null;
   readonly defaultPhoneNumber?: { readonly phoneNumber: string } | null | undefined;
@@ -26,6 +27,7 @@ export const readCustomer = adminOperation<{ id: string }, { customer: Customer 
       customer(id: $id) {
         firstName
         lastName
+        locale
         verifiedEmail
         defaultEmailAddress { emailAddress }
         defaultPhoneNumber { phoneNumber }
@@ -38,6 +40,7 @@ export const readCustomer = adminOperation<{ id: string }, { customer: Customer 
       .object({
         firstName: z.string().nullable(),
         lastName: z.string().nullable(),
+        locale: z.string(),
         verifiedEmail: z.boolean(),
         defaultEmailAddress: z.object({ emailAddress: z.string() }).nullable(),
         // Only compared, as hashes. A shop where the app may not see them has its referrers all the same.

@@ -13,6 +13,7 @@ const readProfile = adminOperation({
         name
         currencyCode
         ianaTimezone
+        contactEmail
         primaryDomain {
           url
         }
@@ -25,6 +26,7 @@ const readProfile = adminOperation({
       name: z.string(),
       currencyCode: z.string().length(3),
       ianaTimezone: z.string(),
+      contactEmail: z.string(),
       primaryDomain: z.object({ url: z.string() }),
     }),
   }),
@@ -55,6 +57,7 @@ export async function recordInstallation(services: Services, opened: OpenedShop)
       timezone: shop.ianaTimezone,
       storefrontUrl: new URL(shop.primaryDomain.url).origin,
       scopes: opened.scopes,
+      contactEmail: shop.contactEmail || null,
     },
     services.clock.now(),
   );

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type {
+  MailId,
   PayoutBatchId,
   PayoutId,
   PayoutRevocationId,
@@ -33,6 +34,7 @@ import { releaseRewards } from "../flows/release-rewards.ts";
 import { retryPayout } from "../flows/retry-payout.ts";
 import { revokePayout } from "../flows/revoke-payout.ts";
 import { revokeRewards } from "../flows/revoke-rewards.ts";
+import { sendMail } from "../flows/send-mail.ts";
 import { sendPayoutBatch } from "../flows/send-payout-batch.ts";
 import { sendPayouts } from "../flows/send-payouts.ts";
 import { settleBan } from "../flows/settle-ban.ts";
@@ -58,6 +60,7 @@ const runId = z.string().startsWith("run_") as unknown as z.ZodType<PayoutRunId>
 const batchId = z.string().startsWith("bat_") as unknown as z.ZodType<PayoutBatchId>;
 const referrerId = z.string().startsWith("rfr_") as unknown as z.ZodType<ReferrerId>;
 const programId = z.string().startsWith("prg_") as unknown as z.ZodType<ProgramId>;
+const mailId = z.string().startsWith("mal_") as unknown as z.ZodType<MailId>;
 const nothing = z.unknown();
 
 const kind = <Payload>(job: JobKind<Payload>): JobKind<Payload> => job;
@@ -111,6 +114,10 @@ export const catalogue = {
   "send-payouts": kind({
     payload: z.object({ shopId, rail: z.string() }),
     run: (services, job) => sendPayouts(services, job.shopId, job.rail),
+  }),
+  "send-mail": kind({
+    payload: z.object({ shopId, mailId }),
+    run: (services, job) => sendMail(services, job.shopId, job.mailId),
   }),
   "issue-automatic": kind({
     payload: z.object({ shopId }),

@@ -54,6 +54,11 @@ test.each([
   ["DATABASE_POOL", "1"],
   ["LOG_LEVEL", "loud"],
   ["METRICS_TOKEN", "short"],
+  ["SMTP_URL", "mail.example.com"],
+  ["SMTP_URL", "https://mail.example.com"],
+  ["SMTP_URL", "smtp://mail.example.com"],
+  ["MAIL_FROM", "a@example.com"],
+  ["MAIL_FROM", "Goodword <a@example.com>"],
   ["SANDBOX_ORIGIN", "http://127.0.0.1:4000"],
   ["APP_BRIDGE_URL", "http://127.0.0.1:4000/app-bridge.js"],
 ])("%s = %j stops the start with one line that names it", (name, value) => {

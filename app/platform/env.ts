@@ -32,6 +32,15 @@ export interface Env {
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   /** Bearer token that opens `/metrics` from elsewhere than this machine; null keeps it to this machine. */
   readonly metricsToken: string | null;
+  /** Through which server mails leave, and from which address; null keeps them here. */
+  readonly mail: MailEnv | null;
+}
+
+/** A mail server of somebody's, and the address that it lets us send from. */
+export interface MailEnv {
+  /** `smtp://user:password@host:port`, or `smtps://` where TLS begins at once. */
+  readonly smtpUrl: string;
+  readonly from: string;
 }
 
 /** A sentence that names the variable and what to do about it. */
@@ -97,7 +106,23 @@ const variables = z.object({
     .optional(),
   LOG_LEVEL: oneOf("LOG_LEVEL", ["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   METRICS_TOKEN: z.string().min(16, "METRICS_TOKEN must have at least 16 characters, or be left out").optional(),
+  SMTP_URL: z
+    .string()
+    .refine(
+      (text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? "") && URL.parse(text)?.hostname !== "",
+      "SMTP_URL must be of the form smtp://user:password@host:port, or smtps:// where TLS begins at once",
+    )
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .refine(isBareAddress, "MAIL_FROM must be one e-mail address, as no-reply@goodword.example.com")
+    .optional(),
 });
+
+/** One e-mail address and nothing else: what could be read as two would send somebody's mail to another. */
+export function isBareAddress(text: string): boolean {
+  return text.length <= 254 && /^[^\s@,;:<>"()]+@[^\s@,;:<>"()]+$/.test(text);
+}
 
 type Name = keyof z.infer<typeof variables>;
 
@@ -143,6 +168,14 @@ function settle(read: z.infer<typeof variables>): EnvReading {
     return no("SHOPIFY_APP_URL must begin with https:// in production");
   if (read.APP_BRIDGE_URL && !sandbox)
     return no("APP_BRIDGE_URL is only for the sandbox: unset it, or set SANDBOX_ORIGIN too");
+  if (!read.SMTP_URL !== !read.MAIL_FROM)
+    return no(
+      read.SMTP_URL
+        ? "SMTP_URL has no MAIL_FROM beside it: set that to the address which this server sends from"
+        : "MAIL_FROM has no SMTP_URL beside it: set that to the server which sends for it, or leave both out",
+    );
+  if (sandbox && read.SMTP_URL && !isHere(read.SMTP_URL))
+    return no("SMTP_URL leads off this machine with SANDBOX_ORIGIN set: made-up people would get real mail");
   if (!read.GOODWORD_SECRET_KEY && !sandbox)
     return no("GOODWORD_SECRET_KEY is missing: make one with `openssl rand -base64 32` and keep it");
   return {
@@ -166,8 +199,14 @@ function settle(read: z.infer<typeof variables>): EnvReading {
       appBridgeUrl: read.APP_BRIDGE_URL ?? null,
       logLevel: read.LOG_LEVEL,
       metricsToken: read.METRICS_TOKEN ?? null,
+      mail: read.SMTP_URL && read.MAIL_FROM ? { smtpUrl: read.SMTP_URL, from: read.MAIL_FROM } : null,
     },
   };
+}
+
+/** Whether an address leads to this very machine. */
+export function isHere(url: string): boolean {
+  return ["localhost", "127.0.0.1", "[::1]", "::1"].includes(URL.parse(url)?.hostname ?? "");
 }
 
 /** The environment of this process. */

@@ -4,6 +4,7 @@ import type { Env } from "./env.ts";
 import type { Http } from "./http.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "./log.ts";
+import type { MailDoor } from "./mail.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Seal } from "./seal.ts";
 import type { ShopifyPlatform } from "./shopify.ts";
@@ -19,4 +20,5 @@ export interface Services {
   readonly shopify: ShopifyPlatform;
   readonly metrics: Metrics;
   readonly limits: Limits;
+  readonly mail: MailDoor;
 }

@@ -7,6 +7,7 @@ import { createHttp } from "./http.ts";
 import { createLimits } from "./limits.ts";
 import { startLocalDatabase } from "./local-database.ts";
 import { createLog, type Log } from "./log.ts";
+import { createMail } from "./mail.ts";
 import { meteredHttp } from "./metered-http.ts";
 import { createMetrics } from "./metrics.ts";
 import { migrate } from "./migrate.ts";
@@ -68,7 +69,8 @@ export async function startServices(env: Env, options: StartOptions = {}): Promi
       onOpened: async (shop) => options.onOpened?.(services, shop),
       ...(options.adminTiming ? { timing: options.adminTiming } : {}),
     });
-    const services: Services = { env, log, clock, http, db, seal, shopify, metrics, limits: createLimits() };
+    const mail = createMail(env.mail, new URL(env.appUrl).hostname);
+    const services: Services = { env, log, clock, http, db, seal, shopify, metrics, limits: createLimits(), mail };
     return { services, stop };
   } catch (error) {
     await stop();

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { PageLoading } from "../components/page-loading.tsx";
 import { readAmount } from "../components/program/read-amount.ts";
 import { SettingUp } from "../components/setting-up.tsx";
+import type { MailCardData } from "../components/settings/mail-card.tsx";
 import type { RailAnswer, RailCardData } from "../components/settings/rail-card.tsx";
 import { SettingsPage } from "../components/settings/settings-page.tsx";
 import { shopFormat } from "../components/shop-format.ts";
@@ -11,8 +12,10 @@ import { currency, formatMoney, money, toDecimal } from "../core/money/money.ts"
 import { connectRail } from "../flows/connect-rail.ts";
 import { disconnectRail } from "../flows/disconnect-rail.ts";
 import { railChoices } from "../flows/rail-choices.ts";
+import { sendTestMail } from "../flows/send-test-mail.ts";
 import { setFundLimit } from "../flows/set-fund-limit.ts";
 import { testRail } from "../flows/test-rail.ts";
+import { mailCounts } from "../store/views/mail-counts.ts";
 import { openProblems } from "../store/views/open-problems.ts";
 import { openShop } from "./admin/open-shop.ts";
 
@@ -25,7 +28,9 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
   return shop.read(async (db, row) => {
     const format = shopFormat(row.timezone, services.clock.now());
     const problems = new Map((await openProblems(db)).map((problem) => [problem.key, problem]));
+    const mails = await mailCounts(db, new Date(services.clock.now().getTime() - mailDays * 86_400_000));
     return {
+      mail: { from: services.mail.from, replyTo: row.contactEmail, ...mails },
       rails: rails.map(({ checkedAt, lowFundsMinor, ...rail }) => {
         const problem = problems.get(`rail:${rail.name}`);
         return {
@@ -41,17 +46,27 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
   });
 }
 
+/** For so long the page tells how mails went. */
+const mailDays = 30;
+
 interface Loaded {
+  readonly mail: MailCardData;
   readonly rails: readonly RailCardData[];
 }
 
 const rail = z.string().min(1).max(40);
 const press = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("test-mail") }),
   z.object({ intent: z.literal("test"), rail }),
   z.object({ intent: z.literal("disconnect"), rail }),
   z.object({ intent: z.literal("low-funds"), rail, amount: z.string().max(40) }),
   z.looseObject({ intent: z.literal("connect"), rail }),
 ]);
+const noTestMail = {
+  no_server: "No mail server is set up. Whoever runs Goodword for you sets SMTP_URL and MAIL_FROM.",
+  no_address: "Your store has no contact e-mail. Set one in Shopify under Settings, General, and reload this page.",
+  just_sent: "A test mail was sent a moment ago. Look in your inbox, and try again in a minute.",
+} as const;
 /** Longer than any key of a provider. */
 const longest = 2_000;
 
@@ -62,6 +77,10 @@ export async function action({ request, context: { services } }: ActionFunctionA
   if (shop === null || !read.success) return { message: "The page is out of date. Reload it and try again." };
   const { shopId, actor } = shop;
   switch (read.data.intent) {
+    case "test-mail": {
+      const sent = await sendTestMail(services, shopId);
+      return sent.ok ? { toast: `A test mail is on its way to ${sent.to}` } : { message: noTestMail[sent.why] };
+    }
     case "test": {
       const test = await testRail(services, shopId, read.data.rail);
       return {
@@ -106,7 +125,7 @@ export default function Settings() {
   if (data === null) return <SettingUp />;
   return (
     <PageLoading>
-      <SettingsPage rails={(data as Loaded).rails} />
+      <SettingsPage {...(data as Loaded)} />
     </PageLoading>
   );
 }

@@ -2,6 +2,7 @@ import type { ReferrerId } from "../core/ids.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
+import { emptyMailsOf } from "./mails.ts";
 import { raiseProblem } from "./problems.ts";
 import { readReferrers } from "./referrers.ts";
 
@@ -94,6 +95,10 @@ export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): P
       payoutDetails: payees.get(row.id as ReferrerId)?.destinations ?? {},
       comparedAsHashes: Object.keys(row.marks as object),
     })),
+    mails: await db.mail.findMany({
+      where: { shopId, personId: { in: [...ids, ...friends.map((row) => row.id)] } },
+      select: { kind: true, locale: true, state: true, createdAt: true },
+    }),
     codes: await db.referralCode.findMany({
       where: { shopId, referrerId: { in: ids } },
       select: { code: true, state: true, createdAt: true },
@@ -135,6 +140,7 @@ export async function eraseCustomer(db: ShopDb, seal: Seal, subject: Subject, at
     data: { ...erasedReferrer },
   });
   await db.payoutDestination.deleteMany({ where: { shopId, referrerId: { in: referrerIds } } });
+  await emptyMailsOf(db, [...referrerIds, ...friendIds], subject.emailHash);
   const said = { about: null, answer: null };
   await db.application.updateMany({ where: { shopId, referrerId: { in: referrerIds } }, data: said });
   // What they wrote when they asked for a second look, and what their friends' orders left to be compared with them.
@@ -204,6 +210,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
   await db.review.updateMany({ where: { shopId }, data: { plea: null } });
   const friends = await db.friend.updateMany({ where: { shopId }, data: { customerId: null, emailHash: null } });
   await db.payoutDestination.deleteMany({ where: { shopId } });
+  await db.mail.updateMany({ where: { shopId }, data: { contentSealed: null, addressHash: null } });
   await db.referralCode.updateMany({ where: { shopId }, data: { state: "closed", shown: false, closedAt: null } });
   await db.payout.updateMany({ where: { shopId }, data: { deliverySealed: null } });
   await db.payoutFile.updateMany({ where: { shopId }, data: { contentSealed: null } });
@@ -212,7 +219,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
   await db.problem.deleteMany({ where: { shopId } });
   await db.privacyReceipt.updateMany({ where: { shopId }, data: { subject: "" } });
   const deliveries = await db.inboundEvent.updateMany({ where: { shopId }, data: { body: null } });
-  await db.shop.update({ where: { id: shopId }, data: { name: "", storefrontUrl: null } });
+  await db.shop.update({ where: { id: shopId }, data: { name: "", storefrontUrl: null, contactEmail: null } });
   await db.privacyReceipt.create({
     data: {
       shopId,

@@ -50,6 +50,16 @@ export function silentRail(rail: string, title: string): NewProblem {
   };
 }
 
+/** Mails to people do not leave. */
+export function mailsNotSent(why: string): NewProblem {
+  return {
+    key: "mail",
+    what: "Mails to the people who refer your store are not sent.",
+    action: `Whoever runs Goodword for you sets SMTP_URL and MAIL_FROM; then send a test mail under Settings. (${why})`,
+    href: "/app/settings",
+  };
+}
+
 /** Shopify refuses to show orders: nothing is judged or released until it does. */
 export function cannotReadOrders(detail: string): NewProblem {
   return {

@@ -11,18 +11,27 @@ export interface ReferrerRow {
   readonly customerId: string | null;
   readonly name: string | null;
   readonly email: string | null;
+  /** The language that they read, as Shopify knows it ("de"). */
+  readonly locale: string;
 }
 
 /** Opens the sealed columns of a referrer. */
 export function openReferrer(
   seal: Seal,
-  row: { id: string; customerId: string | null; nameSealed: Uint8Array | null; emailSealed: Uint8Array | null },
+  row: {
+    id: string;
+    customerId: string | null;
+    nameSealed: Uint8Array | null;
+    emailSealed: Uint8Array | null;
+    locale: string;
+  },
 ): ReferrerRow {
   return {
     referrerId: row.id as ReferrerId,
     customerId: row.customerId,
     name: row.nameSealed && seal.open(row.nameSealed, "referrer.name"),
     email: row.emailSealed && seal.open(row.emailSealed, "referrer.email"),
+    locale: row.locale,
   };
 }
 
@@ -106,6 +115,7 @@ async function claimImported(db: ShopDb, customerId: string, emailHash: Uint8Arr
 export interface CustomerFacts {
   readonly firstName: string | null;
   readonly lastName: string | null;
+  readonly locale: string;
   readonly verifiedEmail: boolean;
   readonly defaultEmailAddress: { readonly emailAddress: string } | null;
   readonly marks: Marks;
@@ -131,10 +141,10 @@ export async function saveCustomerAsReferrer(
   // be theirs does not open another person's rewards.
   if (sealed.emailHash !== null && customer.verifiedEmail) await claimImported(db, customerId, sealed.emailHash);
   await db.$executeRaw`
-    insert into referrer (shop_id, id, customer_id, name_sealed, email_sealed, email_hash, marks, created_at)
-    values (${shopId}, ${newId<ReferrerId>("referrer", at)}, ${customerId}, ${sealed.nameSealed}, ${sealed.emailSealed}, ${sealed.emailHash}, ${JSON.stringify(customer.marks)}::jsonb, ${at})
+    insert into referrer (shop_id, id, customer_id, name_sealed, email_sealed, email_hash, marks, locale, created_at)
+    values (${shopId}, ${newId<ReferrerId>("referrer", at)}, ${customerId}, ${sealed.nameSealed}, ${sealed.emailSealed}, ${sealed.emailHash}, ${JSON.stringify(customer.marks)}::jsonb, ${customer.locale.slice(0, 20)}, ${at})
     on conflict (shop_id, customer_id) do update set name_sealed = excluded.name_sealed, email_sealed = excluded.email_sealed, email_hash = excluded.email_hash,
-      marks = excluded.marks, state = case when referrer.state = 'banned' then 'banned' else 'active' end`;
+      marks = excluded.marks, locale = excluded.locale, state = case when referrer.state = 'banned' then 'banned' else 'active' end`;
   const { id } = await db.referrer.findUniqueOrThrow({ where: { shopId_customerId: { shopId, customerId } } });
   return id as ReferrerId;
 }

@@ -12,6 +12,8 @@ export interface ShopRow {
   readonly storefrontUrl: string | null;
   readonly state: "installed" | "uninstalled";
   readonly scopes: string;
+  /** Where people's answers go; null until Shopify was asked. */
+  readonly contactEmail: string | null;
 }
 
 /** The shop's key by its myshopify.com domain; null for one that never installed. Runs as the door too. */
@@ -33,14 +35,15 @@ export interface ShopProfile {
   readonly timezone: string;
   readonly storefrontUrl: string | null;
   readonly scopes: string;
+  readonly contactEmail: string | null;
 }
 
 /** Installs a shop, or installs it again with everything it had. */
 export async function saveInstalledShop(sql: Sql, profile: ShopProfile, at: Date): Promise<ShopId> {
   const { rows } = await sql.query(
-    `insert into shop (domain, shopify_id, name, currency, timezone, storefront_url, scopes, installed_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into shop (domain, shopify_id, name, currency, timezone, storefront_url, scopes, installed_at, contact_email) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (domain) do update set shopify_id = coalesce(excluded.shopify_id, shop.shopify_id), name = excluded.name, currency = excluded.currency, timezone = excluded.timezone,
-       storefront_url = excluded.storefront_url, scopes = excluded.scopes, state = 'installed', uninstalled_at = null,
+       storefront_url = excluded.storefront_url, contact_email = excluded.contact_email, scopes = excluded.scopes, state = 'installed', uninstalled_at = null,
        installed_at = case when shop.state = 'installed' then shop.installed_at else excluded.installed_at end
      returning id`,
     [
@@ -52,6 +55,7 @@ export async function saveInstalledShop(sql: Sql, profile: ShopProfile, at: Date
       profile.storefrontUrl,
       profile.scopes,
       at,
+      profile.contactEmail,
     ],
   );
   return (rows[0] as { id: ShopId }).id;

@@ -39,8 +39,8 @@ export async function startWorld(options: {
   }
   const ports =
     options.ports === "free"
-      ? { app: await freePort(), world: 0, admin: 0, storefront: 0 }
-      : { app: 3000, world: 4000, admin: 4001, storefront: 4002 };
+      ? { app: await freePort(), world: 0, admin: 0, storefront: 0, mail: 0 }
+      : { app: 3000, world: 4000, admin: 4001, storefront: 4002, mail: 4025 };
   const sandbox = await startSandbox({ quiet: true, appUrl: `http://127.0.0.1:${ports.app}`, ports, ...demoKeys });
   ends.push(sandbox.stop);
   tell("Demo", "the sandbox is up: a Shopify store, Stripe and Tremendous, all on this machine");
@@ -52,6 +52,8 @@ export async function startWorld(options: {
     SHOPIFY_API_KEY: demoKeys.apiKey,
     SHOPIFY_API_SECRET: demoKeys.apiSecret,
     SANDBOX_ORIGIN: sandbox.worldUrl,
+    SMTP_URL: sandbox.smtpUrl,
+    MAIL_FROM: "mail@goodword.example",
     DATABASE_URL: databaseUrl,
   });
   if (!reading.ok) throw new Error(reading.problem);

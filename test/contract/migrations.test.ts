@@ -55,6 +55,7 @@ const firstStates: Readonly<Record<string, string>> = {
   payout_revocation: "requested",
   payout_batch: "open",
   payout_file: "exported",
+  mail: "queued",
 };
 
 function valueFor(table: string, { column_name, data_type }: Column): unknown {

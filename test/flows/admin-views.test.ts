@@ -52,7 +52,15 @@ let empty: ShopId;
 beforeAll(async () => {
   database = await createTestDatabase();
   db = openDatabase(database.url, 4);
-  const profile = { shopifyId: null, name: "", currency: "USD", timezone: "UTC", storefrontUrl: null, scopes: "" };
+  const profile = {
+    shopifyId: null,
+    name: "",
+    currency: "USD",
+    timezone: "UTC",
+    storefrontUrl: null,
+    scopes: "",
+    contactEmail: null,
+  };
   full = await saveInstalledShop(db.sql, { ...profile, domain: "full.myshopify.com" }, now);
   empty = await saveInstalledShop(db.sql, { ...profile, domain: "empty.myshopify.com" }, now);
 });
@@ -458,6 +466,7 @@ describe("a long list", () => {
         timezone: "UTC",
         storefrontUrl: null,
         scopes: "",
+        contactEmail: null,
       },
       now,
     );

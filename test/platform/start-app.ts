@@ -20,7 +20,10 @@ export const demoKeys = { apiKey: "goodword-demo-key", apiSecret: "goodword-demo
 const impatient: AdminTiming = { requestMs: 1_500, retryMs: 5 };
 
 /** Starts the app as `npm start` does. `variables` are added to its environment. */
-export async function startApp(sandbox: Sandbox | null, variables: Record<string, string> = {}): Promise<TestApp> {
+export async function startApp(
+  sandbox: Sandbox | null,
+  variables: Record<string, string | undefined> = {},
+): Promise<TestApp> {
   const database = await createTestDatabase();
   const port = await freePort();
   const appUrl = `http://127.0.0.1:${port}`;
@@ -33,6 +36,7 @@ export async function startApp(sandbox: Sandbox | null, variables: Record<string
     DATABASE_URL: database.url,
     // Nobody listens on port 9 (discard): what leaves without a sandbox is refused.
     SANDBOX_ORIGIN: sandbox?.worldUrl ?? "http://127.0.0.1:9",
+    ...(sandbox === null ? {} : { SMTP_URL: sandbox.smtpUrl, MAIL_FROM: "mail@goodword.example" }),
     ...variables,
   });
   if (!reading.ok) throw new Error(reading.problem);

@@ -10,6 +10,7 @@ import {
 } from "./control-views.ts";
 import { embeddedUrl } from "./embedded-url.ts";
 import type { Emulators } from "./emulators.ts";
+import type { MailServer } from "./mail/mail-server.ts";
 import { finishBulkCreations } from "./shopify/api/bulk-codes.ts";
 import { restoreRates } from "./shopify/api/throttle.ts";
 import { readAppConfig } from "./shopify/app-toml.ts";
@@ -34,6 +35,7 @@ export function createControl(
   merchant: Merchant,
   deliveries: Deliveries,
   emulators: Emulators,
+  mail: MailServer,
 ): SandboxControl {
   const { clock } = world;
   const orderIn = (input: { shop?: string; order: string }) => {
@@ -324,7 +326,18 @@ export function createControl(
           ),
       clear: async () => ({ cleared: world.calls.clear() }),
     },
-    mail: { list: async () => world.mailbox.list(), clear: async () => ({ cleared: world.mailbox.clear() }) },
+    mail: {
+      list: async () => world.mailbox.list(),
+      clear: async () => ({ cleared: world.mailbox.clear() }),
+      misbehave: async (trouble) => {
+        mail.misbehave(trouble);
+        return trouble;
+      },
+      behave: async () => {
+        mail.behave();
+        return { behaves: true };
+      },
+    },
     app: {
       setUrl: async (url) => {
         world.app.setUrl(new URL(url).origin);

@@ -1,4 +1,5 @@
 import type { FaultInput, FaultView } from "./fault-inputs.ts";
+import type { MailTrouble, MailView } from "./mail/mail-view.ts";
 import type { DisputeInput, DisputeUpdate, ExchangeInput } from "./order-inputs.ts";
 
 /** The sandbox' knobs. Every verb takes one JSON value and answers one; over HTTP it is `POST /__control/<group>/<verb>`. */
@@ -26,6 +27,8 @@ export interface SandboxControl {
       firstName?: string;
       lastName?: string;
       phone?: string;
+      /** The language they read, as Shopify writes it ("de"); "en" when not given. */
+      locale?: string;
     }): Promise<CustomerView>;
     /** A changed address or name. Sends customers/update. */
     update(input: {
@@ -123,7 +126,13 @@ export interface SandboxControl {
     list(filter?: { host?: string; path?: string; operation?: string }): Promise<CallView[]>;
     clear(): Promise<{ cleared: number }>;
   };
-  mail: { list(): Promise<MailView[]>; clear(): Promise<{ cleared: number }> };
+  mail: {
+    list(): Promise<MailView[]>;
+    clear(): Promise<{ cleared: number }>;
+    /** The mail server does this to the next mails. */
+    misbehave(trouble: MailTrouble): Promise<MailTrouble>;
+    behave(): Promise<{ behaves: true }>;
+  };
   app: {
     /** Where webhooks, the app proxy and the admin's iframe go. */
     setUrl(url: string): Promise<{ url: string }>;
@@ -369,16 +378,6 @@ export interface CallView {
   fault: string | null;
 }
 
-export interface MailView {
-  id: string;
-  at: string;
-  from: string;
-  to: string;
-  subject: string;
-  text: string;
-  html: string | null;
-}
-
 /** Every verb with its group: the HTTP layer and the client are both made from this list. */
 export const controlVerbs = {
   clock: ["now", "advance", "set"],
@@ -393,7 +392,7 @@ export const controlVerbs = {
   privacy: ["requestData", "redactCustomer", "redactShop"],
   faults: ["add", "list", "clear"],
   calls: ["list", "clear"],
-  mail: ["list", "clear"],
+  mail: ["list", "clear", "misbehave", "behave"],
   app: ["setUrl", "get"],
 } as const satisfies {
   [Group in Exclude<keyof SandboxControl, "checkout" | "emulators">]: readonly (keyof SandboxControl[Group])[];

@@ -14,6 +14,7 @@ const sandbox = await startSandbox({
     world: port("SANDBOX_PORT", 4000),
     admin: port("SANDBOX_ADMIN_PORT", 4001),
     storefront: port("SANDBOX_STOREFRONT_PORT", 4002),
+    mail: port("SANDBOX_MAIL_PORT", 4025),
   },
   apiKey: process.env.SHOPIFY_API_KEY || demoKeys.apiKey,
   apiSecret: process.env.SHOPIFY_API_SECRET || demoKeys.apiSecret,
@@ -26,6 +27,7 @@ console.log(`
   Merchant admin    ${sandbox.adminUrl}
   Storefront        ${sandbox.storefrontUrl}
   World and knobs   ${sandbox.worldUrl}    (the app gets this as SANDBOX_ORIGIN)
+  Mail server       ${sandbox.smtpUrl}    (the app gets this as SMTP_URL, with any address as MAIL_FROM)
 
   Stop with Ctrl+C.
 `);

@@ -4,6 +4,7 @@ import type { SandboxControl } from "./control.ts";
 import { createControl } from "./control-in-process.ts";
 import { createEmulators } from "./emulators.ts";
 import { type Listening, serve } from "./http/serve.ts";
+import { startMailServer } from "./mail/mail-server.ts";
 import { createMerchant } from "./shopify/merchant.ts";
 import { createDeliveries } from "./shopify/webhooks/deliveries.ts";
 import { createStorefrontHandler } from "./storefront/storefront-handler.ts";
@@ -15,7 +16,7 @@ export { createControlClient } from "./control-client.ts";
 
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */
-  ports?: { world?: number; admin?: number; storefront?: number };
+  ports?: { world?: number; admin?: number; storefront?: number; mail?: number };
   apiKey?: string;
   apiSecret?: string;
   /** Where the app is; may be told later with `setAppUrl`. */
@@ -32,6 +33,8 @@ export interface Sandbox {
   readonly worldUrl: string;
   readonly adminUrl: string;
   readonly storefrontUrl: string;
+  /** What the app gets as SMTP_URL. */
+  readonly smtpUrl: string;
   readonly control: SandboxControl;
   setAppUrl(url: string): void;
   stop(): Promise<void>;
@@ -59,7 +62,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const deliveries = createDeliveries(world);
   const merchant = createMerchant(world, deliveries);
   const emulators = createEmulators(world, deliveries);
-  const control = createControl(world, merchant, deliveries, emulators);
+  const mail = await startMailServer(options.ports?.mail ?? 0, world.mailbox);
+  const control = createControl(world, merchant, deliveries, emulators, mail);
   const onError = (error: unknown) => {
     if (!options.quiet) console.error("sandbox:", error);
   };
@@ -77,11 +81,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     worldUrl: world.addresses.world,
     adminUrl: world.addresses.admin,
     storefrontUrl: world.addresses.storefront,
+    smtpUrl: mail.url,
     control,
     setAppUrl: (url) => world.app.setUrl(url),
     stop: async () => {
       await deliveries.stop();
-      await Promise.all(listeners.map((listener) => listener.stop()));
+      await Promise.all([...listeners, mail].map((listener) => listener.stop()));
     },
   };
 }

@@ -186,7 +186,10 @@ export async function install(
 }
 
 /** Builds the world. `shop` is installed; no program is there yet. */
-export async function startHouse(shop = "demo.myshopify.com", variables: Record<string, string> = {}): Promise<House> {
+export async function startHouse(
+  shop = "demo.myshopify.com",
+  variables: Record<string, string | undefined> = {},
+): Promise<House> {
   const sandbox = await startSandbox({ quiet: true });
   const app = await startApp(sandbox, variables).catch(async (error: unknown) => {
     await sandbox.stop();
@@ -238,6 +241,7 @@ export async function startHouse(shop = "demo.myshopify.com", variables: Record<
     check: async ({ errors = [], failedJobs = false, ...options } = {}) => {
       await control.faults.clear();
       await control.webhooks.behave();
+      await control.mail.behave();
       await hurry();
       const found = await breaches(query, control, { failedBefore, ...options });
       if (options.failedTopics)

@@ -1,9 +1,11 @@
 import { BlockStack, Box, Layout, Page, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
+import { MailCard, type MailCardData } from "./mail-card.tsx";
 import { RailCard, type RailCardData } from "./rail-card.tsx";
 
-/** How rewards go out. */
-export function SettingsPage({ rails }: { readonly rails: readonly RailCardData[] }) {
+/** How rewards go out, and mail. */
+export function SettingsPage(props: { readonly rails: readonly RailCardData[]; readonly mail: MailCardData }) {
+  const { rails, mail } = props;
   const ready = rails.filter((rail) => rail.state === "ready");
   return (
     <Page title="Settings" backAction={{ content: "Home", url: "/app" }}>
@@ -27,6 +29,17 @@ export function SettingsPage({ rails }: { readonly rails: readonly RailCardData[
               <RailCard key={rail.name} rail={rail} />
             ))}
           </BlockStack>
+        </Layout.AnnotatedSection>
+        <Layout.AnnotatedSection
+          title={<Inset>Mail</Inset>}
+          description={
+            <Inset>
+              Confirmations and warnings to the people who refer your store, in their language. Nothing in them tracks
+              anybody.
+            </Inset>
+          }
+        >
+          <MailCard mail={mail} />
         </Layout.AnnotatedSection>
       </Layout>
     </Page>

@@ -192,3 +192,18 @@ test("a session that has ended is renewed behind the merchant's back", async () 
   expect(await grants()).toMatchObject({ refresh: 1, refused: 1 });
   await house.check();
 });
+
+test("mail that works is seen to work: a press under Settings, and the mail is there", async () => {
+  const { house } = play;
+  const merchant = await play.merchant("/apps/goodword/app/settings");
+  const { app } = merchant;
+  await app.getByText("Mails come from mail@goodword.example in your store’s name.").waitFor();
+  await app.getByRole("button", { name: "Send me a test mail" }).press("Enter");
+  await merchant.page.getByText("A test mail is on its way to").waitFor();
+  await house.settled();
+  expect(await house.control.mail.list()).toMatchObject([{ subject: expect.stringContaining("mail works") }]);
+  await app.getByRole("button", { name: "Send me a test mail" }).click();
+  await app.getByText("A test mail was sent a moment ago.").or(app.getByText("1 sent, 0 on the way")).first().waitFor();
+  expect(await merchant.violations()).toEqual([]);
+  await house.check();
+});

@@ -152,6 +152,7 @@ export function addCustomer(
     lastName?: string | null;
     phone?: string | null;
     earlierOrders?: number;
+    locale?: string;
   },
   createdAt = world.clock.now(),
 ): Customer {
@@ -165,6 +166,7 @@ export function addCustomer(
     updatedAt: createdAt,
     tags: [],
     earlierOrders: person.earlierOrders ?? 0,
+    locale: person.locale ?? "en",
     state: "ENABLED",
   };
   shop.customers.set(customer.id, customer);

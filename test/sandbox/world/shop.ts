@@ -71,6 +71,8 @@ export interface Customer {
   tags: string[];
   /** Orders before this world began: bought, but older than what the API shows. */
   earlierOrders: number;
+  /** The language they read. */
+  locale: string;
   state: "ENABLED" | "DISABLED";
 }
 

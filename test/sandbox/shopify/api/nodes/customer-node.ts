@@ -39,7 +39,7 @@ export function customerNode(context: ApiContext, customer: Customer): Record<st
       countryCodeV2: shop.country,
     }),
     note: null,
-    locale: "en",
+    locale: () => customer.locale,
     state: () => customer.state,
     tags: () => [...customer.tags],
     verifiedEmail: true,

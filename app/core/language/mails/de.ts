@@ -1,0 +1,31 @@
+import type { MailTexts } from "./mail-kind.ts";
+
+export const germanMails: MailTexts = {
+  test: {
+    subject: "{shop}: Mails kommen an",
+    lines: [
+      "Das ist die Probemail, um die du gebeten hast. Wer deinen Shop empfiehlt, bekommt seine Mails ebenso, in der eigenen Sprache.",
+      "Eine Antwort darauf geht an {reply}.",
+    ],
+  },
+  destination_verify: {
+    subject: "Bestätige, wohin {shop} deine Prämien schickt",
+    lines: [
+      "Du hast {shop} gesagt, dass deine Prämien hierhin gehen: {destination}.",
+      "Bitte bestätige das bis zum {until}. Vorher wird nichts dorthin geschickt.",
+      "Wenn du das nicht warst, tu nichts und sag dem Shop Bescheid: Antworte auf diese Mail.",
+    ],
+    press: "Bestätigen",
+  },
+  destination_changed: {
+    subject: "{shop}: Deine Auszahlungsdaten wurden geändert",
+    lines: [
+      "Von jetzt an sollen deine Prämien an {destination} gehen statt an {before}.",
+      "Zu deiner Sicherheit wird vor dem {until} nichts dorthin geschickt.",
+      "Wenn du das nicht warst, halte die Änderung an und ändere danach dein Passwort beim Shop.",
+    ],
+    press: "Änderung anhalten",
+  },
+};
+
+export const germanFooter = "Du bekommst diese Mail, weil du am Empfehlungsprogramm von {shop} teilnimmst.";

@@ -1,0 +1,33 @@
+import type { MailText } from "./mail-text.ts";
+
+/** Every mail, in the language they are written in first. The gaps of a text are the facts that it has to be given. */
+export const englishMails = {
+  test: {
+    subject: "{shop}: mail works",
+    lines: [
+      "This is the test mail that you asked for. People who refer your store get theirs in the same way, in their own language.",
+      "An answer to it goes to {reply}.",
+    ],
+  },
+  destination_verify: {
+    subject: "Confirm where {shop} sends your rewards",
+    lines: [
+      "You told {shop} to send your rewards here: {destination}.",
+      "Please confirm it until {until}. Nothing is sent there before.",
+      "If this was not you, do nothing, and tell the store: answer this mail.",
+    ],
+    press: "Confirm",
+  },
+  destination_changed: {
+    subject: "{shop}: your payout details were changed",
+    lines: [
+      "From now on your rewards are to go to {destination}, instead of {before}.",
+      "For your safety nothing is sent there before {until}.",
+      "If this was not you, stop the change, and then change your password at the store.",
+    ],
+    press: "Stop the change",
+  },
+} as const satisfies Readonly<Record<string, MailText>>;
+
+/** Below every mail. */
+export const englishFooter = "You get this mail because you take part in the referral program of {shop}.";

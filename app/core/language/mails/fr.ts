@@ -1,0 +1,31 @@
+import type { MailTexts } from "./mail-kind.ts";
+
+export const frenchMails: MailTexts = {
+  test: {
+    subject: "{shop}\u00a0: les e-mails arrivent",
+    lines: [
+      "Voici l’e-mail d’essai que vous avez demandé. Les personnes qui recommandent votre boutique reçoivent les leurs de la même façon, dans leur langue.",
+      "Une réponse à cet e-mail va à {reply}.",
+    ],
+  },
+  destination_verify: {
+    subject: "Confirmez où {shop} envoie vos récompenses",
+    lines: [
+      "Vous avez demandé à {shop} d’envoyer vos récompenses ici\u00a0: {destination}.",
+      "Veuillez le confirmer avant le {until}. Rien n’y est envoyé auparavant.",
+      "Si ce n’était pas vous, ne faites rien et prévenez la boutique\u00a0: répondez à cet e-mail.",
+    ],
+    press: "Confirmer",
+  },
+  destination_changed: {
+    subject: "{shop}\u00a0: vos coordonnées de paiement ont été modifiées",
+    lines: [
+      "Désormais, vos récompenses doivent aller à {destination} au lieu de {before}.",
+      "Pour votre sécurité, rien n’y est envoyé avant le {until}.",
+      "Si ce n’était pas vous, arrêtez la modification, puis changez votre mot de passe auprès de la boutique.",
+    ],
+    press: "Arrêter la modification",
+  },
+};
+
+export const frenchFooter = "Vous recevez cet e-mail parce que vous participez au programme de parrainage de {shop}.";

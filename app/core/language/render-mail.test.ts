@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { languageOf } from "./language-of.ts";
+import { englishMails } from "./mails/en.ts";
+import type { MailKind } from "./mails/mail-kind.ts";
+import { isMailKind, renderMail } from "./render-mail.ts";
+
+const shop = { name: "Tea & <Co>", timezone: "Europe/Berlin" };
+const kinds = Object.keys(englishMails) as MailKind[];
+/** Every gap that any mail has, told with something hostile. */
+const hostile = `<b onload="x">{shop} 'quoted'`;
+const gaps = new Set(
+  Object.values(englishMails).flatMap((mail) =>
+    [...JSON.stringify(mail).matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ""),
+  ),
+);
+const facts = (value: string) => ({
+  ...Object.fromEntries([...gaps].filter((name) => name !== "shop").map((name) => [name, value])),
+  link: "https://tea.example/apps/goodword/confirm?token=a&b=c",
+});
+
+describe.each(["en", "de", "fr"])("in %s", (locale) => {
+  const language = languageOf(locale);
+
+  test.each(kinds)("%s fills every gap, in text and in HTML", (kind) => {
+    const mail = renderMail(language, kind, facts("FACT"), shop);
+    for (const part of [mail.subject, mail.text, mail.html]) expect(part).not.toMatch(/\{\w+\}/);
+    expect(mail.text).toContain(shop.name);
+    expect(mail.html).toContain("Tea &amp; &lt;Co&gt;");
+  });
+
+  test.each(kinds)("%s takes no tag and no gap from a fact, and loads nothing", (kind) => {
+    const mail = renderMail(language, kind, facts(hostile), shop);
+    expect(mail.html).not.toMatch(/<b |onload="|<img|<script|src=|@import|url\(/);
+    expect(mail.html).not.toContain("Tea & <Co>");
+    if (mail.text.includes("onload")) expect(mail.text).toContain(hostile);
+  });
+
+  test.each(kinds)("%s says the same facts as in English", (kind) => {
+    const told = (code: string) => {
+      const { subject, text } = renderMail(languageOf(code), kind, facts("FACT"), shop);
+      return (subject + text).split("FACT").length;
+    };
+    expect(told(locale)).toBe(told("en"));
+    if (locale !== "en")
+      expect(renderMail(language, kind, facts("F"), shop).subject).not.toBe(
+        renderMail(languageOf("en"), kind, facts("F"), shop).subject,
+      );
+  });
+});
+
+test("money and days are written as the reader writes them, in the store's time zone", () => {
+  const mail = renderMail(
+    languageOf("de"),
+    "destination_changed",
+    {
+      destination: { amountMinor: 123_456, currency: "EUR" },
+      before: "x",
+      until: { day: "2026-11-30T23:30:00Z" },
+      link: "https://tea.example",
+    },
+    shop,
+  );
+  expect(mail.text).toContain("1.234,56\u00a0€");
+  expect(mail.text).toContain("1. Dezember 2026");
+});
+
+test("a kind that nobody knows is none", () => {
+  expect(isMailKind("test")).toBe(true);
+  expect(isMailKind("toString")).toBe(false);
+});
