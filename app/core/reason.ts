@@ -67,6 +67,10 @@ export const reasons = {
     merchant:
       "Clipped to what was left of the program's budget. Raise it under Programs, and the rest is earned after all.",
   },
+  friend_unreachable: {
+    person: "The store does not know where to send you a reward: the order had no account and no e-mail address.",
+    merchant: "The friend gets no reward: their order has neither a customer account nor an e-mail address.",
+  },
   waiting_for_fulfilment: {
     person: "Waiting until your friend's order is on its way.",
     merchant: "The hold begins when everything of the order is fulfilled.",

@@ -72,7 +72,7 @@ export async function attributeOrder(services: Services, shopId: ShopId, wish: A
     const emailHash = email === null ? null : services.seal.hash(email, shopId).toString("hex");
     const outcome = await decideByHand(
       db,
-      { order: { shopId, order, emailHash, cart: null, said } },
+      { order: { shopId, order, emailHash, cart: null, said }, seal: services.seal },
       { actor, at, commit, piece: said },
       (book, newId) => {
         const known = book.orders.get(`${shopId}|${order.orderId}`);

@@ -14,6 +14,7 @@ import type { Services } from "../platform/services.ts";
 import type { Fact, Reading } from "../sources/kit/source.ts";
 import { sources } from "../sources/registry.ts";
 import { type ContactNews, followContacts } from "../store/follow-contacts.ts";
+import { openFriendAccounts } from "../store/friend-accounts.ts";
 import {
   type ClaimedEvent,
   claimEvents,
@@ -151,6 +152,8 @@ async function processEvents(
       const verdict = judgeOrder(book, judge, freshId);
       finished.push({ ...event, state: idle.has(verdict) ? "ignored" : "done", reason: verdict });
     }
+    const judged = orders.map((each) => each.judge);
+    await openFriendAccounts(sql, services.seal, book, judged, now, freshId);
     await settleBook(sql, book, memory.terms, freshId);
     await saveOrderBook(sql, book, now);
     for (const order of book.unsettled.values()) jobs.set(readKey(order), readJob(order));

@@ -2,6 +2,7 @@ import type { ShopId } from "../core/ids.ts";
 import type { Services } from "../platform/services.ts";
 import { settingsContext } from "../rails/kit/open-rail.ts";
 import type { SettingsField } from "../rails/kit/rail.ts";
+import { reachesFriends } from "../rails/kit/reaches-friends.ts";
 import { rails } from "../rails/registry.ts";
 import { readFundLimits } from "../store/low-funds.ts";
 import { readRailConnections } from "../store/rail-connections.ts";
@@ -13,6 +14,8 @@ export interface RailChoice {
   readonly title: string;
   readonly summary: string;
   readonly fields: readonly SettingsField[];
+  /** Whether it reaches a friend, of whom only the customer account or the address is known. */
+  readonly reachesFriends: boolean;
   /** Whether rewards can be issued over it now. */
   readonly connected: boolean;
   readonly state: "ready" | "failing" | "not_connected";
@@ -54,6 +57,7 @@ export async function railChoices(services: Services, shopId: ShopId): Promise<R
       title: rail.title,
       summary: rail.summary,
       fields: rail.settings.fields,
+      reachesFriends: reachesFriends(rail),
       connected: connection !== undefined || needsNone,
       state: connection?.state === "failing" ? "failing" : connection || needsNone ? "ready" : "not_connected",
       found: connection?.summary ?? "",

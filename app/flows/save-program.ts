@@ -7,6 +7,7 @@ import { type Terms, termsSchema } from "../core/program/terms.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
+import { reachesFriends } from "../rails/kit/reaches-friends.ts";
 import { rails } from "../rails/registry.ts";
 import { decideIssuesAnew } from "../store/automatic-due.ts";
 import { followLimits } from "../store/follow-limits.ts";
@@ -48,6 +49,7 @@ export async function saveProgram(services: Services, shopId: ShopId, form: Prog
       ["reward.currency", terms.reward],
       ["offer.value.currency", terms.offer.value],
       ["recurrence.firstReward.currency", terms.recurrence.firstReward],
+      ["friendReward.value.currency", terms.friendReward?.value ?? null],
       ...terms.tiers.map(({ reward }, index) => [`tiers.${index}.reward.currency`, reward] as const),
       ...terms.milestones.map((milestone, index) => [`milestones.${index}.currency`, milestone] as const),
     ] as const) {
@@ -57,6 +59,11 @@ export async function saveProgram(services: Services, shopId: ShopId, form: Prog
     for (const rail of terms.rails)
       if (!Object.hasOwn(rails, rail))
         problems.push({ path: "rails", message: `There is no way of paying called ${rail}.` });
+    for (const name of terms.friendReward?.rails ?? []) {
+      const rail = Object.hasOwn(rails, name) ? rails[name] : undefined;
+      if (rail === undefined || !reachesFriends(rail))
+        problems.push({ path: "friendReward.rails", message: `${rail?.title ?? name} cannot reach a friend.` });
+    }
     const known = form.programId === null ? null : await readProgram(db, form.programId);
     if (form.programId !== null && known === null)
       problems.push({ path: "programId", message: "This program is no longer there. Reload the page." });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { PageLoading } from "../components/page-loading.tsx";
 import {
   type DraftErrors,
+  type DraftField,
   draftOf,
   type ProgramDraft,
   readDraft,
@@ -49,10 +50,11 @@ export async function loader({
         shopName: row.name,
         timeZone: row.timezone,
         mayReadProducts: row.scopes.split(",").some((scope) => /^(read|write)_products$/.test(scope.trim())),
-        rails: rails.map(({ name, title, summary, connected: isConnected }) => ({
+        rails: rails.map(({ name, title, summary, reachesFriends, connected: isConnected }) => ({
           name,
           title,
           summary,
+          reachesFriends,
           connected: isConnected,
         })),
         draft: program
@@ -115,6 +117,13 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
   rewardAmount: z.string().max(40),
   rewardPercent: z.string().max(40),
   rewardCap: z.string().max(40),
+  friend: z.object({
+    kind: z.enum(["none", "fixed", "percent_of_order"]),
+    amount: z.string().max(40),
+    percent: z.string().max(40),
+    cap: z.string().max(40),
+    rails: z.array(z.string().max(40)).max(20),
+  }),
   trigger: z.enum(["first_paid_order", "every_paid_order", "nth_paid_order"]),
   nthOrder: z.string().max(40),
   firstDiffers: z.boolean(),
@@ -232,7 +241,7 @@ export async function action({ request, context: { services } }: ActionFunctionA
 }
 
 /** Which field of the form a path in the terms is; null for what has none. */
-function fieldOf(path: string, draft: ProgramDraft): keyof ProgramDraft | null {
+function fieldOf(path: string, draft: ProgramDraft): DraftField | null {
   if (path === "name" || path === "kind" || path === "holdDays") return path;
   if (path.startsWith("rails")) return "rails";
   if (path === "offer.minimumMinor") return "offerMinimum";
@@ -241,10 +250,12 @@ function fieldOf(path: string, draft: ProgramDraft): keyof ProgramDraft | null {
   if (path === "schedule.endsAt") return "endDay";
   if (path.startsWith("offerItems")) return "offerItems";
   if (path.startsWith("offerEnds")) return draft.offerEnds === "on" ? "offerEndDay" : "offerEndDays";
+  if (path.startsWith("friendReward.rails")) return "friend.rails";
+  if (path.startsWith("friendReward")) return draft.friend.kind === "fixed" ? "friend.amount" : "friend.percent";
   if (path === "reward.capMinor") return "rewardCap";
   if (path.startsWith("reward")) return draft.rewardKind === "fixed" ? "rewardAmount" : "rewardPercent";
   if (path.startsWith("recurrence.firstReward")) return draft.firstKind === "fixed" ? "firstAmount" : "firstPercent";
-  const rest: Readonly<Record<string, keyof ProgramDraft>> = {
+  const rest: Readonly<Record<string, DraftField>> = {
     offerMaxUses: "offerMaxUses",
     minimumSpendMinor: "minimumSpend",
     nthOrder: "nthOrder",

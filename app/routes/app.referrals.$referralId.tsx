@@ -18,7 +18,7 @@ import { decideReferralByHand, type HandWish } from "../flows/decide-referral-by
 import { railChoices } from "../flows/rail-choices.ts";
 import { referralChain } from "../store/views/referral-chain.ts";
 import { referralSuspicion } from "../store/views/referral-suspicion.ts";
-import { chainTitle, describeChain, personReads } from "./admin/describe-chain.ts";
+import { chainTitle, describeChain, friendReads, personReads } from "./admin/describe-chain.ts";
 import { answerDecision } from "./admin/describe-effects.ts";
 import { describeLedger } from "./admin/describe-ledger.ts";
 import { describeSuspicion } from "./admin/describe-suspicion.ts";
@@ -57,7 +57,10 @@ export async function loader({ request, params, context: { services } }: LoaderF
               reward.currency,
             ),
             state: reward.state,
+            isFriends: reward.side === "friend",
           })),
+          friendReads: friendReads(chain),
+          friendAccountUrl: chain.friendAccountId && `/app/referrers/${chain.friendAccountId}`,
           personReads: personReads(chain),
           referrer: {
             name: personName(chain.referrer),

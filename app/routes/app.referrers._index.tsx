@@ -53,7 +53,9 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
         code: referrer.code,
         note:
           referrer.state === "active"
-            ? applicationWord(referrer.application)
+            ? referrer.application === null && referrer.code === null
+              ? "Friend with a reward"
+              : applicationWord(referrer.application)
             : referrer.state.replace(/^./, (first) => first.toUpperCase()),
         held: referrer.balances.flatMap(({ heldMinor, currency }) =>
           heldMinor === 0 ? [] : format.money(heldMinor, currency),

@@ -3,7 +3,7 @@ import type { ProgramId, ReferrerId, RewardId, ShopId } from "../core/ids.ts";
 import { type Currency, currency } from "../core/money/money.ts";
 import type { DueByItself, IssueWait } from "../core/payout/decide-issue.ts";
 import type { IssueRule } from "../core/payout/issue-rule.ts";
-import { preferRail } from "../core/payout/prefer-rail.ts";
+import { railsOf } from "../core/payout/rails-of.ts";
 import { termsSchema } from "../core/program/terms.ts";
 import type { ShopDb, Sql } from "../platform/db.ts";
 import { noteRewards } from "./payouts.ts";
@@ -18,6 +18,7 @@ export interface DueGroup {
 
 interface Found {
   id: string;
+  side: string;
   program_id: ProgramId;
   referrer_id: ReferrerId;
   currency: string;
@@ -49,7 +50,7 @@ export async function automaticDue(
   const groups = Map.groupBy(picked, (row) => `${row.program_id}|${row.referrer_id}|${row.currency}`);
   const of = [...groups.values()].flatMap(([first]) => (first ? [first] : []));
   const rows = await db.$queryRaw<Found[]>(Prisma.sql`
-    select w.id, w.program_id, w.referrer_id, w.currency::text as currency, w.amount_minor, w.issue_at, w.approved_minor, w.reason, t.body, n.body as newest, m.preferred_rail as preferred
+    select w.id, w.side, w.program_id, w.referrer_id, w.currency::text as currency, w.amount_minor, w.issue_at, w.approved_minor, w.reason, t.body, n.body as newest, m.preferred_rail as preferred
     from reward w
     join referrer m on m.shop_id = w.shop_id and m.id = w.referrer_id
     join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
@@ -75,7 +76,7 @@ export async function automaticDue(
                   issueAt: row.issue_at,
                   approvedMinor: row.approved_minor === null ? null : Number(row.approved_minor),
                   waitsForMore: row.reason === "below_minimum_payout",
-                  rails: preferRail(termsSchema.parse(row.body).rails, row.preferred),
+                  rails: railsOf(termsSchema.parse(row.body), row),
                 })),
               },
             ]

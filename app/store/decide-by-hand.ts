@@ -7,12 +7,15 @@ import { compareRewards, type RewardEffect, snapshotRewards } from "../core/rewa
 import { type ShopDb, sqlOf } from "../platform/db.ts";
 import { newId } from "../platform/new-id.ts";
 import type { Seal } from "../platform/seal.ts";
+import { openFriendAccounts } from "./friend-accounts.ts";
 import { loadOrderBook, loadReferralBook, type TermsCache } from "./load-order-book.ts";
 import { saveOrderBook } from "./save-order-book.ts";
 import { settleBook } from "./settle-book.ts";
 
 /** What a decision of staff is about: referrals that we have, or an order that was nobody's until now. */
-export type HandSubject = { readonly referralIds: readonly ReferralId[] } | { readonly order: OrderToJudge };
+export type HandSubject =
+  | { readonly referralIds: readonly ReferralId[] }
+  | { readonly order: OrderToJudge; readonly seal: Pick<Seal, "seal"> };
 
 /** What it comes to, or why it cannot be. */
 export type HandOutcome =
@@ -44,6 +47,7 @@ export async function decideByHand(
   const before = snapshotRewards(book);
   const changed = change(book, freshId);
   if (!("referral" in changed)) return changed;
+  if ("order" in subject) await openFriendAccounts(sql, subject.seal, book, [subject.order], by.at, freshId, by.commit);
   await settleBook(sql, book, cache, freshId);
   const effects = compareRewards(before, book);
   if (by.commit) {

@@ -162,7 +162,7 @@ async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudg
 }
 
 const referralFields = `r.shop_id as "shopId", r.id as "referralId", r.program_id as "programId", r.terms_version as "termsVersion", r.referrer_id as "referrerId",
-  r.friend_id as "friendId", r.code_id as "codeId", r.visit_id as "visitId", r.state, r.reason, r.check_at as "checkAt", r.check_order_id as "checkOrderId",
+  r.friend_id as "friendId", r.friend_account_id as "friendAccountId", r.code_id as "codeId", r.visit_id as "visitId", r.state, r.reason, r.check_at as "checkAt", r.check_order_id as "checkOrderId",
   r.previous_orders as "previousOrders", r.verdict, r.verdict_reason as "verdictReason", r.verdict_values as "verdictValues", r.superseded_by as "supersededBy", r.counts_since as "countsSince", r.created_at as "createdAt",
   w.customer_id as "referrerCustomerId", encode(w.email_hash, 'hex') as "referrerEmailHash", w.marks as "referrerMarks", w.state = 'banned' as "referrerBanned",
   r.cleared_at as "clearedAt"`;

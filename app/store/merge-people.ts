@@ -67,7 +67,9 @@ export async function mergeReferrers(
   }
   await lockLimitsOf(db, [gone.id, kept.id]);
   // Referrals before rewards before payouts, each by id, as everywhere.
-  await db.$queryRaw`select id from referral where shop_id = ${shopId} and referrer_id in (${gone.id}, ${kept.id}) order by id for update`;
+  await db.$queryRaw`
+    select id from referral where shop_id = ${shopId} and (referrer_id in (${gone.id}, ${kept.id}) or friend_account_id in (${gone.id}, ${kept.id}))
+    order by id for update`;
   await db.$queryRaw`select id from reward where shop_id = ${shopId} and referrer_id in (${gone.id}, ${kept.id}) order by id for update`;
   await db.$queryRaw`select id from payout where shop_id = ${shopId} and referrer_id in (${gone.id}, ${kept.id}) order by id for update`;
   const ranked = await db.$queryRaw<{ id: ReferralId }[]>`
@@ -77,6 +79,10 @@ export async function mergeReferrers(
   const change = { where: { shopId, referrerId: gone.id }, data: { referrerId: kept.id } };
   await db.paidOut.updateMany(change);
   await db.referral.updateMany(change);
+  await db.referral.updateMany({
+    where: { shopId, friendAccountId: gone.id },
+    data: { friendAccountId: kept.id },
+  });
   await db.reward.updateMany(change);
   await db.payout.updateMany(change);
   await db.earning.updateMany(change);

@@ -45,7 +45,7 @@ async function lockDueRewards(db: ShopDb, rewardIds: readonly string[]): Promise
   const rows = await db.$queryRaw<
     { id: string; referrer_id: string; amount_minor: bigint; currency: string; minimum: bigint | null }[]
   >`
-    select w.id, w.referrer_id, w.amount_minor, w.currency, (t.body ->> 'minimumPayoutMinor')::int8 as minimum from reward w
+    select w.id, w.referrer_id, w.amount_minor, w.currency, case when w.side = 'referrer' then (t.body ->> 'minimumPayoutMinor')::int8 end as minimum from reward w
     join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
     where w.shop_id = ${db.shopId} and w.id in (${Prisma.join([...rewardIds])}) and w.state in ('due', 'failed') order by w.id for update of w`;
   return rows.map((row) => ({

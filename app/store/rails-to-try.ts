@@ -1,5 +1,5 @@
 import type { PayoutId, PayoutRunId, ReferrerId, RewardId } from "../core/ids.ts";
-import { preferRail } from "../core/payout/prefer-rail.ts";
+import { railsOf } from "../core/payout/rails-of.ts";
 import { termsSchema } from "../core/program/terms.ts";
 import type { ShopDb } from "../platform/db.ts";
 
@@ -41,8 +41,8 @@ export async function lockRefusedPayout(db: ShopDb, payoutId: PayoutId): Promise
     tried.add(earlier.rail);
     before = earlier.afterPayoutId;
   }
-  const rows = await db.$queryRaw<{ id: string; body: unknown; preferred: string | null }[]>`
-    select w.id, t.body, m.preferred_rail as preferred from payout_reward k join reward w on w.shop_id = k.shop_id and w.id = k.reward_id
+  const rows = await db.$queryRaw<{ id: string; side: string; body: unknown; preferred: string | null }[]>`
+    select w.id, w.side, t.body, m.preferred_rail as preferred from payout_reward k join reward w on w.shop_id = k.shop_id and w.id = k.reward_id
     join referrer m on m.shop_id = w.shop_id and m.id = w.referrer_id
     join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
     where k.shop_id = ${shopId} and k.payout_id = ${payoutId} and w.state = 'failed' order by w.id`;
@@ -53,35 +53,37 @@ export async function lockRefusedPayout(db: ShopDb, payoutId: PayoutId): Promise
     mayFallBack: payout.run?.fallBack ?? true,
     rewards: rows.map((row) => ({
       rewardId: row.id as RewardId,
-      rails: preferRail(termsSchema.parse(row.body).rails, row.preferred).filter((rail) => !tried.has(rail)),
+      rails: railsOf(termsSchema.parse(row.body), row).filter((rail) => !tried.has(rail)),
     })),
   };
 }
 
 /** What automatic programs owe a person and did not send for want of a tax form, with all its rails. */
 export async function heldForForm(db: ShopDb, referrerId: ReferrerId): Promise<RewardToIssue[]> {
-  const rows = await db.$queryRaw<{ id: string; body: unknown; preferred: string | null }[]>`
-    select w.id, t.body, m.preferred_rail as preferred from reward w
+  const rows = await db.$queryRaw<{ id: string; side: string; body: unknown; preferred: string | null }[]>`
+    select w.id, w.side, t.body, m.preferred_rail as preferred from reward w
     join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
     join referrer m on m.shop_id = w.shop_id and m.id = w.referrer_id
     where w.shop_id = ${db.shopId} and w.referrer_id = ${referrerId} and w.automatic and w.state = 'failed' and w.reason = 'tax_form_missing' order by w.id`;
   return rows.map((row) => ({
     rewardId: row.id as RewardId,
-    rails: preferRail(termsSchema.parse(row.body).rails, row.preferred),
+    rails: railsOf(termsSchema.parse(row.body), row),
   }));
 }
 
 /** What a bulk issue left out, with the rails that are left to it. */
 export async function refusedInRun(db: ShopDb, runId: PayoutRunId): Promise<RewardToIssue[]> {
-  const rows = await db.$queryRaw<{ id: string; body: unknown; rail: string; preferred: string | null }[]>`
-    select w.id, t.body, r.rail, m.preferred_rail as preferred from payout_run_refusal f join payout_run r on r.shop_id = f.shop_id and r.id = f.run_id
+  const rows = await db.$queryRaw<
+    { id: string; side: string; body: unknown; rail: string; preferred: string | null }[]
+  >`
+    select w.id, w.side, t.body, r.rail, m.preferred_rail as preferred from payout_run_refusal f join payout_run r on r.shop_id = f.shop_id and r.id = f.run_id
     join reward w on w.shop_id = f.shop_id and w.id = f.reward_id
     join referrer m on m.shop_id = w.shop_id and m.id = w.referrer_id
     join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
     where f.shop_id = ${db.shopId} and f.run_id = ${runId} and w.state = 'failed' order by w.id`;
   return rows.map((row) => ({
     rewardId: row.id as RewardId,
-    rails: preferRail(termsSchema.parse(row.body).rails, row.preferred).filter((rail) => rail !== row.rail),
+    rails: railsOf(termsSchema.parse(row.body), row).filter((rail) => rail !== row.rail),
   }));
 }
 

@@ -1,6 +1,6 @@
 import type { ProgramId, ReferrerId } from "../core/ids.ts";
 import type { Language } from "../core/language/language.ts";
-import { say, sayReason } from "../core/language/say.ts";
+import { say, sayOwnReason, sayReason } from "../core/language/say.ts";
 import { type Currency, currency, formatMoney, money } from "../core/money/money.ts";
 import { describeDelivery } from "../core/payout/describe-delivery.ts";
 import { deliveryKinds, type PayoutDelivery } from "../core/payout/payout-outcome.ts";
@@ -56,6 +56,22 @@ export interface ApplyLine {
   readonly answer: string | null;
 }
 
+/** What somebody has who is no referrer, or not at the moment: a friend's own reward, or what they earned before. */
+export interface EarnedLine {
+  readonly totals: readonly Total[];
+  readonly rewards: readonly RewardLine[];
+}
+
+/** What a person has in one currency, written out. */
+interface Total {
+  readonly currency: string;
+  readonly earned: string;
+  readonly waiting: string;
+  readonly issued: string;
+  /** What it means that the balance is below zero; null when it is not. */
+  readonly belowZero: string | null;
+}
+
 /** What a person sees of the program on the storefront. */
 export type ReferrerPage =
   | { readonly state: "signed_out" }
@@ -64,12 +80,14 @@ export type ReferrerPage =
       readonly message: string;
       readonly refused?: readonly RefusedLine[];
       readonly apply?: ApplyLine | null;
+      readonly earned?: EarnedLine | null;
     }
   | {
       readonly state: "can_join";
       readonly offer: Description;
       readonly reward: Description;
       readonly apply?: ApplyLine | null;
+      readonly earned?: EarnedLine | null;
     }
   | {
       readonly state: "ready";
@@ -80,14 +98,7 @@ export type ReferrerPage =
       readonly shareMessage: string;
       readonly offer: Description;
       readonly reward: Description;
-      readonly totals: readonly {
-        readonly currency: string;
-        readonly earned: string;
-        readonly waiting: string;
-        readonly issued: string;
-        /** What it means that the balance is below zero; null when it is not. */
-        readonly belowZero: string | null;
-      }[];
+      readonly totals: readonly Total[];
       readonly rewards: readonly RewardLine[];
       /** Referrals that did not count; the page of the app proxy has the form to ask for a second look. */
       readonly refused: readonly RefusedLine[];
@@ -126,14 +137,20 @@ export async function readReferrerPage(
       refused: await readRefused(db, referrer.id as ReferrerId, language),
     };
   const apply = await readApply(db, referrer && (referrer.id as ReferrerId), unit, language);
-  if (program === null) return apply === null ? closed : { ...closed, apply };
+  const earned = async () => {
+    if (referrer === null) return null;
+    const rewards = await readRewards(db, seal, referrer.id as ReferrerId, shop.timezone, language);
+    if (rewards.length === 0) return null;
+    return { totals: await readTotals(db, referrer.id as ReferrerId, unit, language), rewards };
+  };
+  if (program === null) return { ...closed, apply, earned: await earned() };
   const terms = offerInForce(program.terms, program.offerEndsAt, now);
   const discount = terms.offer.value.kind !== "none";
   const end = program.offerEndsAt && { at: program.offerEndsAt, timeZone: shop.timezone };
   const offer = describeOffer(terms, unit, language, end);
   const reward = describeReward(program.terms, unit, language);
   const code = referrer && (await readCodeOf(db, program.programId, referrer.id as ReferrerId));
-  if (!referrer || !code) return { state: "can_join", offer, reward, apply };
+  if (!referrer || !code) return { state: "can_join", offer, reward, apply, earned: await earned() };
   const link = shareLink(shop.storefrontUrl ?? `https://${shop.domain}`, code.code, discount);
   // One after the other: a transaction has one connection, and it carries one query at a time.
   const visits = await db.visit.count({
@@ -213,7 +230,7 @@ export function shareLink(storefrontUrl: string, code: string, discount: boolean
   return `${storefrontUrl}/discount/${encodeURIComponent(code)}?redirect=${encodeURIComponent(landing)}`;
 }
 
-async function readTotals(db: ShopDb, referrerId: ReferrerId, unit: Currency, language: Language) {
+async function readTotals(db: ShopDb, referrerId: ReferrerId, unit: Currency, language: Language): Promise<Total[]> {
   const rows = await db.$queryRaw<{ currency: string; waiting: bigint; issued: bigint }[]>`
     select currency,
       coalesce(sum(amount_minor) filter (where state in ('held', 'due', 'issuing', 'failed')), 0)::int8 as waiting,
@@ -246,6 +263,7 @@ async function readRewards(
   const rows = await db.$queryRaw<
     {
       amount_minor: bigint;
+      side: string;
       clawed_minor: bigint;
       currency: string;
       state: RewardState;
@@ -258,7 +276,7 @@ async function readRewards(
       delivery_sealed: Uint8Array | null;
     }[]
   >`
-    select w.amount_minor, w.clawed_minor, w.currency, w.state, w.reason, w.hold_until, w.issue_at, w.lapses_at,
+    select w.side, w.amount_minor, w.clawed_minor, w.currency, w.state, w.reason, w.hold_until, w.issue_at, w.lapses_at,
       coalesce(o.paid_at, w.created_at) as earned_at, p.rail, p.delivery_sealed
     from reward w
     left join qualifying_order o on o.shop_id = w.shop_id and o.order_id = w.order_id
@@ -278,7 +296,7 @@ async function readRewards(
         { ...reward, goesOut: goesOut(reward), lapsesAt: isUnclaimed(row) ? row.lapses_at : null },
         timezone,
       ),
-      reason: sayReason(language, code),
+      reason: row.side === "friend" ? sayOwnReason(language, code) : sayReason(language, code),
       at: row.earned_at.toISOString(),
       delivery:
         row.rail && row.delivery_sealed

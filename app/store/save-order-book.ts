@@ -32,6 +32,7 @@ const referralColumns: readonly Column<ReferralRow>[] = [
   ["terms_version", "int", (row) => row.termsVersion],
   ["referrer_id", "text", (row) => row.referrerId],
   ["friend_id", "text", (row) => row.friendId],
+  ["friend_account_id", "text", (row) => row.friendAccountId],
   ["code_id", "text", (row) => row.codeId],
   ["visit_id", "text", (row) => row.visitId],
   ["state", "text", (row) => row.state],
@@ -148,6 +149,7 @@ async function saveChanges(sql: Sql, book: OrderBook, at: Date): Promise<void> {
       "verdict",
       "verdict_reason",
       "verdict_values",
+      "friend_account_id",
       "counts_since",
       "cleared_at",
     ]),
@@ -247,14 +249,23 @@ async function saveLedger(sql: Sql, ledger: readonly LedgerRow[], at: Date): Pro
   );
 }
 
-async function saveActivity(sql: Sql, { activity, referrals }: OrderBook, at: Date): Promise<void> {
+async function saveActivity(sql: Sql, { activity, referrals, rewards }: OrderBook, at: Date): Promise<void> {
+  // What happens to a friend's reward stands on the friend's record.
+  const friends = new Map<string, string>();
+  for (const { side, rewardId, referrerId } of rewards.values())
+    if (side === "friend") friends.set(rewardId, referrerId);
   await insertRows<ActivityRow>(
     sql,
     "activity",
     [
       ["shop_id", "int", (row) => row.shopId],
       ["referral_id", "text", (row) => row.referralId],
-      ["referrer_id", "text", (row) => referrals.get(`${row.shopId}|${row.referralId}`)?.referrerId ?? null],
+      [
+        "referrer_id",
+        "text",
+        (row) =>
+          friends.get(row.rewardId ?? "") ?? referrals.get(`${row.shopId}|${row.referralId}`)?.referrerId ?? null,
+      ],
       ["reward_id", "text", (row) => row.rewardId],
       ["actor", "text", (row) => row.actor],
       ["what", "text", (row) => row.what],

@@ -45,6 +45,7 @@ function termsIn(code: Currency, size: number): fc.Arbitrary<Terms> {
         { maxLength: 2, selector: ({ at }) => at },
       ),
       everyNth: fc.constantFrom(null, null, null, 2),
+      friendReward: fc.option(value(code, size).map((each) => ({ value: each, rails: ["tremendous"] }))),
       leaveOut: fc.subarray(["pos" as const, "draft" as const]),
       referrerCap: fc.option(
         fc.record({
@@ -191,7 +192,7 @@ function compare(world: World, terms: Terms, story: Story): string[] {
   if (more > 0) found.push(`settled again, ${more} movements came of it`);
   for (const id of world.loose()) found.push(`${id} may go out while its order is disputed`);
   for (const id of world.doubled()) found.push(`${id} stands twice for one cause`);
-  const { worth, bonuses } = worthOf(terms, story, world.belongsTo, (friend) => world.referralOf(friend));
+  const { worth, bonuses, friends: own } = worthOf(terms, story, world.belongsTo, (friend) => world.referralOf(friend));
   for (const order of story.orders) {
     const orderId = idOf(order);
     const is = [...world.book.rewards.values()]
@@ -204,7 +205,7 @@ function compare(world: World, terms: Terms, story: Story): string[] {
       found.push(`order ${order.number} is worth ${is} and refused for ${row.refusal}`);
   }
   let total = 0;
-  for (const name of referrers) {
+  for (const name of new Set([...referrers, ...friends])) {
     const id = `rfr_${name}` as ReferrerId;
     const rewards = world.rewardsOf(id);
     const bonus = rewards
@@ -212,6 +213,11 @@ function compare(world: World, terms: Terms, story: Story): string[] {
       .reduce((sum, each) => sum + each.amountMinor - each.clawedMinor, 0);
     if (bonus !== (bonuses.get(name) ?? 0))
       found.push(`${name} has ${bonus} in bonuses, the model says ${bonuses.get(name) ?? 0}`);
+    const theirs = rewards
+      .filter(({ side, state }) => side === "friend" && state !== "cancelled")
+      .reduce((sum, each) => sum + each.amountMinor - each.clawedMinor, 0);
+    if (theirs !== (own.get(name) ?? 0))
+      found.push(`${name} has ${theirs} as a friend, the model says ${own.get(name) ?? 0}`);
     const held = rewards.filter(({ state }) => state === "held").reduce((sum, each) => sum + each.amountMinor, 0);
     const given = rewards
       .filter(({ state }) => state !== "held" && state !== "cancelled")

@@ -44,8 +44,14 @@ export function worthOf(
   story: Story,
   belongsTo: ReadonlyMap<string, string>,
   idOf: (friend: string) => string,
-): { readonly worth: ReadonlyMap<number, number>; readonly bonuses: ReadonlyMap<string, number> } {
+): {
+  readonly worth: ReadonlyMap<number, number>;
+  readonly bonuses: ReadonlyMap<string, number>;
+  /** What each friend has of their own. */
+  readonly friends: ReadonlyMap<string, number>;
+} {
   const bonuses = new Map<string, number>();
+  const friends = new Map<string, number>();
   const worth = new Map(story.orders.map((order) => [order.number, 0]));
   const counting: { friend: string; referrer: string; by: StoryOrder; since: number; candidates: StoryOrder[] }[] = [];
   for (const [friend, referrer] of belongsTo) {
@@ -67,17 +73,21 @@ export function worthOf(
     ).length;
     for (const [number, minor] of shares(terms, each.candidates, place)) {
       const minute = each.candidates.find((order) => order.number === number)?.paidMinute ?? 0;
-      takes.push({ referrer: each.referrer, minute, number, bonus: false, minor });
+      takes.push({ referrer: each.referrer, friend: each.friend, minute, number, kind: "order", minor });
     }
     const bonus = terms.milestones.find(({ at }) => at === place)?.amountMinor ?? 0;
     const { number } = each.by;
-    if (bonus > 0) takes.push({ referrer: each.referrer, minute: each.since, number, bonus: true, minor: bonus });
+    const beside = { referrer: each.referrer, friend: each.friend, minute: each.since, number };
+    if (bonus > 0) takes.push({ ...beside, kind: "bonus", minor: bonus });
+    const own = terms.friendReward === null ? 0 : value(terms, terms.friendReward.value, each.by);
+    if (own > 0) takes.push({ ...beside, kind: "friend", minor: own });
   }
-  for (const { referrer, number, bonus, minor } of take(terms, takes)) {
-    if (bonus) bonuses.set(referrer, (bonuses.get(referrer) ?? 0) + minor);
+  for (const { referrer, friend, number, kind, minor } of take(terms, takes)) {
+    if (kind === "friend") friends.set(friend, minor);
+    else if (kind === "bonus") bonuses.set(referrer, (bonuses.get(referrer) ?? 0) + minor);
     else worth.set(number, minor);
   }
-  return { worth, bonuses };
+  return { worth, bonuses, friends };
 }
 
 /** The order with which a friend came to count; null while they do not. */

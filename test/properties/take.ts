@@ -7,17 +7,20 @@ export interface Take {
   readonly minute: number;
   /** The order it is for. */
   readonly number: number;
-  /** A one-time bonus that came with the order. */
-  readonly bonus: boolean;
+  /** For the order itself, a one-time bonus that came with it, or the friend's own. */
+  readonly kind: "friend" | "bonus" | "order";
+  /** Who buys. */
+  readonly friend: string;
   readonly minor: number;
 }
 
 /** What is left of each after the referrer's cap and the program's budget, one after the other as the orders were paid. */
 export function take(terms: Terms, takes: readonly Take[]): Take[] {
   const { referrerCap, budget } = terms;
-  // Of one order the bonus comes first: "milestone" before "order".
+  // Of one order the friend comes first, then the bonus: "friend", "milestone", "order".
+  const turns = ["friend", "bonus", "order"];
   const inTurn = [...takes].sort(
-    (a, b) => a.minute - b.minute || a.number - b.number || Number(b.bonus) - Number(a.bonus),
+    (a, b) => a.minute - b.minute || a.number - b.number || turns.indexOf(a.kind) - turns.indexOf(b.kind),
   );
   const taken = new Map<string, number>();
   const clip = (name: string, most: number, minor: number) => {
@@ -36,7 +39,8 @@ export function take(terms: Terms, takes: readonly Take[]): Take[] {
       ever: "",
     };
     let { minor } = each;
-    if (referrerCap) minor = clip(`${each.referrer} ${stretch[referrerCap.period]}`, referrerCap.amountMinor, minor);
+    if (referrerCap && each.kind !== "friend")
+      minor = clip(`${each.referrer} ${stretch[referrerCap.period]}`, referrerCap.amountMinor, minor);
     // A reward that waits for the budget is owed all the same.
     if (budget && budget.whenSpent !== "hold") minor = clip(`all ${stretch[budget.period]}`, budget.amountMinor, minor);
     return { ...each, minor };

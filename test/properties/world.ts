@@ -214,6 +214,9 @@ export class World {
       },
       this.#newId,
     );
+    // As store/friend-accounts.ts: who refers, too, has one account for both.
+    for (const referral of this.book.referrals.values())
+      referral.friendAccountId ??= `rfr_${this.#friendOf(referral)}` as ReferrerId;
     if (verdict === "recorded" && order.code !== null && !this.belongsTo.has(order.friend))
       this.belongsTo.set(order.friend, order.code);
   }

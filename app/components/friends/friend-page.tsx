@@ -1,9 +1,10 @@
 import { BlockStack, Box, Card, Divider, InlineStack, Layout, Link, Page, Text } from "@shopify/polaris";
 import type { ReferralState } from "../../core/referral/referral-states.ts";
+import type { RewardState } from "../../core/reward/reward-states.ts";
 import { Fact } from "../fact.tsx";
 import { Pager } from "../pager.tsx";
 import { type RecordLine, RecordList } from "../record-list.tsx";
-import { ReferralBadge } from "../state-badge.tsx";
+import { ReferralBadge, RewardBadge } from "../state-badge.tsx";
 
 /** One friend, written out. */
 export interface FriendPageData {
@@ -18,6 +19,15 @@ export interface FriendPageData {
     readonly referrer: string;
     readonly referrerUrl: string;
     readonly since: string;
+    /** Where their own rewards and balance are; null without any. */
+    readonly accountUrl: string | null;
+    readonly rewards: readonly {
+      readonly id: string;
+      readonly amount: string;
+      readonly state: RewardState;
+      /** The sentence that they have before them. */
+      readonly reads: string;
+    }[];
   }[];
   readonly orders: readonly {
     readonly id: string;
@@ -123,6 +133,22 @@ export function FriendPage({ data }: { readonly data: FriendPageData }) {
                   <Fact label="Since">
                     <Text as="p">{referral.since}</Text>
                   </Fact>
+                  {referral.rewards.map((reward) => (
+                    <Fact label="Their own reward" key={reward.id}>
+                      <InlineStack gap="200" blockAlign="center">
+                        <Text as="p" fontWeight="semibold" numeric>
+                          {reward.amount}
+                        </Text>
+                        <RewardBadge state={reward.state} />
+                      </InlineStack>
+                      <Text as="p">They read: “{reward.reads}”</Text>
+                    </Fact>
+                  ))}
+                  {referral.accountUrl === null ? null : (
+                    <Text as="p">
+                      <Link url={referral.accountUrl}>Their rewards and balance</Link>
+                    </Text>
+                  )}
                 </BlockStack>
               </Card>
             ))}

@@ -1,11 +1,13 @@
 import { type Currency, type Money, money } from "../../core/money/money.ts";
 import { percentOf } from "../../core/money/percent-of.ts";
-import type { Terms } from "../../core/program/terms.ts";
+import type { RewardValue, Terms } from "../../core/program/terms.ts";
 
 /** What one referred order costs the merchant, in minor units of the shop's currency. */
 export interface OrderCost {
   readonly discount: Money;
   readonly reward: Money;
+  /** What the friend gets after the order. */
+  readonly friendReward: Money;
   readonly total: Money;
   /** Why an amount is nothing: the order is too small for it. */
   readonly belowOffer: boolean;
@@ -22,16 +24,17 @@ export function orderCost(terms: Terms, orderMinor: number, of: Currency): Order
   const discount = money(belowOffer ? 0 : Math.min(discountOf(value, order), orderMinor), of);
   const base = money(orderMinor - discount.amountMinor, of);
   const belowReward = terms.minimumSpendMinor !== null && base.amountMinor < terms.minimumSpendMinor;
-  const { reward } = terms;
-  const share =
-    reward.kind === "fixed"
-      ? reward.amountMinor
-      : Math.min(percentOf(base, reward.basisPoints).amountMinor, reward.capMinor ?? Number.MAX_SAFE_INTEGER);
-  const earned = money(belowReward ? 0 : share, of);
-  const total = money(discount.amountMinor + earned.amountMinor, of);
+  const worth = (value: RewardValue) =>
+    value.kind === "fixed"
+      ? value.amountMinor
+      : Math.min(percentOf(base, value.basisPoints).amountMinor, value.capMinor ?? Number.MAX_SAFE_INTEGER);
+  const earned = money(belowReward ? 0 : worth(terms.reward), of);
+  const friendReward = money(belowReward || terms.friendReward === null ? 0 : worth(terms.friendReward.value), of);
+  const total = money(discount.amountMinor + earned.amountMinor + friendReward.amountMinor, of);
   return {
     discount,
     reward: earned,
+    friendReward,
     total,
     belowOffer,
     belowReward,

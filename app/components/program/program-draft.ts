@@ -3,6 +3,7 @@ import { orderChannels } from "../../core/program/limit-rules.ts";
 import type { LocalMoment, Schedule } from "../../core/program/schedule.ts";
 import type { Terms } from "../../core/program/terms.ts";
 import { usualRules } from "../../core/program/usual-rules.ts";
+import { type FriendDraft, type FriendField, friendDraftOf, readFriend, startingFriend } from "./friend-draft.ts";
 import { type LimitField, type LimitsDraft, limitsDraftOf, readLimits, startingLimits } from "./limits-draft.ts";
 import { type OfferDraft, offerDraftOf, readOffer, startingOffer } from "./offer-draft.ts";
 import { readAmount } from "./read-amount.ts";
@@ -17,6 +18,7 @@ export interface ProgramDraft extends OfferDraft, ScheduleDraft {
   readonly rewardAmount: string;
   readonly rewardPercent: string;
   readonly rewardCap: string;
+  readonly friend: FriendDraft;
   readonly trigger: Terms["trigger"];
   readonly nthOrder: string;
   /** Whether the first of many orders earns something else, told by the next three. */
@@ -68,6 +70,7 @@ export type DraftField =
   | keyof ProgramDraft
   | `tiers.${number}.${"from" | "value" | "cap"}`
   | `limits.${LimitField}`
+  | `friend.${FriendField}`
   | `milestones.${number}.${"at" | "amount"}`;
 
 /** What a draft comes to. */
@@ -91,6 +94,7 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     rewardAmount: tenOf(of),
     rewardPercent: "10",
     rewardCap: "",
+    friend: startingFriend(tenOf(of)),
     trigger: "first_paid_order",
     nthOrder: "2",
     firstDiffers: false,
@@ -137,6 +141,7 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     ...(reward.kind === "fixed"
       ? { rewardAmount: amount(reward.amountMinor, reward.currency) }
       : { rewardPercent: writePercent(reward.basisPoints), rewardCap: amount(reward.capMinor) }),
+    friend: friendDraftOf(terms, start.friend, amount),
     trigger: terms.trigger,
     ...(terms.trigger === "nth_paid_order" ? { nthOrder: String(terms.nthOrder) } : {}),
     ...(first === null ? {} : { firstDiffers: true, firstKind: first.kind }),
@@ -230,6 +235,7 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
             basisPoints: percent("rewardPercent", draft.rewardPercent),
             capMinor: optional("rewardCap", draft.rewardCap),
           },
+    ...readFriend(draft.friend, { amount, percent, optional, of, errors }),
     trigger: draft.trigger,
     // What belongs to another trigger is not read: it cannot be seen, so it cannot be put right.
     ...(draft.trigger === "nth_paid_order" ? { nthOrder: whole("nthOrder", draft.nthOrder, 2, 1_000) } : {}),

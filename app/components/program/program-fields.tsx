@@ -1,6 +1,7 @@
 import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import type { Terms } from "../../core/program/terms.ts";
+import { FriendFields } from "./friend-fields.tsx";
 import { IssueRuleFields } from "./issue-rule-fields.tsx";
 import { OfferFields } from "./offer-fields.tsx";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
@@ -98,6 +99,9 @@ export function ProgramFields(props: {
                 })}
           </FormLayout>
         </BlockStack>
+      </Card>
+      <Card>
+        <FriendFields {...props} />
       </Card>
       <Card>
         <ProgramPlaces {...props} />

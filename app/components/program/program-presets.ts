@@ -9,6 +9,8 @@ export interface ProgramPreset {
   readonly change: Partial<ProgramDraft>;
   /** Whether the reward grows with the friends brought: twice as much from the fifth on, five times as a bonus. */
   readonly grows?: boolean;
+  /** Whether the friend is rewarded after the order, too. */
+  readonly rewardsFriend?: boolean;
 }
 
 /** The first is what the form opens with. */
@@ -24,6 +26,13 @@ export const programPresets: readonly ProgramPreset[] = [
     label: "One-sided",
     help: "Only the referrer is rewarded: friends follow a link and pay the usual price.",
     change: { name: "Thank you for a good word", offerKind: "none" },
+  },
+  {
+    key: "reward_for_both",
+    label: "A reward for both",
+    help: "Nothing at checkout: friend and referrer each get a reward once the order has stood its hold.",
+    change: { name: "A reward for both", offerKind: "none" },
+    rewardsFriend: true,
   },
   {
     key: "revenue_share",
@@ -70,7 +79,8 @@ export const programPresets: readonly ProgramPreset[] = [
 
 /** The form's start for a preset. */
 export function presetDraft(preset: ProgramPreset, of: Currency, rails: readonly string[]): ProgramDraft {
-  const draft = { ...startingDraft(of, rails), ...preset.change };
+  const start = { ...startingDraft(of, rails), ...preset.change };
+  const draft = preset.rewardsFriend ? { ...start, friend: { ...start.friend, kind: "fixed" as const } } : start;
   if (!preset.grows) return draft;
   const times = (factor: number) => String(Number(draft.rewardAmount) * factor);
   return {

@@ -133,6 +133,9 @@ function Cost({ terms, currency }: { readonly terms: Terms | null; readonly curr
               }
               value={formatMoney(cost.reward)}
             />
+            {terms?.friendReward == null ? null : (
+              <Line label="Reward for the friend" value={formatMoney(cost.friendReward)} />
+            )}
             <Text as="p" fontWeight="semibold">
               For a {formatMoney(money(order, currency))} order you pay {formatMoney(cost.total)}, {cost.share}% of it.
             </Text>

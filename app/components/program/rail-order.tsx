@@ -7,6 +7,7 @@ export interface RailOption {
   readonly title: string;
   readonly summary: string;
   readonly connected: boolean;
+  readonly reachesFriends: boolean;
 }
 
 /** Which rails a program uses, the first that can pay the person goes first. Moved by buttons, so by keyboard too. */
@@ -14,6 +15,7 @@ export function RailOrder(props: {
   readonly options: readonly RailOption[];
   readonly chosen: readonly string[];
   readonly error: string | undefined;
+  readonly title?: string;
   readonly onChange: (chosen: string[]) => void;
 }) {
   const { options, chosen } = props;
@@ -32,7 +34,7 @@ export function RailOrder(props: {
   return (
     <BlockStack gap="200">
       <Text as="h3" variant="headingSm">
-        How rewards are paid
+        {props.title ?? "How rewards are paid"}
       </Text>
       <Text as="p" tone="subdued">
         The first that can pay a person is used. For others, the next is tried.

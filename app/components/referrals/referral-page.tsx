@@ -16,7 +16,17 @@ export interface ReferralPageData {
   readonly state: ReferralState;
   readonly steps: readonly ChainStep[];
   readonly ledger: LedgerData;
-  readonly rewards: readonly { readonly id: string; readonly amount: string; readonly state: RewardState }[];
+  readonly rewards: readonly {
+    readonly id: string;
+    readonly amount: string;
+    readonly state: RewardState;
+    /** Whether it is the friend's own. */
+    readonly isFriends: boolean;
+  }[];
+  /** What the friend has before them of a reward of their own; null where they get none. */
+  readonly friendReads: { readonly text: string; readonly isQuote: boolean } | null;
+  /** Their account, where they are owed something or were. */
+  readonly friendAccountUrl: string | null;
   /** The sentence that the referrer has before them now. */
   readonly personReads: string;
   readonly referrer: { readonly name: string; readonly email: string | null; readonly url: string };
@@ -156,6 +166,7 @@ function Facts({ data }: { readonly data: ReferralPageData }) {
               <InlineStack key={reward.id} align="space-between" blockAlign="center">
                 <Text as="p" variant="headingLg">
                   {reward.amount}
+                  {reward.isFriends ? " for the friend" : ""}
                 </Text>
                 <RewardBadge state={reward.state} />
               </InlineStack>
@@ -164,6 +175,11 @@ function Facts({ data }: { readonly data: ReferralPageData }) {
           <Fact label="The referrer reads">
             <Text as="p">“{data.personReads}”</Text>
           </Fact>
+          {data.friendReads === null ? null : (
+            <Fact label={data.friendReads.isQuote ? "The friend reads" : "Reward of the friend"}>
+              <Text as="p">{data.friendReads.isQuote ? `“${data.friendReads.text}”` : data.friendReads.text}</Text>
+            </Fact>
+          )}
         </BlockStack>
       </Card>
       <Card>
@@ -188,6 +204,11 @@ function Facts({ data }: { readonly data: ReferralPageData }) {
             <Text as="p">
               <Link url={data.friendUrl}>Their orders and record</Link>
             </Text>
+            {data.friendAccountUrl === null ? null : (
+              <Text as="p">
+                <Link url={data.friendAccountUrl}>Their rewards and balance</Link>
+              </Text>
+            )}
           </Fact>
         </BlockStack>
       </Card>

@@ -22,6 +22,8 @@ export const de = {
     budget_spent: "Der Shop hat vorerst alle Prämien dieses Programms vergeben.",
     budget_nearly_spent:
       "Ein Teil dessen, was diese Bestellung bringt: Damit hat der Shop vorerst alle Prämien dieses Programms vergeben.",
+    friend_unreachable:
+      "Der Shop weiß nicht, wohin er dir eine Prämie senden kann: Zur Bestellung gehörte weder ein Konto noch eine E-Mail-Adresse.",
     waiting_for_fulfilment: "Wartet, bis die Bestellung deines Freundes verschickt ist.",
     left_out_pos: "Bestellungen an der Kasse im Laden zählen hier nicht.",
     left_out_draft: "Bestellungen, die der Shop von Hand anlegt, zählen hier nicht.",
@@ -116,6 +118,7 @@ export const de = {
     "offer.minimum": "Ab einem Bestellwert von {amount}",
     "offer.once": "Einmal pro Person",
     "offer.combines": "Mit anderen Rabatten kombinierbar",
+    "offer.after": "Nach deiner Bestellung bekommst du {value}",
     "offer.share": "{offer} bei {shop}: {link}",
     "offer.shipping_first_order": "Kostenloser Versand für deine erste Bestellung",
     "offer.shipping_any_order": "Kostenloser Versand für deine Bestellung",
@@ -163,6 +166,7 @@ export const de = {
     "reward.cap": "Höchstens {amount} pro Bestellung",
     "reward.minimum": "Für Bestellungen ab {amount}",
     "reward.first_order": "Für die erste Bestellung deines Freundes",
+    "reward.friend_too": "Dein Freund bekommt nach seiner Bestellung {value}",
     "reward.sent_weekly": "Gesendet jeden {day}",
     "reward.sent_monthly": "Gesendet am {day}. jedes Monats",
     "reward.sent_last_day": "Gesendet am letzten Tag jedes Monats",
@@ -251,6 +255,25 @@ export const de = {
     "apply.declined": "Der Shop hat sich gegen deine Bewerbung entschieden.",
     "apply.approved": "Du bist Botschafter dieses Shops.",
 
+    "own.waiting_for_fulfilment": "Wartet, bis deine Bestellung verschickt ist.",
+    "own.waiting_for_customer_check": "Wir prüfen noch, ob das deine erste Bestellung ist.",
+    "own.existing_customer": "Diese Prämie gilt für die erste Bestellung, und du hattest hier schon bestellt.",
+    "own.orders_fell_away": "Deine Bestellung ist weggefallen.",
+    "own.order_cancelled": "Deine Bestellung wurde storniert.",
+    "own.order_refunded": "Deine Bestellung wurde erstattet.",
+    "own.order_unpaid": "Deine Bestellung ist nicht mehr bezahlt.",
+    "own.order_reduced": "Du hast einen Teil der Bestellung zurückgegeben, darum ist die Prämie kleiner geworden.",
+    "own.order_grew": "Deine Bestellung hat sich geändert, darum ist die Prämie größer geworden.",
+    "own.other_order_changed": "Eine andere Bestellung von dir hat sich geändert, und damit, was diese bringt.",
+    "own.dispute_lost": "Deine Bank hat die Zahlung für die Bestellung zurückgeholt.",
+    "own.in_dispute": "Deine Bank prüft die Zahlung für die Bestellung. Die Prämie wartet, bis das geklärt ist.",
+    "own.revoked_unspent":
+      "Zurückgenommen, bevor sie benutzt wurde, weil deine Bestellung nicht geblieben ist, wie sie war.",
+    "own.removed_by_staff":
+      "Der Shop hat festgestellt, dass diese Bestellung nicht durch eine Empfehlung kam. Frag den Shop, wenn du das für einen Irrtum hältst.",
+    "own.moved_by_staff":
+      "Der Shop hat festgestellt, dass dich jemand anderes eingeladen hat; was du bekommst, läuft dort weiter.",
+
     "statement.title": "Dein Guthaben",
     "statement.month": "Guthaben im {month}",
     "statement.opening": "Stand davor",
@@ -270,6 +293,7 @@ export const de = {
     "statement.way_press": "Speichern",
     "statement.way_saved": "Gespeichert. Es gilt für Prämien, die ab jetzt gesendet werden.",
     "statement.line.earn": "Verdient: Jemand hat auf deine Empfehlung bestellt",
+    "statement.line.earn_own": "Verdient: Du hast auf eine Empfehlung bestellt",
     "statement.line.larger": "Eine Prämie wurde größer",
     "statement.line.smaller": "Eine Prämie wurde kleiner",
     "statement.line.release": "Die Wartezeit ist vorbei: bereit zum Senden",

@@ -10,6 +10,7 @@ export const en = {
   "offer.minimum": "On orders of {amount} or more",
   "offer.once": "Once per customer",
   "offer.combines": "Can be used with other discounts",
+  "offer.after": "After your order you get {value}",
   "offer.share": "{offer} at {shop}: {link}",
   "offer.shipping_first_order": "Free shipping on your first order",
   "offer.shipping_any_order": "Free shipping on your order",
@@ -49,6 +50,7 @@ export const en = {
   "reward.cap": "Up to {amount} for one order",
   "reward.minimum": "For orders of {amount} or more",
   "reward.first_order": "For your friend's first order",
+  "reward.friend_too": "Your friend gets {value} after their order",
   "reward.sent_weekly": "Sent every {day}",
   "reward.sent_monthly": "Sent on day {day} of each month",
   "reward.sent_last_day": "Sent on the last day of each month",
@@ -143,6 +145,24 @@ export const en = {
   "apply.declined": "The store has decided not to take you in.",
   "apply.approved": "You are an ambassador of this store.",
 
+  // why, said to somebody whose own order it is about: in place of the sentence of reason.ts
+  "own.waiting_for_fulfilment": "Waiting until your order is on its way.",
+  "own.waiting_for_customer_check": "We are checking that this is your first order.",
+  "own.existing_customer": "This reward is for a first order, and you had ordered here before.",
+  "own.orders_fell_away": "Your order fell away.",
+  "own.order_cancelled": "Your order was cancelled.",
+  "own.order_refunded": "Your order was refunded.",
+  "own.order_unpaid": "Your order is no longer paid.",
+  "own.order_reduced": "You returned part of the order, so the reward became smaller.",
+  "own.order_grew": "Your order changed, so the reward became larger.",
+  "own.other_order_changed": "Another order of yours changed, and with it what this one brings.",
+  "own.dispute_lost": "Your bank took the payment for the order back.",
+  "own.in_dispute": "Your bank is looking at the payment for the order. The reward waits until that is settled.",
+  "own.revoked_unspent": "Taken back before it was used, because your order did not stay as it was.",
+  "own.removed_by_staff":
+    "The store found that nobody recommended this order to you. Ask the store if you think this is a mistake.",
+  "own.moved_by_staff": "The store found that somebody else invited you, and what you get goes on there.",
+
   // the statement of what the store owes a person
   "statement.title": "Your balance",
   "statement.month": "Balance of {month}",
@@ -162,6 +182,7 @@ export const en = {
   "statement.way_press": "Save",
   "statement.way_saved": "Saved. It holds for rewards that go out from now on.",
   "statement.line.earn": "Earned: a friend ordered",
+  "statement.line.earn_own": "Earned: you ordered on a friend's recommendation",
   "statement.line.larger": "A reward became larger",
   "statement.line.smaller": "A reward became smaller",
   "statement.line.release": "The wait is over: ready to be sent",

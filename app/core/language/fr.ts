@@ -21,6 +21,8 @@ export const fr = {
     budget_spent: "La boutique a distribué toutes les récompenses de ce programme pour le moment.",
     budget_nearly_spent:
       "Une partie de ce que rapporte cette commande : la boutique a ainsi distribué toutes les récompenses de ce programme pour le moment.",
+    friend_unreachable:
+      "La boutique ne sait pas où vous envoyer une récompense : la commande n’avait ni compte ni adresse e-mail.",
     waiting_for_fulfilment: "En attente de l’expédition de la commande de votre ami.",
     left_out_pos: "Les commandes passées en magasin ne comptent pas ici.",
     left_out_draft: "Les commandes saisies par la boutique ne comptent pas ici.",
@@ -115,6 +117,7 @@ export const fr = {
     "offer.minimum": "Dès {amount} d’achat",
     "offer.once": "Une fois par client",
     "offer.combines": "Cumulable avec d’autres réductions",
+    "offer.after": "Après votre commande, vous recevez {value}",
     "offer.share": "{offer} chez {shop} : {link}",
     "offer.shipping_first_order": "Livraison offerte pour votre première commande",
     "offer.shipping_any_order": "Livraison offerte pour votre commande",
@@ -162,6 +165,7 @@ export const fr = {
     "reward.cap": "Jusqu’à {amount} par commande",
     "reward.minimum": "Pour les commandes d’au moins {amount}",
     "reward.first_order": "Pour la première commande de votre ami",
+    "reward.friend_too": "Votre ami reçoit {value} après sa commande",
     "reward.sent_weekly": "Envoyée chaque {day}",
     "reward.sent_monthly": "Envoyée le {day} de chaque mois",
     "reward.sent_last_day": "Envoyée le dernier jour de chaque mois",
@@ -253,6 +257,24 @@ export const fr = {
     "apply.declined": "La boutique a décidé de ne pas retenir votre candidature.",
     "apply.approved": "Vous êtes ambassadeur de cette boutique.",
 
+    "own.waiting_for_fulfilment": "En attente de l’expédition de votre commande.",
+    "own.waiting_for_customer_check": "Nous vérifions qu’il s’agit de votre première commande.",
+    "own.existing_customer": "Cette récompense vaut pour une première commande, et vous aviez déjà commandé ici.",
+    "own.orders_fell_away": "Votre commande n’est plus valable.",
+    "own.order_cancelled": "Votre commande a été annulée.",
+    "own.order_refunded": "Votre commande a été remboursée.",
+    "own.order_unpaid": "Votre commande n’est plus payée.",
+    "own.order_reduced": "Vous avez rendu une partie de la commande, la récompense a donc diminué.",
+    "own.order_grew": "Votre commande a changé, la récompense a donc augmenté.",
+    "own.other_order_changed": "Une autre de vos commandes a changé, et avec elle ce que rapporte celle-ci.",
+    "own.dispute_lost": "Votre banque a repris le paiement de la commande.",
+    "own.in_dispute": "Votre banque examine le paiement de la commande. La récompense attend que cela soit réglé.",
+    "own.revoked_unspent": "Reprise avant d’être utilisée, car votre commande n’est pas restée telle quelle.",
+    "own.removed_by_staff":
+      "La boutique a constaté que cette commande ne vient pas d’une recommandation. Contactez-la si vous pensez que c’est une erreur.",
+    "own.moved_by_staff":
+      "La boutique a constaté que quelqu’un d’autre vous a invité ; ce que vous recevez continue de ce côté.",
+
     "statement.title": "Votre solde",
     "statement.month": "Solde de {month}",
     "statement.opening": "Solde avant",
@@ -272,6 +294,7 @@ export const fr = {
     "statement.way_press": "Enregistrer",
     "statement.way_saved": "Enregistré. Cela vaut pour les récompenses envoyées à partir de maintenant.",
     "statement.line.earn": "Gagnée : un ami a commandé",
+    "statement.line.earn_own": "Gagné : vous avez commandé sur recommandation",
     "statement.line.larger": "Une récompense a augmenté",
     "statement.line.smaller": "Une récompense a diminué",
     "statement.line.release": "L’attente est terminée : prête à être envoyée",

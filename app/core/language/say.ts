@@ -24,6 +24,13 @@ export function sayReason(language: Language, code: ReasonCode): string {
   return language.catalogue.reasons[code];
 }
 
+/** The same for somebody whose own order it is about: a friend who is rewarded, too. */
+export function sayOwnReason(language: Language, code: ReasonCode): string {
+  const own: Readonly<Record<string, unknown>> = language.catalogue.texts;
+  const told = own[`own.${code}`];
+  return typeof told === "string" ? told : sayReason(language, code);
+}
+
 /** A percentage from basis points: "12.5%", "12,5 %". */
 export function sayPercent(language: Language, basisPoints: number): string {
   return new Intl.NumberFormat(language.locale, { style: "percent", maximumFractionDigits: 2 }).format(

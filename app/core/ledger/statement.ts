@@ -16,6 +16,8 @@ export interface PersonMovement extends PersonAccounts {
   readonly kind: LedgerKind;
   /** Why, where the movement was caused by an order or by somebody's decision. */
   readonly reason: ReasonCode | null;
+  /** Whether it is about a reward for the person's own order, and not for a friend's. */
+  readonly own?: boolean;
   /** The order behind it, by its name. */
   readonly order: string | null;
   readonly payout: {
@@ -56,6 +58,8 @@ export function owed({ heldMinor, payableMinor }: PersonAccounts): number {
 
 function textOf(movement: PersonMovement): StatementText {
   switch (movement.kind) {
+    case "earn":
+      return movement.own ? "statement.line.earn_own" : "statement.line.earn";
     case "adjust":
       return owed(movement) > 0 ? "statement.line.larger" : "statement.line.smaller";
     case "reserve":

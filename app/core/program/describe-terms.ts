@@ -42,6 +42,9 @@ export function describeOffer(
       ...(terms.offerMaxUses === null ? [] : [sayCount(language, "offer.uses", terms.offerMaxUses)]),
       ...(terms.offerCombinesWith.length > 0 ? [say(language, "offer.combines")] : []),
       ...endOf(terms, language, end),
+      ...(terms.friendReward === null
+        ? []
+        : [say(language, "offer.after", { value: sayValue(terms.friendReward.value, shopCurrency, language) })]),
     ]),
   };
 }
@@ -129,6 +132,9 @@ export function describeReward(terms: Terms, shopCurrency: Currency, language: L
         : [say(language, "reward.minimum", { amount: amount(minimumSpendMinor, shopCurrency) })]),
       ...(terms.newCustomersOnly && terms.trigger === "first_paid_order" ? [say(language, "reward.first_order")] : []),
       sayHold(terms, language),
+      ...(terms.friendReward === null
+        ? []
+        : [say(language, "reward.friend_too", { value: sayValue(terms.friendReward.value, shopCurrency, language) })]),
       ...(terms.unclaimed === null ? [] : [sayCount(language, "reward.lapses", terms.unclaimed.days)]),
       ...(terms.minimumPayoutMinor === null
         ? []

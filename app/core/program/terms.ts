@@ -38,16 +38,19 @@ const offerItems = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("collections"), goods: z.array(goodsOf("Collection")).min(1).max(100) }),
 ]);
 
+const fixedValue = z.object({ kind: z.literal("fixed"), amountMinor: minor, currency: currencyCode });
+const percentValue = z.object({
+  kind: z.literal("percent_of_order"),
+  basisPoints: z.number().int().min(1).max(10_000),
+  /** Most that one order can earn, in the shop currency's minor units; null for no cap. */
+  capMinor: minor.nullable(),
+});
+
 /** What the referrer is owed for a qualifying order. */
-const rewardValue = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("fixed"), amountMinor: minor, currency: currencyCode }),
-  z.object({
-    kind: z.literal("percent_of_order"),
-    basisPoints: z.number().int().min(1).max(10_000),
-    /** Most that one order can earn, in the shop currency's minor units; null for no cap. */
-    capMinor: minor.nullable(),
-  }),
-]);
+const rewardValue = z.discriminatedUnion("kind", [fixedValue, percentValue]);
+
+/** Rails by name, the preferred first. */
+const railNames = z.array(z.string().min(1).max(40)).min(1).max(10);
 
 /**
  * How long a friend's orders go on earning, where every paid order does. Ends are those of one friend; none of them means
@@ -88,6 +91,15 @@ const furtherRules = {
   /** Which of a friend's qualifying orders earns with `nth_paid_order`; those before only count. */
   nthOrder: z.number().int().min(1).max(1_000).default(usualRules.nthOrder),
   recurrence: recurrence.default(usualRules.recurrence),
+  /**
+   * What the friend is owed besides the discount, once, with the order by which their referral counts; held, and taken back
+   * with that order, as the referrer's. It goes out over rails of its own and waits for no smallest payout. It counts towards
+   * the budget, and not towards the referrer's cap. Null for nothing.
+   */
+  friendReward: z
+    .object({ value: z.discriminatedUnion("kind", [fixedValue, percentValue]), rails: railNames })
+    .nullable()
+    .default(usualRules.friendReward),
   /**
    * From so many referrals on that count, an order earns this instead of `reward`; the tier with the most referrals that is
    * reached holds. Places go by the time each referral came to count, and move up when one before falls away.
@@ -163,8 +175,8 @@ export const termsSchema = z
     /** Days after payment, or what `holdFrom` says, before a reward is due. 120: the longest a card dispute may take. */
     holdDays: z.number().int().min(0).max(120),
     issue: z.enum(["automatic", "manual"]),
-    /** Rails by name, the preferred first. */
-    rails: z.array(z.string().min(1).max(40)).min(1).max(10),
+    /** Rails that the referrer's rewards go out over. */
+    rails: railNames,
     ...furtherRules,
     /** What is taken for fraud and what follows; absent in terms from before the rules (core/fraud/fraud-rules.ts). */
     fraud: fraudRulesSchema.optional(),

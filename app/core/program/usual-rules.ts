@@ -9,6 +9,7 @@ export const usualRules = {
   offerEnds: null,
   offerMaxUses: null,
   nthOrder: 1,
+  friendReward: null,
   tiers: [],
   milestones: [],
   everyNth: null,

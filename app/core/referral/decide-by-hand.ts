@@ -45,8 +45,9 @@ export function moveFriend(book: OrderBook, from: ReferralRow, move: Move, newId
     verdict: null,
   };
   if (before) {
-    const { checkAt, checkOrderId, previousOrders } = from;
-    Object.assign(before, { supersededBy: null, checkAt, checkOrderId, previousOrders, fate: "changed" });
+    const { checkAt, checkOrderId, previousOrders, friendAccountId } = from;
+    const followed = { checkAt, checkOrderId, previousOrders, friendAccountId };
+    Object.assign(before, { ...followed, supersededBy: null, fate: "changed" });
   } else {
     book.referrals.set(`${to.shopId}|${to.referralId}`, to);
     book.referralsOfFriend.set(key, [...siblings, to]);

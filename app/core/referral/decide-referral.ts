@@ -4,6 +4,7 @@ import type { ReasonCode } from "../reason.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
 import { standOfDisputes } from "./disputes.ts";
 import { earnInOrder } from "./earn-in-order.ts";
+import { friendCause, friendTarget } from "./friend-reward.ts";
 import { inOrder } from "./in-order.ts";
 import type { CustomerCheck, HistoryOrder, ReferralHistory } from "./referral-history.ts";
 import type { ReferralState } from "./referral-states.ts";
@@ -19,11 +20,11 @@ export interface ReferralDecision {
   readonly askAbout: string | null;
   /** What each order earns, or why nothing. */
   readonly orders: ReadonlyMap<string, RewardOfOrder>;
-  /** What the referral earns besides, by cause, with the order it came to count by. */
+  /** What the referral earns besides, by cause, with the order it came to count by: for its place, and the friend’s own. */
   readonly bonuses: ReadonlyMap<string, Bonus>;
 }
 
-/** A reward for a place that was reached; `orderId` is null where none is. */
+/** A reward for the referral as a whole; `orderId` is null while it does not count. */
 export interface Bonus {
   readonly orderId: string | null;
   readonly target: RewardOfOrder;
@@ -74,23 +75,26 @@ export function decideReferral(terms: Terms, history: ReferralHistory): Referral
 
 type Nothing = RewardOfOrder & { kind: "nothing" };
 
-/** The one-time bonuses of the terms, each for the referral that stands at its place. */
+/** The one-time bonuses of the terms, each for the referral that stands at its place, and what the friend gets. */
 function bonusesOf(
-  { milestones }: Terms,
+  terms: Terms,
   place: number,
   countsBy: HistoryOrder | null,
   rejected: Nothing | null,
 ): ReadonlyMap<string, Bonus> {
-  return new Map(
-    milestones.map(({ at, amountMinor, currency }): [string, Bonus] => {
+  const orderId = countsBy?.orderId ?? null;
+  const friend = friendTarget(terms, countsBy);
+  return new Map([
+    ...terms.milestones.map(({ at, amountMinor, currency }): [string, Bonus] => {
       const target: RewardOfOrder =
         rejected ??
         (countsBy === null || place !== at
           ? { kind: "nothing", reason: "place_moved" }
           : { kind: "earns", value: money(amountMinor, currency) });
-      return [`milestone:${at}`, { orderId: countsBy?.orderId ?? null, target }];
+      return [`milestone:${at}`, { orderId, target }];
     }),
-  );
+    ...(friend === null ? [] : [[friendCause, { orderId, target: rejected ?? friend }] as const]),
+  ]);
 }
 
 /** Why nothing of the referral counts: a decision about it, the friend is the referrer, or had bought before. */

@@ -173,6 +173,7 @@ function addReferral(
     termsVersion: version,
     referrerId: attribution.referrerId,
     friendId: friend.friendId,
+    friendAccountId: null,
     codeId: attribution.codeId,
     visitId: attribution.visitId,
     state: "pending",

@@ -4,6 +4,7 @@ import type { Terms } from "../program/terms.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
 import type { ReferralDecision } from "./decide-referral.ts";
 import type { Earning } from "./earning.ts";
+import { sideOf } from "./friend-reward.ts";
 import type { OrderRow, ReferralRow } from "./order-book.ts";
 
 /** The limit that a pool's name says: of a cap its amount, of a budget null, since that can be changed. */
@@ -27,7 +28,7 @@ export function earningsOf(
     const { amountMinor, currency } = target.value;
     const at = order.paidAt ?? order.stateAt;
     const { shopId, referralId, programId, referrerId } = referral;
-    const cap = terms.referrerCap;
+    const cap = sideOf(cause) === "friend" ? null : terms.referrerCap;
     earnings.set(cause, {
       shopId,
       referralId,

@@ -19,6 +19,7 @@ import type { CodeFacts, Evidence } from "./attribute.ts";
 import type { ProgramFacts, ReferrerIdentity } from "./decide-order.ts";
 import type { Disputes } from "./disputes.ts";
 import type { Earning, Pool } from "./earning.ts";
+import type { RewardSide } from "./friend-reward.ts";
 import type { ReferralVerdict } from "./referral-history.ts";
 import type { ReferralState } from "./referral-states.ts";
 
@@ -41,6 +42,8 @@ export interface ReferralRow {
   readonly termsVersion: number;
   readonly referrerId: ReferrerId;
   readonly friendId: FriendId;
+  /** The account of the friend as somebody who is owed money; null until there is something to owe them. */
+  friendAccountId: ReferrerId | null;
   readonly codeId: ReferralCodeId | null;
   readonly visitId: VisitId | null;
   /** Follows from the rest (core/referral/decide-referral.ts), as `reason` and `checkAt` do. */
@@ -102,11 +105,12 @@ export interface RewardRow {
   readonly referralId: ReferralId;
   readonly programId: ProgramId;
   readonly termsVersion: number;
-  readonly side: "referrer";
-  /** What it is for, once for each side of a referral: `order:<id>`, or `milestone:<place>`, each with `:<number>` where it grew later. */
+  readonly side: RewardSide;
+  /** What it is for, once for each side of a referral: `order:<id>`, `milestone:<place>` or `friend`, each with `:<number>` where it grew later. */
   readonly cause: string;
   /** The order that earned it, or by which the referral counts. */
   orderId: string;
+  /** Who is owed it: the referrer, or the friend's account. */
   readonly referrerId: ReferrerId;
   state: RewardState;
   reason: ReasonCode | null;

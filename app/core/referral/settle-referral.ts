@@ -5,8 +5,9 @@ import type { Terms } from "../program/terms.ts";
 import { adjustReward } from "../reward/adjust-reward.ts";
 import { isOpenHold, openHold } from "../reward/open-hold.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
-import { decideReferral, type ReferralDecision } from "./decide-referral.ts";
+import { type Bonus, decideReferral, type ReferralDecision } from "./decide-referral.ts";
 import { standOfDisputes } from "./disputes.ts";
+import { sideOf } from "./friend-reward.ts";
 import { holdEnd, underDispute, untilFulfilled, waitingFor } from "./hold-of-reward.ts";
 import { inOrder } from "./in-order.ts";
 import {
@@ -42,14 +43,23 @@ export function settleReferral(
     settleCause(book, referral, terms, order, `order:${order.orderId}`, target, newId);
     order.moved = false;
   }
-  for (const [cause, { orderId, target }] of decision.bonuses) {
+  for (const [cause, bonus] of decision.bonuses) {
     const known = rewardsOfCause(book, referral, cause);
-    const order = orders.find((each) => each.orderId === (orderId ?? known[0]?.orderId));
+    const order = orders.find((each) => each.orderId === (bonus.orderId ?? known[0]?.orderId));
     if (!order) continue;
     for (const reward of known) if (reward.orderId !== order.orderId) write(reward, { orderId: order.orderId });
+    const target =
+      sideOf(cause) === "friend" ? friendsOwn(referral, bonus, decision.orders.get(order.orderId)) : bonus.target;
     settleCause(book, referral, terms, order, cause, limit(cause, target), newId);
   }
   takeBackOrphans(book, referral, newId);
+}
+
+/** What a friend gets who can be reached, and why not: what became of the order that it was for. */
+function friendsOwn(referral: ReferralRow, { target }: Bonus, order: RewardOfOrder | undefined): RewardOfOrder {
+  if (target.kind === "nothing")
+    return target.reason === "orders_fell_away" && order?.kind === "nothing" ? order : target;
+  return referral.friendAccountId === null ? { kind: "nothing", reason: "friend_unreachable" } : target;
 }
 
 /** Makes what one cause earns so, where only what a limit leaves of it changed and nothing of the referral's own. */
@@ -160,7 +170,7 @@ function rewardsOfCause(book: OrderBook, referral: ReferralRow, cause: string): 
   const rewards: RewardRow[] = [];
   for (;;) {
     const reward = book.rewards.get(
-      rewardKey({ ...referral, side: "referrer", cause: partOf(cause, rewards.length + 1) }),
+      rewardKey({ ...referral, side: sideOf(cause), cause: partOf(cause, rewards.length + 1) }),
     );
     if (!reward) return rewards;
     rewards.push(reward);
@@ -223,7 +233,7 @@ function settleReward(
   newId: NewId,
 ): void {
   const target = untilFulfilled(terms, order, underDispute(order, decided));
-  const reward = book.rewards.get(rewardKey({ ...referral, side: "referrer", cause }));
+  const reward = book.rewards.get(rewardKey({ ...referral, side: sideOf(cause), cause }));
   if (!reward) {
     if (target.kind === "earns") addReward(book, referral, terms, order, cause, target, newId);
     return;
@@ -302,6 +312,9 @@ function addReward(
   newId: NewId,
 ): void {
   const { value } = target;
+  const side = sideOf(cause);
+  const referrerId = side === "friend" ? referral.friendAccountId : referral.referrerId;
+  if (referrerId === null) throw new Error(`referral ${referral.referralId} owes a friend who has no account`);
   const reward: RewardRow = {
     fate: "added",
     shopId: referral.shopId,
@@ -309,10 +322,10 @@ function addReward(
     referralId: referral.referralId,
     programId: referral.programId,
     termsVersion: referral.termsVersion,
-    side: "referrer",
+    side,
     cause,
     orderId: order.orderId,
-    referrerId: referral.referrerId,
+    referrerId,
     state: "held",
     reason: referral.checkAt === null ? (target.waits ?? target.clipped ?? "in_hold") : "waiting_for_customer_check",
     amountMinor: value.amountMinor,

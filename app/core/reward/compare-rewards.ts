@@ -6,6 +6,7 @@ import type { OrderBook, RewardRow } from "../referral/order-book.ts";
 export interface RewardEffect {
   readonly rewardId: RewardId;
   readonly referrerId: ReferrerId;
+  readonly side: RewardRow["side"];
   readonly currency: Currency;
   /** What was owed or given before, and what is afterwards. */
   readonly fromMinor: number;
@@ -31,8 +32,8 @@ export function compareRewards(before: RewardSnapshot, book: OrderBook): RewardE
     const fromMinor = before.get(key) ?? 0;
     const toMinor = netOf(reward);
     if (fromMinor === toMinor) return [];
-    const { rewardId, referrerId, currency, holdUntil } = reward;
+    const { rewardId, referrerId, side, currency, holdUntil } = reward;
     const wasSent = reward.state === "issued" || reward.state === "issuing" || reward.state === "clawed_back";
-    return [{ rewardId, referrerId, currency, fromMinor, toMinor, wasSent, holdUntil }];
+    return [{ rewardId, referrerId, side, currency, fromMinor, toMinor, wasSent, holdUntil }];
   });
 }

@@ -42,6 +42,7 @@ const held: ReferralChain = {
   },
   referrer: { referrerId: "rfr_1", name: "Anna", email: null, customerId: null },
   friendId: "frd_1",
+  friendAccountId: null,
   friendCustomerId: null,
   code: "ANNA7QK2",
   visitAt: at(0),
@@ -68,6 +69,7 @@ const held: ReferralChain = {
   rewards: [
     {
       id: "rwd_1",
+      side: "referrer",
       state: "held",
       reason: "in_hold",
       orderId: "gid://shopify/Order/820982911946154508",

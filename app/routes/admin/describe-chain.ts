@@ -1,5 +1,7 @@
 import { actorName, personName } from "../../components/person-name.ts";
 import type { ChainStep } from "../../components/referrals/timeline.tsx";
+import { english } from "../../core/language/language.ts";
+import { sayOwnReason } from "../../core/language/say.ts";
 import { type ReasonCode, reasonCode, sentence } from "../../core/reason.ts";
 import { isOpenHold } from "../../core/reward/open-hold.ts";
 import { goesOut, whyReferral, whyReward } from "../../core/why.ts";
@@ -124,19 +126,28 @@ function rewardSteps(chain: ReferralChain, reward: ReferralChain["rewards"][numb
   const { format } = words;
   const amount = format.money(reward.amountMinor, reward.currency);
   const { holdDays, holdFrom } = chain.program.terms;
-  const earned = chain.activity.find((line) => line.what === "reward_held");
+  const theirs = (what: string) =>
+    chain.activity.find((line) => line.what === what && (line.rewardId ?? reward.id) === reward.id);
+  const earned = theirs("reward_held");
   const firstMinor = earned?.data.toMinor;
   const first = typeof firstMinor === "number" ? format.money(firstMinor, reward.currency) : amount;
   const steps = [
-    step(words, earned?.at ?? reward.createdAt, `earned:${reward.id}`, "done", `A reward of ${first} was earned`, [
-      holdDays === 0 && holdFrom === "payment"
-        ? "The terms have no hold."
-        : isOpenHold(reward.holdUntil)
-          ? merchantSentence(reward.reason)
-          : `On hold until ${format.moment(reward.holdUntil)}: ${holdDays} ${holdDays === 1 ? "day" : "days"} after ${holdFrom}.`,
-    ]),
+    step(
+      words,
+      earned?.at ?? reward.createdAt,
+      `earned:${reward.id}`,
+      "done",
+      `${reward.side === "friend" ? "The friend earned" : "A reward of"} ${first}${reward.side === "friend" ? "" : " was earned"}`,
+      [
+        holdDays === 0 && holdFrom === "payment"
+          ? "The terms have no hold."
+          : isOpenHold(reward.holdUntil)
+            ? merchantSentence(reward.reason)
+            : `On hold until ${format.moment(reward.holdUntil)}: ${holdDays} ${holdDays === 1 ? "day" : "days"} after ${holdFrom}.`,
+      ],
+    ),
   ];
-  const released = chain.activity.find((line) => line.what === "reward_due");
+  const released = theirs("reward_due");
   if (released)
     steps.push(
       step(words, released.at, `due:${reward.id}`, "done", "The hold ended and the reward became due", [
@@ -359,10 +370,20 @@ function merchantSentence(reason: string | null): string | null {
 
 /** What the referrer reads about this referral now. */
 export function personReads(chain: ReferralChain): string {
-  const reward = chain.rewards.at(-1);
+  const reward = chain.rewards.findLast(({ side }) => side === "referrer");
   const refusal = chain.orders.at(-1)?.refusal ?? null;
   const { code } = reward === undefined ? whyReferral({ ...chain, refusal }) : whyReward(reward);
   return sentence({ code }, "person");
+}
+
+/** What the friend has before them of a reward of their own, or why there is none; null where the program gives them none. */
+export function friendReads(chain: ReferralChain): { readonly text: string; readonly isQuote: boolean } | null {
+  if (chain.program.terms.friendReward === null) return null;
+  const reward = chain.rewards.findLast(({ side }) => side === "friend");
+  if (reward !== undefined) return { text: sayOwnReason(english, whyReward(reward).code), isQuote: true };
+  if (chain.state === "qualified" && chain.friendAccountId === null)
+    return { text: sentence({ code: "friend_unreachable" }, "merchant"), isQuote: false };
+  return { text: "The friend gets a reward of their own once the referral counts.", isQuote: false };
 }
 
 /** Whom the page is about. */

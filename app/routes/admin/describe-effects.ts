@@ -16,8 +16,10 @@ function describeEffects(
   format: ShopFormat,
 ): string[] {
   if (effects.length === 0) return ["No reward changes."];
-  return effects.map(({ referrerId, currency, fromMinor, toMinor, wasSent, holdUntil }) => {
-    const who = personName(people.get(referrerId) ?? null);
+  return effects.map(({ referrerId, side, currency, fromMinor, toMinor, wasSent, holdUntil }) => {
+    const person = people.get(referrerId) ?? null;
+    const who =
+      side === "friend" ? `The friend${person === null ? "" : ` (${personName(person)})`}` : personName(person);
     const money = (minor: number) => format.money(minor, currency);
     if (toMinor > fromMinor) {
       const more = money(toMinor - fromMinor);

@@ -1,6 +1,8 @@
 import type { FriendPageData } from "../../components/friends/friend-page.tsx";
 import { personName } from "../../components/person-name.ts";
-import { type Why, whyOrder, whyReferral } from "../../core/why.ts";
+import { english } from "../../core/language/language.ts";
+import { sayOwnReason } from "../../core/language/say.ts";
+import { type Why, whyOrder, whyReferral, whyReward } from "../../core/why.ts";
 import type { FriendOrder, FriendRecord } from "../../store/views/friend-record.ts";
 import { customerUrl } from "./customer-url.ts";
 import { decidedBy, evidenceWords } from "./describe-evidence.ts";
@@ -27,6 +29,16 @@ export function describeFriend(
       referrer: personName(referral.referrer),
       referrerUrl: `/app/referrers/${referral.referrer.referrerId}`,
       since: format.day(referral.createdAt),
+      accountUrl: referral.accountId && `/app/referrers/${referral.accountId}`,
+      rewards: referral.rewards.map((reward) => ({
+        id: reward.id,
+        amount: format.money(
+          reward.state === "clawed_back" ? reward.amountMinor : reward.amountMinor - reward.clawedMinor,
+          reward.currency,
+        ),
+        state: reward.state,
+        reads: sayOwnReason(english, whyReward(reward).code),
+      })),
     })),
     orders: friend.orders.map((order) => ({
       id: order.orderId,

@@ -36,7 +36,7 @@ export function describeRewardRow(reward: ListedReward, { format, rail }: Words)
   return {
     id: reward.id,
     url: `/app/referrals/${reward.referralId}`,
-    referrer: personName(reward.referrer),
+    referrer: `${personName(reward.referrer)}${reward.isFriends ? " (friend)" : ""}`,
     order: reward.orderName ?? "–",
     // Of one that was taken back whole, what it had been.
     amount: format.money(

@@ -1,7 +1,7 @@
 import type { Language } from "../../core/language/language.ts";
 import { say, sayCount } from "../../core/language/say.ts";
 import type { Description } from "../../core/program/describe-terms.ts";
-import type { ApplyLine, ReferrerPage, RefusedLine, RewardLine } from "../../store/referrer-page.ts";
+import type { ApplyLine, EarnedLine, ReferrerPage, RefusedLine, RewardLine } from "../../store/referrer-page.ts";
 import type { Trouble } from "./answer.ts";
 
 const entities: Readonly<Record<string, string>> = {
@@ -67,22 +67,33 @@ function body(page: ReferrerPage, reader: Reader, said: Said): string {
   const self = `${pathPrefix}/me?locale=${language.locale}`;
   switch (page.state) {
     case "closed":
-      return `<p>${text(page.message)}</p>${refusedList(page.refused ?? [], language, self)}${applyPart(page.apply, language, self)}`;
+      return `<p>${text(page.message)}</p>${earnedPart(page.earned, reader)}${refusedList(page.refused ?? [], language, self)}${applyPart(page.apply, language, self)}`;
     case "signed_out":
       return `<p>${text(say(language, "page.sign_in_first"))}</p><p><a href="/account/login?return_url=${encodeURIComponent(self)}">${text(say(language, "page.sign_in"))}</a></p>`;
     case "can_join":
       return `<p><strong>${text(page.reward.headline)}</strong></p><p>${text(page.reward.detail)}</p>${friendGets(page.offer, language)}
-<form method="post" action="${text(self)}"><button type="submit">${text(say(language, "page.join"))}</button></form>${applyPart(page.apply, language, self)}`;
+<form method="post" action="${text(self)}"><button type="submit">${text(say(language, "page.join"))}</button></form>${earnedPart(page.earned, reader)}${applyPart(page.apply, language, self)}`;
     case "ready":
       return `${page.ambassador === true ? `<p><strong>${text(say(language, "apply.approved"))}</strong></p>` : ""}<p>${text(page.reward.headline)}. ${text(page.reward.detail)}</p>
 <h2>${text(say(language, "page.code"))}</h2><p><strong>${text(page.code)}</strong></p>
 ${page.picksCode ? codeForm(language, self, said.typed ?? "") : ""}
 <h2>${text(say(language, "page.link"))}</h2><p><a href="${text(page.link)}">${text(page.link)}</a></p>
-<h2>${text(say(language, "page.earned"))}</h2>${page.totals.map((total) => `<p>${text(say(language, "page.totals", total))}</p>${total.belowZero === null ? "" : `<p>${text(total.belowZero)}</p>`}`).join("")}
-<p><a href="${text(`${pathPrefix}/statement?locale=${language.locale}`)}">${text(say(language, "statement.title"))}</a></p>${said.setsUp === true ? payoutLink(reader) : ""}
+${totals(page.totals, reader)}${said.setsUp === true ? payoutLink(reader) : ""}
 <p>${text(sayCount(language, "page.visits", page.visits))} ${text(sayCount(language, "page.friends", page.friends))}</p>
 ${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<ul>${page.rewards.map(line).join("")}</ul>`}${refusedList(page.refused, language, self)}${applyPart(page.apply, language, self)}`;
   }
+}
+
+/** What they have, and the way to their statement. */
+function totals(all: EarnedLine["totals"], { language, pathPrefix }: Reader): string {
+  return `<h2>${text(say(language, "page.earned"))}</h2>${all.map((total) => `<p>${text(say(language, "page.totals", total))}</p>${total.belowZero === null ? "" : `<p>${text(total.belowZero)}</p>`}`).join("")}
+<p><a href="${text(`${pathPrefix}/statement?locale=${language.locale}`)}">${text(say(language, "statement.title"))}</a></p>`;
+}
+
+/** What somebody has who has no code: nothing is said where that is nothing. */
+function earnedPart(earned: EarnedLine | null | undefined, reader: Reader): string {
+  if (!earned) return "";
+  return `${totals(earned.totals, reader)}<ul>${earned.rewards.map(line).join("")}</ul>`;
 }
 
 /** The way to become an ambassador, and where somebody stands on it. */

@@ -1,6 +1,7 @@
 import type { FriendId } from "../../core/ids.ts";
 import { type Currency, currency } from "../../core/money/money.ts";
 import type { ReferralState } from "../../core/referral/referral-states.ts";
+import type { RewardState } from "../../core/reward/reward-states.ts";
 import type { ShopDb } from "../../platform/db.ts";
 import type { Seal } from "../../platform/seal.ts";
 import { readEvidence, readValues } from "./order-evidence.ts";
@@ -26,6 +27,19 @@ export interface FriendReferral {
   readonly program: string;
   readonly referrer: ReferrerName;
   readonly createdAt: Date;
+  /** Their account as somebody who is owed a reward; null without one. */
+  readonly accountId: string | null;
+  /** Rewards of their own. */
+  readonly rewards: readonly {
+    readonly id: string;
+    readonly state: RewardState;
+    readonly reason: string | null;
+    readonly holdUntil: Date;
+    readonly issueAt: Date | null;
+    readonly amountMinor: number;
+    readonly clawedMinor: number;
+    readonly currency: Currency;
+  }[];
 }
 
 export interface FriendOrder {
@@ -56,6 +70,7 @@ export async function friendRecord(db: ShopDb, seal: Pick<Seal, "open">, id: Fri
         include: {
           terms: { include: { program: { select: { name: true } } } },
           referrer: { select: { id: true, nameSealed: true, emailSealed: true } },
+          rewards: { where: { side: "friend" }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
         },
       },
     },
@@ -81,6 +96,17 @@ export async function friendRecord(db: ShopDb, seal: Pick<Seal, "open">, id: Fri
       program: referral.terms.program.name,
       referrer: openReferrer(seal, { ...referral.referrer, referrerId: referral.referrer.id }),
       createdAt: referral.createdAt,
+      accountId: referral.friendAccountId,
+      rewards: referral.rewards.map((reward) => ({
+        id: reward.id,
+        state: reward.state as RewardState,
+        reason: reward.reason,
+        holdUntil: reward.holdUntil,
+        issueAt: reward.issueAt,
+        amountMinor: Number(reward.amountMinor),
+        clawedMinor: Number(reward.clawedMinor),
+        currency: currency(reward.currency),
+      })),
     })),
     orders: orders.map((order) => ({
       orderId: order.orderId,

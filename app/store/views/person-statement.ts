@@ -113,6 +113,7 @@ interface Found {
   held: bigint;
   payable: bigint;
   reason: string | null;
+  own: boolean;
   order: string | null;
   rail: string | null;
   state: PayoutState | null;
@@ -130,7 +131,7 @@ async function readMovements(
 ): Promise<PersonMovement[]> {
   const begin = including ? Prisma.sql`e.transaction_id >= ${from}` : Prisma.sql`e.transaction_id > ${from}`;
   const rows = await db.$queryRaw<Found[]>(Prisma.sql`
-    select k.id, t.at, t.kind, k.held, k.payable, a.reason, o.name as "order", p.rail, p.state, p.reason as "payoutReason", p.reference
+    select k.id, t.at, t.kind, k.held, k.payable, a.reason, o.name as "order", coalesce(w.side = 'friend', false) as own, p.rail, p.state, p.reason as "payoutReason", p.reference
     from (
       select e.transaction_id as id, ${change} from ledger_entry e
       where ${linesOf(db, of)} and ${begin} and e.transaction_id < ${past}
@@ -152,6 +153,7 @@ async function readMovements(
     heldMinor: Number(row.held),
     payableMinor: Number(row.payable),
     reason: reasonCode(row.reason),
+    own: row.own,
     order: row.order,
     payout:
       row.rail === null || row.state === null

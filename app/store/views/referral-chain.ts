@@ -24,6 +24,8 @@ export interface ReferralChain {
   readonly referrer: ReferrerName & { readonly customerId: string | null };
   readonly friendId: string;
   readonly friendCustomerId: string | null;
+  /** The friend as somebody who is owed a reward; null while there is nothing to owe them, or nobody to reach. */
+  readonly friendAccountId: string | null;
   readonly code: string | null;
   readonly visitAt: Date | null;
   readonly orders: readonly ChainOrder[];
@@ -57,6 +59,8 @@ export interface ChainOrder {
 
 export interface ChainReward {
   readonly id: string;
+  /** `referrer` or `friend`: whose it is. */
+  readonly side: string;
   readonly state: RewardState;
   readonly reason: string | null;
   readonly orderId: string | null;
@@ -100,6 +104,8 @@ export interface ChainPayout {
 
 export interface ChainActivity {
   readonly id: string;
+  /** The reward that it is about. */
+  readonly rewardId?: string | null;
   readonly what: string;
   readonly actor: string;
   readonly reason: string | null;
@@ -133,7 +139,7 @@ export async function referralChain(
       referrer: { select: { id: true, customerId: true, nameSealed: true, emailSealed: true } },
       friend: { select: { customerId: true } },
       orders: { orderBy: [{ stateAt: "asc" }, { orderId: "asc" }] },
-      rewards: { where: { side: "referrer" }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+      rewards: { orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
     },
   });
   if (referral === null) return null;
@@ -170,6 +176,7 @@ export async function referralChain(
     },
     friendId: referral.friendId,
     friendCustomerId: referral.friend.customerId,
+    friendAccountId: referral.friendAccountId,
     code: code?.code ?? null,
     visitAt: visit?.at ?? null,
     orders: referral.orders.map((order) => ({

@@ -9,6 +9,8 @@ import { openReferrer, type ReferrerName } from "./referrer-name.ts";
 /** A reward in a list, with the payout that was last tried for it. */
 export interface ListedReward {
   readonly id: string;
+  /** Whether it is a friend's own and not a referrer's. */
+  readonly isFriends: boolean;
   /** When it was made; exact, UTC. */
   readonly at: string;
   readonly state: RewardState;
@@ -43,6 +45,7 @@ export interface ListedReward {
 
 interface Found {
   id: string;
+  side: string;
   at: string;
   state: RewardState;
   reason: string | null;
@@ -86,7 +89,7 @@ export async function rewardList(
 ): Promise<ListPage<ListedReward>> {
   const first = state === "due" ? "oldest" : "newest";
   const found = await db.$queryRaw<Found[]>(Prisma.sql`
-    select x.id, ${exactTime(at)} as at, x.state, x.reason, x.amount_minor as "amountMinor", x.clawed_minor as "clawedMinor", x.currency::text as currency,
+    select x.id, x.side, ${exactTime(at)} as at, x.state, x.reason, x.amount_minor as "amountMinor", x.clawed_minor as "clawedMinor", x.currency::text as currency,
       x.hold_until as "holdUntil", x.automatic, x.issue_at as "issueAt", x.updated_at as "updatedAt", x.referral_id as "referralId",
       w.id as "referrerId", w.preferred_rail as "preferredRail", w.name_sealed as "nameSealed", w.email_sealed as "emailSealed", o.name as "orderName", o.paid_at as "paidAt",
       p.id as "payoutId", p.rail, p.state as "payoutState", p.reason as "payoutReason", p.detail, p.reference, p.updated_at as "payoutAt",
@@ -105,6 +108,7 @@ export async function rewardList(
   return toPage(
     found.map((row) => ({
       id: row.id,
+      isFriends: row.side === "friend",
       at: row.at,
       state: row.state,
       reason: row.reason,

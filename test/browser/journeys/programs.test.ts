@@ -67,6 +67,23 @@ test("tiers and bonuses: filled in, refused beside their row, taken away, and th
   expect(await app.getByLabel("Bonus, once").count()).toBe(0);
 });
 
+test("a reward for the friend, too: filled in, refused beside its field, and there again when the program is opened", async () => {
+  const merchant = await play.merchant("/apps/goodword/app/program?new=1");
+  const { app } = merchant;
+  await app.getByText("A reward for both", { exact: true }).click();
+  await app.getByLabel("Reward for the friend", { exact: true }).fill("0");
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByText("Enter an amount above zero.").waitFor();
+  expect(await merchant.violations()).toEqual([]);
+  await app.getByLabel("Reward for the friend", { exact: true }).fill("5");
+  await app.getByText("Your friend gets $5.00 after their order").waitFor();
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByRole("heading", { level: 1, name: "A reward for both" }).waitFor();
+  await merchant.menu("Programs");
+  await app.getByRole("link", { name: "A reward for both" }).click();
+  expect(await app.getByLabel("Reward for the friend", { exact: true }).inputValue()).toBe("5");
+});
+
 test("a free product is chosen in Shopify's own list, a day ends the offer, and programs are moved by the keyboard", async () => {
   const merchant = await play.merchant("/apps/goodword/app/program?new=1");
   const { app, page } = merchant;
