@@ -18,9 +18,10 @@ import { decideReferralByHand, type HandWish } from "../flows/decide-referral-by
 import { railChoices } from "../flows/rail-choices.ts";
 import { referralChain } from "../store/views/referral-chain.ts";
 import { referralSuspicion } from "../store/views/referral-suspicion.ts";
-import { chainTitle, describeChain, friendReads, personReads } from "./admin/describe-chain.ts";
+import { chainTitle, describeChain } from "./admin/describe-chain.ts";
 import { answerDecision } from "./admin/describe-effects.ts";
 import { describeLedger } from "./admin/describe-ledger.ts";
+import { friendReads, personReads } from "./admin/describe-readers.ts";
 import { describeSuspicion } from "./admin/describe-suspicion.ts";
 import { openShop } from "./admin/open-shop.ts";
 import { reload, takeDecision } from "./admin/take-decision.ts";

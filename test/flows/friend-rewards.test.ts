@@ -3,7 +3,7 @@ import type { ReferralId } from "../../app/core/ids.ts";
 import type { Currency } from "../../app/core/money/money.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
 import { decideReferralByHand } from "../../app/flows/decide-referral-by-hand.ts";
-import { friendReads } from "../../app/routes/admin/describe-chain.ts";
+import { friendReads } from "../../app/routes/admin/describe-readers.ts";
 import { referralChain } from "../../app/store/views/referral-chain.ts";
 import { deliver } from "../support/deliver.ts";
 import { connect, type House, type Store, startHouse } from "../support/house.ts";

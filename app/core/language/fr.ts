@@ -273,7 +273,7 @@ export const fr = {
     "own.removed_by_staff":
       "La boutique a constaté que cette commande ne vient pas d’une recommandation. Contactez-la si vous pensez que c’est une erreur.",
     "own.moved_by_staff":
-      "La boutique a constaté que quelqu’un d’autre vous a invité ; ce que vous recevez continue de ce côté.",
+      "La boutique a constaté que quelqu’un d’autre vous a invité ; ce que vous recevez continue de ce côté.",
 
     "statement.title": "Votre solde",
     "statement.month": "Solde de {month}",

@@ -1,5 +1,5 @@
-import type { LedgerTransactionId, NewId, RewardId } from "../ids.ts";
-import { type LedgerKind, type Posting, postings } from "../ledger/posting.ts";
+import type { NewId, RewardId } from "../ids.ts";
+import { type LedgerKind, postings } from "../ledger/posting.ts";
 import { money } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import { adjustReward } from "../reward/adjust-reward.ts";
@@ -18,6 +18,7 @@ import {
   type RewardRow,
   rewardKey,
 } from "./order-book.ts";
+import { note, post, tell } from "./write-history.ts";
 
 /**
  * Makes everything that follows from a referral's history so: its state, what each of its orders is refused for, and its
@@ -363,47 +364,4 @@ function activityOf(before: RewardRow["state"], after: RewardRow["state"], kind:
   if (kind === "claw_back") return "reward_clawed_back";
   if (after === "cancelled") return "reward_cancelled";
   return before === "cancelled" || kind === "restore" ? "reward_restored" : "reward_changed";
-}
-
-function post(
-  book: OrderBook,
-  reward: RewardRow,
-  kind: LedgerKind,
-  posting: Posting,
-  newId: NewId,
-  once = false,
-): void {
-  const transactionId = newId<LedgerTransactionId>("ledger_transaction");
-  book.ledger.push({
-    shopId: reward.shopId,
-    transactionId,
-    // A reward is earned once. Later it may go up and down any number of times, also within one second; that each change is
-    // posted once follows from the locked row it is the difference to.
-    key: once ? `${reward.rewardId}:${kind}` : `${reward.rewardId}:${kind}:${transactionId}`,
-    kind,
-    rewardId: reward.rewardId,
-    posting,
-  });
-}
-
-function note(
-  book: OrderBook,
-  order: OrderRow,
-  rewardId: RewardId | null,
-  what: ActivityRow["what"],
-  reason: ActivityRow["reason"],
-  data: ActivityRow["data"],
-): void {
-  tell(book, order, rewardId, what, reason, { order: order.name, orderId: order.orderId, ...data });
-}
-
-function tell(
-  book: OrderBook,
-  { shopId, referralId }: Pick<ReferralRow, "shopId" | "referralId">,
-  rewardId: RewardId | null,
-  what: ActivityRow["what"],
-  reason: ActivityRow["reason"],
-  data: ActivityRow["data"],
-): void {
-  book.activity.push({ shopId, referralId, rewardId, actor: book.actor, what, reason, data });
 }

@@ -3,8 +3,9 @@ import { shopFormat } from "../../components/shop-format.ts";
 import { currency } from "../../core/money/money.ts";
 import { usualRules } from "../../core/program/usual-rules.ts";
 import type { ReferralChain } from "../../store/views/referral-chain.ts";
-import { describeChain, personReads } from "./describe-chain.ts";
+import { describeChain } from "./describe-chain.ts";
 import { describeLedger } from "./describe-ledger.ts";
+import { personReads } from "./describe-readers.ts";
 import { reasonText } from "./describe-rewards.ts";
 
 const usd = currency("USD");

@@ -1,10 +1,8 @@
 import { actorName, personName } from "../../components/person-name.ts";
 import type { ChainStep } from "../../components/referrals/timeline.tsx";
-import { english } from "../../core/language/language.ts";
-import { sayOwnReason } from "../../core/language/say.ts";
 import { type ReasonCode, reasonCode, sentence } from "../../core/reason.ts";
 import { isOpenHold } from "../../core/reward/open-hold.ts";
-import { goesOut, whyReferral, whyReward } from "../../core/why.ts";
+import { goesOut, whyReward } from "../../core/why.ts";
 import type { ReferralChain } from "../../store/views/referral-chain.ts";
 import { decidedBy, evidenceWords } from "./describe-evidence.ts";
 import { describeReviewLine } from "./describe-review-line.ts";
@@ -366,24 +364,6 @@ function merchantSentence(reason: string | null): string | null {
   const told = sentence({ code }, "merchant");
   // Values are told where they are stored; a sentence with a gap is told as the person reads it.
   return told.includes("{") ? sentence({ code }, "person") : told;
-}
-
-/** What the referrer reads about this referral now. */
-export function personReads(chain: ReferralChain): string {
-  const reward = chain.rewards.findLast(({ side }) => side === "referrer");
-  const refusal = chain.orders.at(-1)?.refusal ?? null;
-  const { code } = reward === undefined ? whyReferral({ ...chain, refusal }) : whyReward(reward);
-  return sentence({ code }, "person");
-}
-
-/** What the friend has before them of a reward of their own, or why there is none; null where the program gives them none. */
-export function friendReads(chain: ReferralChain): { readonly text: string; readonly isQuote: boolean } | null {
-  if (chain.program.terms.friendReward === null) return null;
-  const reward = chain.rewards.findLast(({ side }) => side === "friend");
-  if (reward !== undefined) return { text: sayOwnReason(english, whyReward(reward).code), isQuote: true };
-  if (chain.state === "qualified" && chain.friendAccountId === null)
-    return { text: sentence({ code: "friend_unreachable" }, "merchant"), isQuote: false };
-  return { text: "The friend gets a reward of their own once the referral counts.", isQuote: false };
 }
 
 /** Whom the page is about. */
