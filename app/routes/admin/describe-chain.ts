@@ -2,7 +2,7 @@ import { actorName, personName } from "../../components/person-name.ts";
 import type { ChainStep } from "../../components/referrals/timeline.tsx";
 import { type ReasonCode, reasonCode, sentence } from "../../core/reason.ts";
 import { isOpenHold } from "../../core/reward/open-hold.ts";
-import { goesOut, whyReward } from "../../core/why.ts";
+import { goesOut } from "../../core/why.ts";
 import type { ReferralChain } from "../../store/views/referral-chain.ts";
 import { decidedBy, evidenceWords } from "./describe-evidence.ts";
 import { describeReviewLine } from "./describe-review-line.ts";
