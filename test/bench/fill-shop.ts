@@ -110,11 +110,14 @@ async function refuseOrphans(client: pg.Client): Promise<void> {
       (select string_agg(format('x.%I = y.%I', a.attname, b.attname), ' and ' order by k.n)
        from unnest(c.conkey, c.confkey) with ordinality k(child, parent, n)
        join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.child
-       join pg_attribute b on b.attrelid = c.confrelid and b.attnum = k.parent) as condition
+       join pg_attribute b on b.attrelid = c.confrelid and b.attnum = k.parent) as condition,
+      (select string_agg(format('x.%I is not null', a.attname), ' and ')
+       from unnest(c.conkey) k(child) join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.child) as points
     from pg_constraint c where c.contype = 'f' and c.connamespace = 'public'::regnamespace`);
-  for (const { child, parent, condition } of rows as { child: string; parent: string; condition: string }[]) {
+  const keys = rows as { child: string; parent: string; condition: string; points: string }[];
+  for (const { child, parent, condition, points } of keys) {
     const orphans = await client.query(
-      `select count(*)::int as n from ${child} x where not exists (select from ${parent} y where ${condition})`,
+      `select count(*)::int as n from ${child} x where ${points} and not exists (select from ${parent} y where ${condition})`,
     );
     if (orphans.rows[0].n > 0) throw new Error(`${orphans.rows[0].n} rows of ${child} point at no ${parent}`);
   }

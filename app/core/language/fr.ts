@@ -294,7 +294,7 @@ export const fr = {
     "statement.way_press": "Enregistrer",
     "statement.way_saved": "Enregistré. Cela vaut pour les récompenses envoyées à partir de maintenant.",
     "statement.line.earn": "Gagnée : un ami a commandé",
-    "statement.line.earn_own": "Gagné : vous avez commandé sur recommandation",
+    "statement.line.earn_own": "Gagné : vous avez commandé sur recommandation",
     "statement.line.larger": "Une récompense a augmenté",
     "statement.line.smaller": "Une récompense a diminué",
     "statement.line.release": "L’attente est terminée : prête à être envoyée",
