@@ -22,7 +22,7 @@ export const fr = {
     budget_nearly_spent:
       "Une partie de ce que rapporte cette commande : la boutique a ainsi distribué toutes les récompenses de ce programme pour le moment.",
     friend_unreachable:
-      "La boutique ne sait pas où vous envoyer une récompense : la commande n’avait ni compte ni adresse e-mail.",
+      "La boutique ne sait pas où vous envoyer une récompense : la commande n’avait ni compte ni adresse e-mail.",
     waiting_for_fulfilment: "En attente de l’expédition de la commande de votre ami.",
     left_out_pos: "Les commandes passées en magasin ne comptent pas ici.",
     left_out_draft: "Les commandes saisies par la boutique ne comptent pas ici.",
