@@ -143,7 +143,10 @@ export async function readReferrerPage(
     if (rewards.length === 0) return null;
     return { totals: await readTotals(db, referrer.id as ReferrerId, unit, language), rewards };
   };
-  if (program === null) return { ...closed, apply, earned: await earned() };
+  if (program === null) {
+    const own = await earned();
+    return { ...closed, ...(apply === null ? {} : { apply }), ...(own === null ? {} : { earned: own }) };
+  }
   const terms = offerInForce(program.terms, program.offerEndsAt, now);
   const discount = terms.offer.value.kind !== "none";
   const end = program.offerEndsAt && { at: program.offerEndsAt, timeZone: shop.timezone };
