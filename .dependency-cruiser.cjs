@@ -127,7 +127,7 @@ module.exports = {
       "components-see-no-server",
       "Decisions are made before anything is drawn; money, days, reasons and terms are only read and put into words here.",
       "^app/components/",
-      "^app/core/(?!money/|language/|calendar\\.ts$|reason\\.ts$|fraud/(signals|rule-of|is-site)\\.ts$|program/(describe-terms|discount-classes|limit-rules|usual-rules)\\.ts$)",
+      "^app/core/(?!money/|language/|calendar\\.ts$|reason\\.ts$|fraud/(signals|rule-of|is-site)\\.ts$|program/(describe-terms|discount-classes|limit-rules|piece-of|usual-rules)\\.ts$)",
     ),
     rule(
       "components-polaris-and-react",

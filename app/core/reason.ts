@@ -207,6 +207,10 @@ export const reasons = {
     person: "Another order of your friend's changed, and with it what this one brings.",
     merchant: "Another order of this friend changed; what this one earns depends on it.",
   },
+  reward_of_another_kind: {
+    person: "What happened to another order changed what this one brings: you get another kind of reward for it.",
+    merchant: "The order earns a reward of another kind by now, since its place or its friend's first order changed.",
+  },
   order_unpaid: {
     person: "Your friend's order is no longer paid.",
     merchant: "The order is no longer paid.",

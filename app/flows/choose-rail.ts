@@ -18,7 +18,7 @@ export async function chooseRail(
   return services.db.inShop(shopId, async (db) => {
     const facts = await readChoiceFacts(db, services.seal, customerId);
     if (facts === null) return false;
-    const ways = waysFor(facts.rails, rails, facts.connected, facts.person);
+    const ways = waysFor(facts.rails, rails, facts.connected, facts.person, facts.kinds);
     if (rail !== null && !ways.some((way) => way.rail === rail)) return false;
     const { referrerId } = facts.person;
     if (await savePreferredRail(db, referrerId, rail))

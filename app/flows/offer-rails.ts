@@ -15,7 +15,7 @@ export interface RailOffer {
 export async function offerRails(services: Services, shopId: ShopId, customerId: string): Promise<RailOffer | null> {
   const facts = await services.db.inShop(shopId, (db) => readChoiceFacts(db, services.seal, customerId));
   if (facts === null) return null;
-  const ways = waysFor(facts.rails, rails, facts.connected, facts.person);
+  const ways = waysFor(facts.rails, rails, facts.connected, facts.person, facts.kinds);
   if (ways.length < 2) return null;
   return { ways, chosen: ways.find((way) => way.rail === facts.preferred)?.rail ?? null };
 }

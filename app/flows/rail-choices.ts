@@ -1,4 +1,5 @@
 import type { ShopId } from "../core/ids.ts";
+import type { ValueKind } from "../core/money/asset.ts";
 import type { Services } from "../platform/services.ts";
 import { settingsContext } from "../rails/kit/open-rail.ts";
 import type { SettingsField } from "../rails/kit/rail.ts";
@@ -13,6 +14,7 @@ export interface RailChoice {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
+  readonly delivers: readonly ValueKind[];
   readonly fields: readonly SettingsField[];
   /** Whether it reaches a friend, of whom only the customer account or the address is known. */
   readonly reachesFriends: boolean;
@@ -56,6 +58,7 @@ export async function railChoices(services: Services, shopId: ShopId): Promise<R
       name: rail.name,
       title: rail.title,
       summary: rail.summary,
+      delivers: rail.delivers,
       fields: rail.settings.fields,
       reachesFriends: reachesFriends(rail),
       connected: connection !== undefined || needsNone,

@@ -1,9 +1,11 @@
 import { calendarOf } from "../core/calendar.ts";
 import { startingFraudRules } from "../core/fraud/fraud-rules.ts";
 import type { ProgramId, ShopId } from "../core/ids.ts";
+import type { ValueKind } from "../core/money/asset.ts";
 import { offerEndsAt } from "../core/program/offer-ends-at.ts";
 import { type LocalMoment, resolveSchedule, type Schedule } from "../core/program/schedule.ts";
 import { type Terms, termsSchema } from "../core/program/terms.ts";
+import { valueKindsOf } from "../core/program/value-kinds-of.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
@@ -27,6 +29,16 @@ export interface ProgramForm {
 export type SaveProgramResult =
   | { readonly ok: true; readonly programId: ProgramId; readonly version: number }
   | { readonly ok: false; readonly problems: readonly { readonly path: string; readonly message: string }[] };
+
+const carried: Readonly<Record<ValueKind, string>> = {
+  money: "money",
+  percent_off: "a code for a percentage off",
+  amount_off: "a code for an amount off",
+  free_item: "a free product",
+  free_service: "what you do for them yourself",
+  free_shipping: "a code for free shipping",
+  points: "points",
+};
 
 /**
  * Saves a program. Changed terms become a new version: open referrals keep the one they were made under. Shopify's discount
@@ -64,6 +76,12 @@ export async function saveProgram(services: Services, shopId: ShopId, form: Prog
       if (rail === undefined || !reachesFriends(rail))
         problems.push({ path: "friendReward.rails", message: `${rail?.title ?? name} cannot reach a friend.` });
     }
+    for (const kind of valueKindsOf(terms))
+      if (!terms.rails.some((rail) => rails[rail]?.delivers.includes(kind)))
+        problems.push({
+          path: "rails",
+          message: `None of the chosen ways can carry ${carried[kind]}. Choose one that can.`,
+        });
     const known = form.programId === null ? null : await readProgram(db, form.programId);
     if (form.programId !== null && known === null)
       problems.push({ path: "programId", message: "This program is no longer there. Reload the page." });

@@ -11,6 +11,7 @@ import {
   startingDraft,
 } from "../components/program/program-draft.ts";
 import { type ProgramAnswer, ProgramPage, type ProgramPageData } from "../components/program/program-page.tsx";
+import { bonusKinds, rewardKinds } from "../components/program/reward-draft.ts";
 import { scheduleDraftOf } from "../components/program/schedule-draft.ts";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
@@ -50,10 +51,11 @@ export async function loader({
         shopName: row.name,
         timeZone: row.timezone,
         mayReadProducts: row.scopes.split(",").some((scope) => /^(read|write)_products$/.test(scope.trim())),
-        rails: rails.map(({ name, title, summary, reachesFriends, connected: isConnected }) => ({
+        rails: rails.map(({ name, title, summary, delivers, reachesFriends, connected: isConnected }) => ({
           name,
           title,
           summary,
+          delivers,
           reachesFriends,
           connected: isConnected,
         })),
@@ -113,10 +115,12 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
   offerMaxUses: z.string().max(40),
   oncePerCustomer: z.boolean(),
   combinesWith: z.array(z.enum(discountClasses)).max(3),
-  rewardKind: z.enum(["fixed", "percent_of_order"]),
+  rewardKind: z.enum(rewardKinds),
   rewardAmount: z.string().max(40),
   rewardPercent: z.string().max(40),
   rewardCap: z.string().max(40),
+  rewardPiece: z.string().max(500),
+  rewardItem: goods.nullable(),
   friend: z.object({
     kind: z.enum(["none", "fixed", "percent_of_order"]),
     amount: z.string().max(40),
@@ -127,10 +131,12 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
   trigger: z.enum(["first_paid_order", "every_paid_order", "nth_paid_order"]),
   nthOrder: z.string().max(40),
   firstDiffers: z.boolean(),
-  firstKind: z.enum(["fixed", "percent_of_order"]),
+  firstKind: z.enum(rewardKinds),
   firstAmount: z.string().max(40),
   firstPercent: z.string().max(40),
   firstCap: z.string().max(40),
+  firstPiece: z.string().max(500),
+  firstItem: goods.nullable(),
   maxOrders: z.string().max(40),
   maxMonths: z.string().max(40),
   maxTotal: z.string().max(40),
@@ -138,17 +144,29 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
     .array(
       z.object({
         from: z.string().max(40),
-        kind: z.enum(["fixed", "percent_of_order"]),
-        value: z.string().max(40),
+        kind: z.enum(rewardKinds),
+        value: z.string().max(500),
         cap: z.string().max(40),
+        item: goods.nullable(),
       }),
     )
     .max(10),
-  milestones: z.array(z.object({ at: z.string().max(40), amount: z.string().max(40) })).max(20),
+  milestones: z
+    .array(
+      z.object({
+        at: z.string().max(40),
+        kind: z.enum(bonusKinds),
+        amount: z.string().max(500),
+        item: goods.nullable(),
+      }),
+    )
+    .max(20),
   everyNth: z.string().max(40),
   limits: z.object({
     capAmount: z.string().max(40),
     capPeriod: z.enum(limitPeriods),
+    capPieces: z.string().max(40),
+    piecesPeriod: z.enum(limitPeriods),
     budgetAmount: z.string().max(40),
     budgetPeriod: z.enum(budgetPeriods),
     whenSpent: z.enum(budgetEnds),
@@ -253,8 +271,17 @@ function fieldOf(path: string, draft: ProgramDraft): DraftField | null {
   if (path.startsWith("friendReward.rails")) return "friend.rails";
   if (path.startsWith("friendReward")) return draft.friend.kind === "fixed" ? "friend.amount" : "friend.percent";
   if (path === "reward.capMinor") return "rewardCap";
-  if (path.startsWith("reward")) return draft.rewardKind === "fixed" ? "rewardAmount" : "rewardPercent";
-  if (path.startsWith("recurrence.firstReward")) return draft.firstKind === "fixed" ? "firstAmount" : "firstPercent";
+  if (path.startsWith("reward.item")) return "rewardItem";
+  if (path.startsWith("reward."))
+    return (
+      ({ fixed: "rewardAmount", percent_of_order: "rewardPercent" } as const)[draft.rewardKind as "fixed"] ??
+      "rewardPiece"
+    );
+  if (path.startsWith("recurrence.firstReward.item")) return "firstItem";
+  if (path.startsWith("recurrence.firstReward"))
+    return (
+      ({ fixed: "firstAmount", percent_of_order: "firstPercent" } as const)[draft.firstKind as "fixed"] ?? "firstPiece"
+    );
   const rest: Readonly<Record<string, DraftField>> = {
     offerMaxUses: "offerMaxUses",
     minimumSpendMinor: "minimumSpend",

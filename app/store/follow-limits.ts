@@ -41,12 +41,13 @@ async function countWhatWasEarned(db: ShopDb, programId: ProgramId): Promise<voi
     on conflict (shop_id, referral_id, cause) do nothing`;
 }
 
+/** A budget counts money alone: codes of currencies have three letters, those of other assets more (core/money/asset.ts). */
 async function countBudget(db: ShopDb, programId: ProgramId, budget: Terms["budget"], at: Date): Promise<void> {
   const { shopId } = db;
   const kind = budget?.period ?? null;
   await db.$executeRaw`
     update earning e set budget_pool = k.pool from (
-      select referral_id, cause, case when ${kind}::text is null then null else
+      select referral_id, cause, case when ${kind}::text is null or length(currency) <> 3 then null else
         'budget|' || program_id || '|' || currency || '|' || ${kind}::text || '|' || case when ${kind}::text = 'ever' then 'ever' else to_char(at at time zone 'UTC', 'YYYY-MM') end
       end as pool from earning where shop_id = ${shopId} and program_id = ${programId}) k
     where e.shop_id = ${shopId} and e.referral_id = k.referral_id and e.cause = k.cause and e.budget_pool is distinct from k.pool`;

@@ -1,4 +1,6 @@
 import type { ReferrerId } from "../core/ids.ts";
+import type { ValueKind } from "../core/money/asset.ts";
+import { valueKindsOf } from "../core/program/value-kinds-of.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
 import { openProgram } from "./programs.ts";
@@ -12,6 +14,8 @@ export interface ChoiceFacts {
   /** The program's rails, the preferred of the store first. */
   readonly rails: readonly string[];
   readonly connected: ReadonlySet<string>;
+  /** What its rewards can be. */
+  readonly kinds: ReadonlySet<ValueKind>;
 }
 
 /** Reads it; `null` for a customer who is no referrer here, who is banned, or while no program is open. */
@@ -28,6 +32,7 @@ export async function readChoiceFacts(db: ShopDb, seal: Seal, customerId: string
     person,
     preferred: row.preferredRail,
     rails: program.terms.rails,
+    kinds: valueKindsOf(program.terms),
     connected: new Set((await readRailConnections(db)).map((connection) => connection.rail)),
   };
 }

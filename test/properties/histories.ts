@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { ReferrerId } from "../../app/core/ids.ts";
 import { type Currency, currency } from "../../app/core/money/money.ts";
-import type { RewardValue, Terms } from "../../app/core/program/terms.ts";
+import type { PieceValue, RewardValue, Terms } from "../../app/core/program/terms.ts";
 import { usualRules } from "../../app/core/program/usual-rules.ts";
 import { type Story, type StoryOrder, worthOf } from "./model.ts";
 import { type Happening, idOf, World } from "./world.ts";
@@ -16,7 +16,16 @@ const codes = fc.constantFrom<string | null>("anna", "anna", "zoe", null);
 /** Amounts as they are written in each currency: yen have no decimals, dinars three. */
 const sizes: Readonly<Record<string, number>> = { JPY: 20_000, USD: 20_000, KWD: 60_000 };
 
-const value = (code: Currency, size: number): fc.Arbitrary<RewardValue> =>
+const pieces: fc.Arbitrary<PieceValue> = fc.constantFrom(
+  { kind: "percent_off" as const, basisPoints: 2_000 },
+  { kind: "percent_off" as const, basisPoints: 2_000 },
+  { kind: "free_shipping" as const },
+  { kind: "free_item" as const, item: { id: "gid://shopify/Product/5", title: "Mug" } },
+);
+
+const value = (code: Currency, size: number): fc.Arbitrary<RewardValue> => fc.oneof(pieces, inMoney(code, size));
+
+const inMoney = (code: Currency, size: number) =>
   fc.oneof(
     fc
       .integer({ min: 1, max: size / 10 })
@@ -39,18 +48,28 @@ function termsIn(code: Currency, size: number): fc.Arbitrary<Terms> {
         selector: ({ from }) => from,
       }),
       milestones: fc.uniqueArray(
-        fc
-          .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: size }))
-          .map(([at, amountMinor]) => ({ at, amountMinor, currency: code })),
+        fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: size })).chain(([at, amountMinor]) =>
+          fc.oneof(
+            fc.constant({ at, amountMinor, currency: code }),
+            pieces.map((piece) => ({ at, piece })),
+          ),
+        ),
         { maxLength: 2, selector: ({ at }) => at },
       ),
       everyNth: fc.constantFrom(null, null, null, 2),
-      friendReward: fc.option(value(code, size).map((each) => ({ value: each, rails: ["tremendous"] }))),
+      friendReward: fc.option(inMoney(code, size).map((each) => ({ value: each, rails: ["tremendous"] }))),
       leaveOut: fc.subarray(["pos" as const, "draft" as const]),
       referrerCap: fc.option(
         fc.record({
           amountMinor: fc.integer({ min: 1, max: size }),
           period: fc.constantFrom("month" as const, "quarter" as const, "year" as const, "ever" as const),
+        }),
+        { freq: 2 },
+      ),
+      referrerPieces: fc.option(
+        fc.record({
+          count: fc.integer({ min: 1, max: 3 }),
+          period: fc.constantFrom("month" as const, "quarter" as const, "ever" as const),
         }),
         { freq: 2 },
       ),
@@ -179,13 +198,13 @@ export function breachesOf({ currency: code, terms, story, happenings }: Case): 
   for (const order of story.orders) world.happen({ kind: "read", order });
   for (const friend of story.rejected) world.happen({ kind: "rejected", friend });
   world.happen({ kind: "checked" });
-  const found = [...compare(world, terms, story)];
+  const found = [...compare(world, terms, story, code)];
   for (let step = 0; step < 4; step += 1) world.happen({ kind: "moved" });
-  found.push(...compare(world, terms, story).map((line) => `after the payouts: ${line}`));
+  found.push(...compare(world, terms, story, code).map((line) => `after the payouts: ${line}`));
   return found;
 }
 
-function compare(world: World, terms: Terms, story: Story): string[] {
+function compare(world: World, terms: Terms, story: Story, code: Currency): string[] {
   const found: string[] = [];
   world.touchAll();
   const more = world.settle();
@@ -195,42 +214,62 @@ function compare(world: World, terms: Terms, story: Story): string[] {
   const { worth, bonuses, friends: own } = worthOf(terms, story, world.belongsTo, (friend) => world.referralOf(friend));
   for (const order of story.orders) {
     const orderId = idOf(order);
-    const is = [...world.book.rewards.values()]
-      .filter((reward) => reward.orderId === orderId && reward.cause.startsWith("order:"))
-      .reduce((sum, reward) => sum + (reward.state === "cancelled" ? 0 : reward.amountMinor - reward.clawedMinor), 0);
-    if (is !== worth.get(order.number))
-      found.push(`order ${order.number} is worth ${is}, the model says ${worth.get(order.number)}`);
+    const is = [...world.assets()].flatMap((asset) => {
+      const minor = [...world.book.rewards.values()]
+        .filter((reward) => reward.orderId === orderId && reward.cause.startsWith("order:"))
+        .filter((reward) => reward.currency === asset && reward.state !== "cancelled")
+        .reduce((sum, reward) => sum + reward.amountMinor - reward.clawedMinor, 0);
+      return minor === 0 ? [] : [`${minor} ${asset}`];
+    });
+    const says = worth.get(order.number) ?? { minor: 0, piece: null };
+    const should = says.minor === 0 ? [] : [`${says.minor} ${says.piece ?? code}`];
+    if (is.join() !== should.join()) found.push(`order ${order.number} is worth ${is}, the model says ${should}`);
     const row = world.book.orders.get(`1|${orderId}`);
-    if (row && (row.refusal === null) !== is > 0)
+    if (row && (row.refusal === null) !== is.length > 0)
       found.push(`order ${order.number} is worth ${is} and refused for ${row.refusal}`);
   }
+  const says = { bonuses, own };
+  for (const asset of new Set([...world.assets(), code])) found.push(...compareBooks(world, says, asset, code));
+  const keys = world.book.ledger.map(({ key }) => key);
+  if (new Set(keys).size !== keys.length) found.push("a movement has the key of another");
+  return found;
+}
+
+/** What does not hold in the books of one asset. */
+function compareBooks(
+  world: World,
+  model: { readonly bonuses: ReadonlyMap<string, number>; readonly own: ReadonlyMap<string, number> },
+  asset: Currency,
+  code: Currency,
+): string[] {
+  const found: string[] = [];
   let total = 0;
+  const piece = asset === code ? "money" : asset;
   for (const name of new Set([...referrers, ...friends])) {
     const id = `rfr_${name}` as ReferrerId;
-    const rewards = world.rewardsOf(id);
+    const rewards = world.rewardsOf(id, asset);
     const bonus = rewards
       .filter(({ cause, state }) => cause.startsWith("milestone:") && state !== "cancelled")
       .reduce((sum, each) => sum + each.amountMinor - each.clawedMinor, 0);
-    if (bonus !== (bonuses.get(name) ?? 0))
-      found.push(`${name} has ${bonus} in bonuses, the model says ${bonuses.get(name) ?? 0}`);
+    const says = model.bonuses.get(`${name} ${piece}`) ?? 0;
+    if (bonus !== says) found.push(`${name} has ${bonus} ${asset} in bonuses, the model says ${says}`);
     const theirs = rewards
       .filter(({ side, state }) => side === "friend" && state !== "cancelled")
       .reduce((sum, each) => sum + each.amountMinor - each.clawedMinor, 0);
-    if (theirs !== (own.get(name) ?? 0))
-      found.push(`${name} has ${theirs} as a friend, the model says ${own.get(name) ?? 0}`);
+    const should = model.own.get(`${name} ${piece}`) ?? 0;
+    if (theirs !== should) found.push(`${name} has ${theirs} ${asset} as a friend, the model says ${should}`);
     const held = rewards.filter(({ state }) => state === "held").reduce((sum, each) => sum + each.amountMinor, 0);
     const given = rewards
       .filter(({ state }) => state !== "held" && state !== "cancelled")
       .reduce((sum, each) => sum + each.amountMinor - each.clawedMinor, 0);
-    if (world.balance("referrer_held", id) !== held)
-      found.push(`${name}'s books hold ${world.balance("referrer_held", id)}, the rewards ${held}`);
-    if (world.payable(id) !== given - world.sentTo(id))
-      found.push(`${name} is owed ${world.payable(id)} in the books, by the rewards ${given - world.sentTo(id)}`);
+    const booked = world.balance("referrer_held", id, asset);
+    if (booked !== held) found.push(`${name}'s books hold ${booked} ${asset}, the rewards ${held}`);
+    const owed = given - world.sentTo(id, asset);
+    if (world.payable(id, asset) !== owed)
+      found.push(`${name} is owed ${world.payable(id, asset)} ${asset} in the books, by the rewards ${owed}`);
     total += held + given;
   }
-  if (-world.balance("reward_expense", null) !== total)
-    found.push(`the program cost ${-world.balance("reward_expense", null)} in the books, by the rewards ${total}`);
-  const keys = world.book.ledger.map(({ key }) => key);
-  if (new Set(keys).size !== keys.length) found.push("a movement has the key of another");
+  const cost = -world.balance("reward_expense", null, asset);
+  if (cost !== total) found.push(`the program cost ${cost} ${asset} in the books, by the rewards ${total}`);
   return found;
 }

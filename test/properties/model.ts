@@ -1,4 +1,4 @@
-import type { RewardValue, Terms } from "../../app/core/program/terms.ts";
+import type { PieceValue, RewardValue, Terms } from "../../app/core/program/terms.ts";
 import { storyStart } from "./story-start.ts";
 import { type Take, take } from "./take.ts";
 
@@ -34,6 +34,27 @@ export interface Story {
   readonly rejected: ReadonlySet<string>;
 }
 
+/** An amount of money, or a piece by the name that it has in the books. */
+export interface Worth {
+  readonly minor: number;
+  readonly piece: string | null;
+}
+
+const nothing: Worth = { minor: 0, piece: null };
+
+function pieceWorth(piece: PieceValue): Worth {
+  switch (piece.kind) {
+    case "percent_off":
+      return { minor: 1, piece: `PERCENT_OFF:${piece.basisPoints}` };
+    case "free_shipping":
+      return { minor: 1, piece: "FREE_SHIPPING" };
+    case "free_item":
+      return { minor: 1, piece: `FREE_ITEM:${piece.item.id.split("/").at(-1)}:${piece.item.title}` };
+    case "free_service":
+      return { minor: 1, piece: `FREE_SERVICE:${piece.text}` };
+  }
+}
+
 /**
  * What each order is worth to the referrer in the end, by its number, and what bonuses each referrer has: worked out anew from the whole story, as slowly and
  * plainly as it can be said, and with nothing of the app's own rule. `belongsTo` is whose friend each friend became, which
@@ -45,14 +66,14 @@ export function worthOf(
   belongsTo: ReadonlyMap<string, string>,
   idOf: (friend: string) => string,
 ): {
-  readonly worth: ReadonlyMap<number, number>;
+  readonly worth: ReadonlyMap<number, Worth>;
   readonly bonuses: ReadonlyMap<string, number>;
   /** What each friend has of their own. */
   readonly friends: ReadonlyMap<string, number>;
 } {
   const bonuses = new Map<string, number>();
   const friends = new Map<string, number>();
-  const worth = new Map(story.orders.map((order) => [order.number, 0]));
+  const worth = new Map<number, Worth>(story.orders.map((order) => [order.number, nothing]));
   const counting: { friend: string; referrer: string; by: StoryOrder; since: number; candidates: StoryOrder[] }[] = [];
   for (const [friend, referrer] of belongsTo) {
     if (story.rejected.has(friend) || friend === referrer) continue;
@@ -71,21 +92,25 @@ export function worthOf(
         referrer === each.referrer &&
         (since < each.since || (since === each.since && idOf(friend) <= idOf(each.friend))),
     ).length;
-    for (const [number, minor] of shares(terms, each.candidates, place)) {
+    for (const [number, share] of shares(terms, each.candidates, place)) {
       const minute = each.candidates.find((order) => order.number === number)?.paidMinute ?? 0;
-      takes.push({ referrer: each.referrer, friend: each.friend, minute, number, kind: "order", minor });
+      takes.push({ referrer: each.referrer, friend: each.friend, minute, number, kind: "order", ...share });
     }
-    const bonus = terms.milestones.find(({ at }) => at === place)?.amountMinor ?? 0;
+    const bonus = terms.milestones.find(({ at }) => at === place);
     const { number } = each.by;
     const beside = { referrer: each.referrer, friend: each.friend, minute: each.since, number };
-    if (bonus > 0) takes.push({ ...beside, kind: "bonus", minor: bonus });
-    const own = terms.friendReward === null ? 0 : value(terms, terms.friendReward.value, each.by);
-    if (own > 0) takes.push({ ...beside, kind: "friend", minor: own });
+    if (bonus) {
+      const brings = "piece" in bonus ? pieceWorth(bonus.piece) : { minor: bonus.amountMinor, piece: null };
+      takes.push({ ...beside, kind: "bonus", ...brings });
+    }
+    const own = terms.friendReward === null ? nothing : value(terms, terms.friendReward.value, each.by);
+    if (own.minor > 0) takes.push({ ...beside, kind: "friend", ...own });
   }
-  for (const { referrer, friend, number, kind, minor } of take(terms, takes)) {
-    if (kind === "friend") friends.set(friend, minor);
-    else if (kind === "bonus") bonuses.set(referrer, (bonuses.get(referrer) ?? 0) + minor);
-    else worth.set(number, minor);
+  for (const { referrer, friend, number, kind, minor, piece } of take(terms, takes)) {
+    const name = `${referrer} ${piece ?? "money"}`;
+    if (kind === "friend") friends.set(`${friend} ${piece ?? "money"}`, minor);
+    else if (kind === "bonus") bonuses.set(name, (bonuses.get(name) ?? 0) + minor);
+    else worth.set(number, minor > 0 ? { minor, piece } : nothing);
   }
   return { worth, bonuses, friends };
 }
@@ -101,11 +126,11 @@ function byPayment(a: StoryOrder, b: StoryOrder): number {
 }
 
 /** The candidates that count, each with what everybody's reward would be for it. */
-function inCount(terms: Terms, candidates: readonly StoryOrder[]): { order: StoryOrder; minor: number }[] {
-  const counting: { order: StoryOrder; minor: number }[] = [];
+function inCount(terms: Terms, candidates: readonly StoryOrder[]): { order: StoryOrder; share: Worth }[] {
+  const counting: { order: StoryOrder; share: Worth }[] = [];
   for (const order of candidates) {
-    const minor = value(terms, rewardFor(terms, counting.length) ?? terms.reward, order);
-    if (minor > 0) counting.push({ order, minor });
+    const share = value(terms, rewardFor(terms, counting.length) ?? terms.reward, order);
+    if (share.minor > 0) counting.push({ order, share });
   }
   return counting;
 }
@@ -116,17 +141,17 @@ function rewardFor(terms: Terms, number: number): RewardValue | null {
 }
 
 /** What is left of those that count by the trigger and the referral's place. */
-function shares(terms: Terms, candidates: readonly StoryOrder[], place: number): [number, number][] {
+function shares(terms: Terms, candidates: readonly StoryOrder[], place: number): [number, Worth][] {
   if (terms.everyNth !== null && place % terms.everyNth > 0) return [];
   const [tier] = terms.tiers.filter(({ from }) => place >= from).sort((a, b) => b.from - a.from);
-  const counting = inCount(terms, candidates).map(({ order, minor }, number) => ({
+  const counting = inCount(terms, candidates).map(({ order, share }, number) => ({
     order,
-    minor: tier && rewardFor(terms, number) === null ? value(terms, tier.reward, order) : minor,
+    share: tier && rewardFor(terms, number) === null ? value(terms, tier.reward, order) : share,
   }));
   if (terms.trigger === "first_paid_order")
-    return counting.slice(0, 1).map(({ order, minor }) => [order.number, minor]);
+    return counting.slice(0, 1).map(({ order, share }) => [order.number, share]);
   if (terms.trigger === "nth_paid_order")
-    return counting.slice(terms.nthOrder - 1, terms.nthOrder).map(({ order, minor }) => [order.number, minor]);
+    return counting.slice(terms.nthOrder - 1, terms.nthOrder).map(({ order, share }) => [order.number, share]);
   const { maxOrders, months, totalMinor } = terms.recurrence;
   const start = counting[0]?.order.paidMinute ?? 0;
   const running = counting.filter(
@@ -134,22 +159,29 @@ function shares(terms: Terms, candidates: readonly StoryOrder[], place: number):
       (maxOrders === null || index < maxOrders) && (months === null || order.paidMinute < monthsLater(start, months)),
   );
   const upTo = (count: number) => {
-    const all = running.slice(0, count).reduce((sum, { minor }) => sum + minor, 0);
+    const all = running
+      .slice(0, count)
+      .reduce((sum, { share: { minor, piece } }) => (piece === null ? sum + minor : sum), 0);
     return totalMinor === null ? all : Math.min(totalMinor, all);
   };
-  return running.map(({ order }, index) => [order.number, upTo(index + 1) - upTo(index)]);
+  return running.map(({ order, share }, index) => [
+    order.number,
+    share.piece === null ? { minor: upTo(index + 1) - upTo(index), piece: null } : share,
+  ]);
 }
 
 /** What an order in its last state brings by itself; zero when it does not count. */
-function value(terms: Terms, reward: RewardValue, order: StoryOrder): number {
+function value(terms: Terms, reward: RewardValue, order: StoryOrder): Worth {
   const last = order.states.at(-1);
-  if (!last || last.cancelled || last.refunded || last.baseMinor <= 0 || order.disputes.includes("lost")) return 0;
-  if (order.channel !== null && terms.leaveOut.includes(order.channel)) return 0;
-  if (terms.minimumSpendMinor !== null && last.baseMinor < terms.minimumSpendMinor) return 0;
-  if (reward.kind === "fixed") return reward.amountMinor;
+  if (!last || last.cancelled || last.refunded || last.baseMinor <= 0 || order.disputes.includes("lost"))
+    return nothing;
+  if (order.channel !== null && terms.leaveOut.includes(order.channel)) return nothing;
+  if (terms.minimumSpendMinor !== null && last.baseMinor < terms.minimumSpendMinor) return nothing;
+  if (reward.kind === "fixed") return { minor: reward.amountMinor, piece: null };
+  if (reward.kind !== "percent_of_order") return pieceWorth(reward);
   // Half a minor unit goes up.
   const share = Number((BigInt(last.baseMinor) * BigInt(reward.basisPoints) * 2n + 10_000n) / 20_000n);
-  return reward.capMinor === null ? share : Math.min(share, reward.capMinor);
+  return { minor: reward.capMinor === null ? share : Math.min(share, reward.capMinor), piece: null };
 }
 
 /** The minute of the story that is so many calendar months after another; counted up day by day. */

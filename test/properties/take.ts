@@ -12,11 +12,13 @@ export interface Take {
   /** Who buys. */
   readonly friend: string;
   readonly minor: number;
+  /** What it is, where it is no money. */
+  readonly piece: string | null;
 }
 
 /** What is left of each after the referrer's cap and the program's budget, one after the other as the orders were paid. */
 export function take(terms: Terms, takes: readonly Take[]): Take[] {
-  const { referrerCap, budget } = terms;
+  const { referrerCap, referrerPieces, budget } = terms;
   // Of one order the friend comes first, then the bonus: "friend", "milestone", "order".
   const turns = ["friend", "bonus", "order"];
   const inTurn = [...takes].sort(
@@ -39,6 +41,11 @@ export function take(terms: Terms, takes: readonly Take[]): Take[] {
       ever: "",
     };
     let { minor } = each;
+    if (each.piece !== null) {
+      if (referrerPieces && each.kind !== "friend")
+        minor = clip(`${each.referrer} ${each.piece} ${stretch[referrerPieces.period]}`, referrerPieces.count, minor);
+      return { ...each, minor };
+    }
     if (referrerCap && each.kind !== "friend")
       minor = clip(`${each.referrer} ${stretch[referrerCap.period]}`, referrerCap.amountMinor, minor);
     // A reward that waits for the budget is owed all the same.

@@ -1,6 +1,7 @@
 import type { IdKind, NewId, ProgramId, ReferralCodeId, ReferrerId, RewardId, ShopId } from "../../app/core/ids.ts";
 import { type Posting, postings } from "../../app/core/ledger/posting.ts";
 import { type Currency, money } from "../../app/core/money/money.ts";
+import { isLimited } from "../../app/core/program/is-limited.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
 import { answerCheck } from "../../app/core/referral/answer-check.ts";
 import { type DisputeOutcome, type Disputes, standOfDisputes } from "../../app/core/referral/disputes.ts";
@@ -8,7 +9,7 @@ import type { Earning } from "../../app/core/referral/earning.ts";
 import { giveVerdict } from "../../app/core/referral/give-verdict.ts";
 import { judgeOrder } from "../../app/core/referral/judge-order.ts";
 import { learnDisputes } from "../../app/core/referral/learn-disputes.ts";
-import { earningsOf, limited } from "../../app/core/referral/limit-earnings.ts";
+import { capOfPool, earningsOf, limited } from "../../app/core/referral/limit-earnings.ts";
 import { emptyBook, type OrderBook, type RewardRow } from "../../app/core/referral/order-book.ts";
 import { byStanding, firstMove, type Mover, placesAfter } from "../../app/core/referral/places.ts";
 import { decisionOf, settleReferral } from "../../app/core/referral/settle-referral.ts";
@@ -127,30 +128,35 @@ export class World {
     if (!terms) return;
     const { budget } = terms;
     const earnings = new Map<string, Earning>();
-    const isLimited = terms.referrerCap !== null || budget !== null;
-    for (const referral of isLimited ? this.book.referrals.values() : []) {
+    const limits = isLimited(terms);
+    for (const referral of limits ? this.book.referrals.values() : []) {
       const { orders, decision } = decisionOf(this.book, referral, this.#places.get(referral.referralId) ?? 1);
       for (const earning of earningsOf(terms, budget, referral, orders, decision).values())
         earnings.set(`${referral.referralId}|${earning.cause}`, earning);
     }
-    const share = (pool: "capPool" | "budgetPool", asks: "worthMinor" | "cappedMinor", most: number | undefined) => {
+    const share = (
+      pool: "capPool" | "budgetPool",
+      asks: "worthMinor" | "cappedMinor",
+      most: (id: string) => number | undefined,
+    ) => {
       const name = pool === "capPool" ? "cappedMinor" : "givenMinor";
       for (const [id, rows] of Map.groupBy(earnings.values(), (row) => row[pool])) {
+        const limit = id === null ? undefined : most(id);
         const given =
-          id === null || most === undefined
+          limit === undefined
             ? null
             : shareOut(
-                most,
+                limit,
                 rows.map((row) => ({ ...row, row, askedMinor: row[asks] })),
               );
         if (given === null) for (const row of rows) row[name] = row[asks];
         else for (const [{ row }, minor] of given) row[name] = minor;
       }
     };
-    share("capPool", "worthMinor", terms.referrerCap?.amountMinor);
-    share("budgetPool", "cappedMinor", budget?.amountMinor);
+    share("capPool", "worthMinor", (id) => capOfPool(id) ?? undefined);
+    share("budgetPool", "cappedMinor", () => budget?.amountMinor);
     for (const referral of this.book.referrals.values()) {
-      if (!isLimited && !places.has(referral.referralId)) continue;
+      if (!limits && !places.has(referral.referralId)) continue;
       settleReferral(this.book, referral, this.#newId, this.#places.get(referral.referralId) ?? 1, (cause, target) => {
         const earning = earnings.get(`${referral.referralId}|${cause}`);
         return earning && target.kind === "earns" ? limited(target, earning, terms, budget) : target;
@@ -263,10 +269,11 @@ export class World {
       if (reward.state === "held" && referral?.state === "qualified" && !isOpenHold(reward.holdUntil)) {
         Object.assign(reward, { state: "due", reason: "waiting_for_issue" });
         this.#posted.push(postings.release(reward.referrerId, value));
-      } else if (reward.state === "due" && this.payable(reward.referrerId) >= reward.amountMinor) {
+      } else if (reward.state === "due" && this.payable(reward.referrerId, reward.currency) >= reward.amountMinor) {
         Object.assign(reward, { state: "issuing", reason: "on_its_way" });
         this.#posted.push(postings.reserve(reward.referrerId, "tremendous", value));
-        this.#sent.set(reward.referrerId, (this.#sent.get(reward.referrerId) ?? 0) + reward.amountMinor);
+        const sent = `${reward.referrerId}|${reward.currency}`;
+        this.#sent.set(sent, (this.#sent.get(sent) ?? 0) + reward.amountMinor);
       } else if (reward.state === "issuing") {
         const wholly = reward.clawedMinor === reward.amountMinor;
         Object.assign(reward, {
@@ -278,10 +285,11 @@ export class World {
     }
   }
 
-  /** An account's balance over everything posted. */
-  balance(kind: Posting["from"]["kind"], referrerId: ReferrerId | null): number {
+  /** An account's balance of an asset over everything posted. */
+  balance(kind: Posting["from"]["kind"], referrerId: ReferrerId | null, of: Currency): number {
     let sum = 0;
     for (const { from, to, value } of [...this.book.ledger.map(({ posting }) => posting), ...this.#posted]) {
+      if (value.currency !== of) continue;
       const is = (account: Posting["from"]) =>
         account.kind === kind &&
         (referrerId === null || ("referrerId" in account && account.referrerId === referrerId));
@@ -291,16 +299,23 @@ export class World {
     return sum;
   }
 
-  payable(referrerId: ReferrerId): number {
-    return this.balance("referrer_payable", referrerId);
+  payable(referrerId: ReferrerId, of: Currency): number {
+    return this.balance("referrer_payable", referrerId, of);
   }
 
-  sentTo(referrerId: ReferrerId): number {
-    return this.#sent.get(referrerId) ?? 0;
+  sentTo(referrerId: ReferrerId, of: Currency): number {
+    return this.#sent.get(`${referrerId}|${of}`) ?? 0;
   }
 
-  rewardsOf(referrerId: ReferrerId): RewardRow[] {
-    return [...this.book.rewards.values()].filter((reward) => reward.referrerId === referrerId);
+  /** Every asset that a reward is of. */
+  assets(): ReadonlySet<Currency> {
+    return new Set([...this.book.rewards.values()].map(({ currency }) => currency));
+  }
+
+  rewardsOf(referrerId: ReferrerId, of: Currency): RewardRow[] {
+    return [...this.book.rewards.values()].filter(
+      (reward) => reward.referrerId === referrerId && reward.currency === of,
+    );
   }
 
   /** Rewards that stand twice for one cause. */

@@ -123,9 +123,9 @@ async function rewards(none: None): Promise<void> {
      where (o.cancelled_at is not null or o.fully_refunded) and w.state <> 'cancelled' and w.clawed_minor <> w.amount_minor`,
   );
   await none(
-    "a reward has its order's currency",
+    "a reward in money has its order's currency",
     `select w.shop_id, w.id, w.currency, o.currency as order_currency from reward w join qualifying_order o on o.shop_id = w.shop_id and o.order_id = w.order_id
-     where w.currency <> o.currency`,
+     where w.currency <> o.currency and length(w.currency) = 3`,
   );
   await none(
     "a reward that is being issued or was issued is in one live payout, or filled a clawback",

@@ -1,4 +1,5 @@
 import { BlockStack, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
+import type { ValueKind } from "../../core/money/asset.ts";
 import type { FriendDraft, FriendField } from "./friend-draft.ts";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
 import { type RailOption, RailOrder } from "./rail-order.tsx";
@@ -8,6 +9,8 @@ const kinds: readonly { readonly value: FriendDraft["kind"]; readonly label: str
   { value: "fixed", label: "Fixed amount" },
   { value: "percent_of_order", label: "Percentage of the order" },
 ];
+
+const money: ReadonlySet<ValueKind> = new Set(["money"]);
 
 /** What the friend is owed after their order, besides the discount. */
 export function FriendFields(props: {
@@ -75,6 +78,7 @@ export function FriendFields(props: {
           </Text>
           <RailOrder
             title="How friends get it"
+            needed={money}
             options={props.rails.filter(({ reachesFriends }) => reachesFriends)}
             chosen={friend.rails}
             error={errors["friend.rails"]}

@@ -2,13 +2,16 @@ import { type Currency, money, toDecimal } from "../../core/money/money.ts";
 import type { LimitPeriod } from "../../core/program/limit-rules.ts";
 import type { Terms } from "../../core/program/terms.ts";
 
-type Limits = Pick<Terms, "referrerCap" | "budget" | "minimumPayoutMinor" | "unclaimed">;
+type Limits = Pick<Terms, "referrerCap" | "referrerPieces" | "budget" | "minimumPayoutMinor" | "unclaimed">;
 type Budget = NonNullable<Terms["budget"]>;
 
 /** The limits of a program as they are typed; an empty amount is no limit. */
 export interface LimitsDraft {
   readonly capAmount: string;
   readonly capPeriod: LimitPeriod;
+  /** Codes and gifts; empty for any number. */
+  readonly capPieces: string;
+  readonly piecesPeriod: LimitPeriod;
   readonly budgetAmount: string;
   readonly budgetPeriod: Budget["period"];
   readonly whenSpent: Budget["whenSpent"];
@@ -19,7 +22,7 @@ export interface LimitsDraft {
 }
 
 /** Those that are typed. */
-export type LimitField = "capAmount" | "budgetAmount" | "minimumPayout" | "lapseDays" | "remindDays";
+export type LimitField = "capAmount" | "capPieces" | "budgetAmount" | "minimumPayout" | "lapseDays" | "remindDays";
 
 /** How the form reads what is typed; each keeps what is wrong with a field. */
 interface Readers {
@@ -31,6 +34,8 @@ interface Readers {
 export const startingLimits: LimitsDraft = {
   capAmount: "",
   capPeriod: "month",
+  capPieces: "",
+  piecesPeriod: "month",
   budgetAmount: "",
   budgetPeriod: "month",
   whenSpent: "stop",
@@ -41,13 +46,16 @@ export const startingLimits: LimitsDraft = {
 
 /** Stored limits as a draft. */
 export function limitsDraftOf(
-  { referrerCap, budget, minimumPayoutMinor, unclaimed }: Limits,
+  { referrerCap, referrerPieces, budget, minimumPayoutMinor, unclaimed }: Limits,
   of: Currency,
 ): LimitsDraft {
   const amount = (minor: number) => toDecimal(money(minor, of)).replace(/\.0+$/, "");
   return {
     ...startingLimits,
     ...(referrerCap === null ? {} : { capAmount: amount(referrerCap.amountMinor), capPeriod: referrerCap.period }),
+    ...(referrerPieces === null
+      ? {}
+      : { capPieces: String(referrerPieces.count), piecesPeriod: referrerPieces.period }),
     ...(budget === null
       ? {}
       : { budgetAmount: amount(budget.amountMinor), budgetPeriod: budget.period, whenSpent: budget.whenSpent }),
@@ -63,6 +71,10 @@ export function readLimits(draft: LimitsDraft, { optional, whole }: Readers): Li
   const budget = optional("limits.budgetAmount", draft.budgetAmount);
   return {
     referrerCap: cap === null ? null : { amountMinor: cap, period: draft.capPeriod },
+    referrerPieces:
+      draft.capPieces.trim() === ""
+        ? null
+        : { count: whole("limits.capPieces", draft.capPieces, 1, 10_000), period: draft.piecesPeriod },
     budget: budget === null ? null : { amountMinor: budget, period: draft.budgetPeriod, whenSpent: draft.whenSpent },
     minimumPayoutMinor: optional("limits.minimumPayout", draft.minimumPayout),
     unclaimed:

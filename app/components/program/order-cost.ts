@@ -1,5 +1,6 @@
-import { type Currency, type Money, money } from "../../core/money/money.ts";
+import { type Currency, formatMoney, type Money, money } from "../../core/money/money.ts";
 import { percentOf } from "../../core/money/percent-of.ts";
+import { isPiece, pieceOf } from "../../core/program/piece-of.ts";
 import type { RewardValue, Terms } from "../../core/program/terms.ts";
 
 /** What one referred order costs the merchant, in minor units of the shop's currency. */
@@ -24,12 +25,11 @@ export function orderCost(terms: Terms, orderMinor: number, of: Currency): Order
   const discount = money(belowOffer ? 0 : Math.min(discountOf(value, order), orderMinor), of);
   const base = money(orderMinor - discount.amountMinor, of);
   const belowReward = terms.minimumSpendMinor !== null && base.amountMinor < terms.minimumSpendMinor;
-  const worth = (value: RewardValue) =>
-    value.kind === "fixed"
-      ? value.amountMinor
-      : Math.min(percentOf(base, value.basisPoints).amountMinor, value.capMinor ?? Number.MAX_SAFE_INTEGER);
-  const earned = money(belowReward ? 0 : worth(terms.reward), of);
-  const friendReward = money(belowReward || terms.friendReward === null ? 0 : worth(terms.friendReward.value), of);
+  const earned = money(belowReward ? 0 : shareOf(terms.reward, base), of);
+  const friendReward = money(
+    belowReward || terms.friendReward === null ? 0 : shareOf(terms.friendReward.value, base),
+    of,
+  );
   const total = money(discount.amountMinor + earned.amountMinor + friendReward.amountMinor, of);
   return {
     discount,
@@ -40,6 +40,13 @@ export function orderCost(terms: Terms, orderMinor: number, of: Currency): Order
     belowReward,
     share: orderMinor === 0 ? 0 : Math.round((total.amountMinor * 100) / orderMinor),
   };
+}
+
+/** What an order of this base earns in money. */
+function shareOf(reward: RewardValue, base: Money): number {
+  if (isPiece(reward)) return 0;
+  if (reward.kind === "fixed") return reward.amountMinor;
+  return Math.min(percentOf(base, reward.basisPoints).amountMinor, reward.capMinor ?? Number.MAX_SAFE_INTEGER);
 }
 
 /** What an offer takes off an order of goods that it is for. What is not of the goods' price is not known here. */
@@ -56,8 +63,19 @@ function discountOf(value: Terms["offer"]["value"], order: Money): number {
   }
 }
 
-/** What an offer costs besides, that depends on the store; null where the discount is all. */
-export function costBesides({ offer: { value }, offerItems }: Terms): string | null {
+/** What an order costs besides, that depends on the store or on what somebody buys later: a sentence for each. */
+export function costBesides(terms: Terms): string[] {
+  const { reward } = terms;
+  const offer = besidesOffer(terms);
+  return [
+    ...(offer === null ? [] : [offer]),
+    ...(isPiece(reward)
+      ? [`Besides, the referrer gets ${formatMoney(pieceOf(reward))}: what that costs you is not counted here.`]
+      : []),
+  ];
+}
+
+function besidesOffer({ offer: { value }, offerItems }: Terms): string | null {
   switch (value.kind) {
     case "none":
       return null;

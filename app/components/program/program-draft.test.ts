@@ -6,6 +6,7 @@ import { draftOf, readDraft, startingDraft } from "./program-draft.ts";
 import { presetDraft, programPresets } from "./program-presets.ts";
 import { readAmount } from "./read-amount.ts";
 import { readPercent } from "./read-percent.ts";
+import { neededKinds } from "./reward-draft.ts";
 
 const usd = currency("USD");
 
@@ -77,6 +78,17 @@ test("terms survive the form unchanged", () => {
       milestones: [{ at: 10, amountMinor: 5_000, currency: usd }],
       everyNth: 3,
     },
+    {
+      reward: { kind: "percent_off" as const, basisPoints: 1_250 },
+      tiers: [{ from: 3, reward: { kind: "free_item" as const, item: mug } }],
+      milestones: [{ at: 5, piece: { kind: "free_service" as const, text: "An hour of coaching" } }],
+      referrerPieces: { count: 4, period: "quarter" as const },
+    },
+    {
+      reward: { kind: "free_service" as const, text: "A massage" },
+      trigger: "every_paid_order" as const,
+      recurrence: { ...start.terms.recurrence, firstReward: { kind: "free_shipping" as const } },
+    },
     { offerCombinesWith: ["product" as const, "shipping" as const] },
     { offerItems: { kind: "products" as const, goods: [mug] }, offerMaxUses: 12 },
     {
@@ -122,11 +134,14 @@ test("rows are told by their number, and no number twice", () => {
     {
       ...startingDraft(usd, ["a"]),
       tiers: [
-        { from: "5", kind: "fixed", cap: "", value: "20" },
-        { from: " 5", kind: "percent_of_order", cap: "", value: "200" },
-        { from: "1", kind: "fixed", cap: "", value: "" },
+        { from: "5", kind: "fixed", cap: "", value: "20", item: null },
+        { from: " 5", kind: "percent_of_order", cap: "", value: "200", item: null },
+        { from: "1", kind: "fixed", cap: "", value: "", item: null },
       ],
-      milestones: [{ at: "0", amount: "x" }],
+      milestones: [
+        { at: "0", kind: "fixed", amount: "x", item: null },
+        { at: "3", kind: "free_item", amount: "", item: null },
+      ],
       everyNth: "1",
     },
     usd,
@@ -135,6 +150,7 @@ test("rows are told by their number, and no number twice", () => {
     "everyNth",
     "milestones.0.amount",
     "milestones.0.at",
+    "milestones.1.item",
     "tiers.1.from",
     "tiers.1.value",
     "tiers.2.from",
@@ -220,10 +236,42 @@ test("an offer that is not of the price costs what the store knows alone", () =>
     discount: { amountMinor: 0 },
     total: { amountMinor: 1_000 },
   });
-  expect(costBesides(read.terms)).toContain("shipping");
+  expect(costBesides(read.terms).join()).toContain("shipping");
   const offer = { ...read.terms.offer, value: { kind: "free_item", item: mug } as const };
-  expect(costBesides({ ...read.terms, offer })).toContain("Mug");
-  expect(costBesides({ ...read.terms, offer: { ...offer, value: { kind: "none" } } })).toBeNull();
+  expect(costBesides({ ...read.terms, offer }).join()).toContain("Mug");
+  expect(costBesides({ ...read.terms, offer: { ...offer, value: { kind: "none" } } })).toEqual([]);
+});
+
+test("a reward that is no money is named beside the cost, and its own fields are told when they are wrong", () => {
+  const start = startingDraft(usd, ["a"]);
+  const read = readDraft({ ...start, rewardKind: "percent_off", rewardPiece: "20" }, usd);
+  if (!read.ok) throw new Error("valid");
+  expect(orderCost(read.terms, 10_000, usd)).toMatchObject({ reward: { amountMinor: 0 }, share: 10 });
+  expect(costBesides(read.terms)).toEqual([expect.stringContaining("20% off")]);
+  expect(rewardAboveOrder(read.terms)).toBeNull();
+  const wrong = (change: Partial<typeof start>) => {
+    const again = readDraft({ ...start, ...change }, usd);
+    return again.ok ? [] : Object.keys(again.errors);
+  };
+  expect(wrong({ rewardKind: "percent_off", rewardPiece: "120" })).toEqual(["rewardPiece"]);
+  expect(wrong({ rewardKind: "free_item" })).toEqual(["rewardItem"]);
+  for (const rewardPiece of [" ", "x".repeat(101)])
+    expect(wrong({ rewardKind: "free_service", rewardPiece })).toEqual(["rewardPiece"]);
+  expect(wrong({ rewardKind: "free_shipping", rewardAmount: "x" })).toEqual([]);
+});
+
+test("the form knows what its ways have to carry", () => {
+  const start = startingDraft(usd, ["a"]);
+  expect([...neededKinds(start)]).toEqual(["money"]);
+  const draft = {
+    ...start,
+    rewardKind: "percent_off" as const,
+    firstDiffers: true,
+    firstKind: "free_shipping" as const,
+    milestones: [{ at: "5", kind: "free_service" as const, amount: "Tea", item: null }],
+  };
+  expect([...neededKinds(draft)]).toEqual(["percent_off", "free_service"]);
+  expect([...neededKinds({ ...draft, trigger: "every_paid_order" })]).toContain("free_shipping");
 });
 
 test("a fixed reward without a minimum can cost more than its order", () => {

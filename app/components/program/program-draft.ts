@@ -1,33 +1,40 @@
 import { type Currency, exponentOf, money, toDecimal } from "../../core/money/money.ts";
 import { orderChannels } from "../../core/program/limit-rules.ts";
+import { isPiece } from "../../core/program/piece-of.ts";
 import type { LocalMoment, Schedule } from "../../core/program/schedule.ts";
-import type { Terms } from "../../core/program/terms.ts";
+import type { ChosenGoods, RewardValue, Terms } from "../../core/program/terms.ts";
 import { usualRules } from "../../core/program/usual-rules.ts";
 import { type FriendDraft, type FriendField, friendDraftOf, readFriend, startingFriend } from "./friend-draft.ts";
 import { type LimitField, type LimitsDraft, limitsDraftOf, readLimits, startingLimits } from "./limits-draft.ts";
 import { type OfferDraft, offerDraftOf, readOffer, startingOffer } from "./offer-draft.ts";
 import { readAmount } from "./read-amount.ts";
 import { readPercent, writePercent } from "./read-percent.ts";
+import { type BonusKind, pieceDraftOf, type RewardKind, readPiece } from "./reward-draft.ts";
 import { readSchedule, type ScheduleDraft, startingSchedule } from "./schedule-draft.ts";
 
 /** The program form as it is typed: text stays as it is until it is read, so that an error never loses it. */
 export interface ProgramDraft extends OfferDraft, ScheduleDraft {
   readonly name: string;
   readonly kind: Terms["kind"];
-  readonly rewardKind: "fixed" | "percent_of_order";
+  readonly rewardKind: RewardKind;
   readonly rewardAmount: string;
   readonly rewardPercent: string;
   readonly rewardCap: string;
+  /** Of a reward in pieces: a percentage or words, and the product. */
+  readonly rewardPiece: string;
+  readonly rewardItem: ChosenGoods | null;
   readonly friend: FriendDraft;
   readonly trigger: Terms["trigger"];
   readonly nthOrder: string;
-  /** Whether the first of many orders earns something else, told by the next three. */
+  /** Whether the first of many orders earns something else, told by those that begin with "first". */
   readonly firstDiffers: boolean;
-  readonly firstKind: "fixed" | "percent_of_order";
+  readonly firstKind: RewardKind;
   readonly firstAmount: string;
   readonly firstPercent: string;
   /** Most for the first order, where it earns a percentage; empty for no limit. */
   readonly firstCap: string;
+  readonly firstPiece: string;
+  readonly firstItem: ChosenGoods | null;
   /** When a friend's orders stop earning; each empty for never. */
   readonly maxOrders: string;
   readonly maxMonths: string;
@@ -35,13 +42,20 @@ export interface ProgramDraft extends OfferDraft, ScheduleDraft {
   /** From so many friends on, another reward. */
   readonly tiers: readonly {
     readonly from: string;
-    readonly kind: "fixed" | "percent_of_order";
+    readonly kind: RewardKind;
     readonly value: string;
     /** Most for one order, of a percentage; empty for no limit. */
     readonly cap: string;
+    readonly item: ChosenGoods | null;
   }[];
   /** With the N-th friend, a bonus. */
-  readonly milestones: readonly { readonly at: string; readonly amount: string }[];
+  readonly milestones: readonly {
+    readonly at: string;
+    readonly kind: BonusKind;
+    /** An amount; of a piece a percentage or words. */
+    readonly amount: string;
+    readonly item: ChosenGoods | null;
+  }[];
   /** Empty for each friend. */
   readonly everyNth: string;
   readonly limits: LimitsDraft;
@@ -68,10 +82,10 @@ export type DraftErrors = Partial<Record<DraftField | "form", string>>;
 /** A field of the form; those in a row carry its number. */
 export type DraftField =
   | keyof ProgramDraft
-  | `tiers.${number}.${"from" | "value" | "cap"}`
+  | `tiers.${number}.${"from" | "value" | "cap" | "item"}`
   | `limits.${LimitField}`
   | `friend.${FriendField}`
-  | `milestones.${number}.${"at" | "amount"}`;
+  | `milestones.${number}.${"at" | "amount" | "item"}`;
 
 /** What a draft comes to. */
 export type DraftReading =
@@ -94,6 +108,8 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     rewardAmount: tenOf(of),
     rewardPercent: "10",
     rewardCap: "",
+    rewardPiece: "",
+    rewardItem: null,
     friend: startingFriend(tenOf(of)),
     trigger: "first_paid_order",
     nthOrder: "2",
@@ -102,6 +118,8 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     firstAmount: tenOf(of),
     firstPercent: "20",
     firstCap: "",
+    firstPiece: "",
+    firstItem: null,
     maxOrders: "",
     maxMonths: "",
     maxTotal: "",
@@ -131,6 +149,12 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
   const whole = (value: number | null) => (value === null ? "" : String(value));
   const amount = (minor: number | null, code: Currency = of) =>
     minor === null ? "" : toDecimal(money(minor, code)).replace(/\.0+$/, "");
+  const typed = (value: RewardValue) =>
+    isPiece(value)
+      ? { ...pieceDraftOf(value), cap: "" }
+      : value.kind === "fixed"
+        ? { value: amount(value.amountMinor, value.currency), cap: "", item: null }
+        : { value: writePercent(value.basisPoints), cap: amount(value.capMinor), item: null };
   const start = startingDraft(of, terms.rails);
   return {
     ...start,
@@ -138,30 +162,27 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     kind: terms.kind,
     ...offerDraftOf(terms, amount),
     rewardKind: reward.kind,
-    ...(reward.kind === "fixed"
-      ? { rewardAmount: amount(reward.amountMinor, reward.currency) }
-      : { rewardPercent: writePercent(reward.basisPoints), rewardCap: amount(reward.capMinor) }),
+    ...(reward.kind === "fixed" ? { rewardAmount: typed(reward).value } : {}),
+    ...(reward.kind === "percent_of_order" ? { rewardPercent: typed(reward).value, rewardCap: typed(reward).cap } : {}),
+    ...(isPiece(reward) ? { rewardPiece: typed(reward).value, rewardItem: typed(reward).item } : {}),
     friend: friendDraftOf(terms, start.friend, amount),
     trigger: terms.trigger,
     ...(terms.trigger === "nth_paid_order" ? { nthOrder: String(terms.nthOrder) } : {}),
     ...(first === null ? {} : { firstDiffers: true, firstKind: first.kind }),
-    ...(first?.kind === "fixed" ? { firstAmount: amount(first.amountMinor, first.currency) } : {}),
-    ...(first?.kind === "percent_of_order"
-      ? { firstPercent: writePercent(first.basisPoints), firstCap: amount(first.capMinor) }
-      : {}),
+    ...(first?.kind === "fixed" ? { firstAmount: typed(first).value } : {}),
+    ...(first?.kind === "percent_of_order" ? { firstPercent: typed(first).value, firstCap: typed(first).cap } : {}),
+    ...(first && isPiece(first) ? { firstPiece: typed(first).value, firstItem: typed(first).item } : {}),
     maxOrders: whole(recurrence.maxOrders),
     maxMonths: whole(recurrence.months),
     maxTotal: amount(recurrence.totalMinor),
-    tiers: terms.tiers.map(({ from, reward: tier }) => ({
-      from: String(from),
-      kind: tier.kind,
-      value: tier.kind === "fixed" ? amount(tier.amountMinor, tier.currency) : writePercent(tier.basisPoints),
-      cap: tier.kind === "fixed" ? "" : amount(tier.capMinor),
-    })),
-    milestones: terms.milestones.map(({ at, amountMinor, currency }) => ({
-      at: String(at),
-      amount: amount(amountMinor, currency),
-    })),
+    tiers: terms.tiers.map(({ from, reward: tier }) => ({ from: String(from), kind: tier.kind, ...typed(tier) })),
+    milestones: terms.milestones.map((milestone) => {
+      const at = String(milestone.at);
+      if (!("piece" in milestone))
+        return { at, kind: "fixed" as const, amount: amount(milestone.amountMinor, milestone.currency), item: null };
+      const { value, item } = pieceDraftOf(milestone.piece);
+      return { at, kind: milestone.piece.kind, amount: value, item };
+    }),
     everyNth: whole(terms.everyNth),
     limits: limitsDraftOf(terms, of),
     minimumSpend: amount(terms.minimumSpendMinor),
@@ -215,26 +236,45 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
   if (!(holdDays <= 120)) errors.holdDays = "Enter whole days, from 0 to 120.";
   if (draft.rails.length === 0) errors.rails = "Choose at least one way to pay rewards.";
 
+  /** A reward by what is typed for its kind; `fields` are where that stands. */
+  const rewardOf = (
+    kind: RewardKind,
+    fields: Readonly<Record<"amount" | "percent" | "cap" | "piece" | "item", DraftField>>,
+    text: Readonly<Record<"amount" | "percent" | "cap" | "piece", string>> & { readonly item: ChosenGoods | null },
+  ): RewardValue => {
+    if (kind === "fixed") return { kind, amountMinor: amount(fields.amount, text.amount), currency: of };
+    if (kind === "percent_of_order")
+      return { kind, basisPoints: percent(fields.percent, text.percent), capMinor: optional(fields.cap, text.cap) };
+    const names = { value: fields.piece, item: fields.item };
+    return readPiece(kind, { value: text.piece, item: text.item }, names, { percent, errors });
+  };
   const firstReward = () =>
-    draft.firstKind === "fixed"
-      ? ({ kind: "fixed", amountMinor: amount("firstAmount", draft.firstAmount), currency: of } as const)
-      : ({
-          kind: "percent_of_order",
-          basisPoints: percent("firstPercent", draft.firstPercent),
-          capMinor: optional("firstCap", draft.firstCap),
-        } as const);
+    rewardOf(
+      draft.firstKind,
+      { amount: "firstAmount", percent: "firstPercent", cap: "firstCap", piece: "firstPiece", item: "firstItem" },
+      {
+        amount: draft.firstAmount,
+        percent: draft.firstPercent,
+        cap: draft.firstCap,
+        piece: draft.firstPiece,
+        item: draft.firstItem,
+      },
+    );
   const terms: Terms = {
     ...usualRules,
     kind: draft.kind,
     ...readOffer(draft, { amount, percent, optional, whole, optionalWhole, of, errors }),
-    reward:
-      draft.rewardKind === "fixed"
-        ? { kind: "fixed", amountMinor: amount("rewardAmount", draft.rewardAmount), currency: of }
-        : {
-            kind: "percent_of_order",
-            basisPoints: percent("rewardPercent", draft.rewardPercent),
-            capMinor: optional("rewardCap", draft.rewardCap),
-          },
+    reward: rewardOf(
+      draft.rewardKind,
+      { amount: "rewardAmount", percent: "rewardPercent", cap: "rewardCap", piece: "rewardPiece", item: "rewardItem" },
+      {
+        amount: draft.rewardAmount,
+        percent: draft.rewardPercent,
+        cap: draft.rewardCap,
+        piece: draft.rewardPiece,
+        item: draft.rewardItem,
+      },
+    ),
     ...readFriend(draft.friend, { amount, percent, optional, of, errors }),
     trigger: draft.trigger,
     // What belongs to another trigger is not read: it cannot be seen, so it cannot be put right.
@@ -249,32 +289,32 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
           },
         }
       : {}),
-    tiers: draft.tiers.map(({ from, kind, value, cap }, row) => ({
+    tiers: draft.tiers.map(({ from, kind, value, cap, item }, row) => ({
       from: place(
         `tiers.${row}.from`,
         from,
         2,
         draft.tiers.slice(0, row).map((tier) => tier.from),
       ),
-      reward:
-        kind === "fixed"
-          ? ({ kind, amountMinor: amount(`tiers.${row}.value`, value), currency: of } as const)
-          : ({
-              kind,
-              basisPoints: percent(`tiers.${row}.value`, value),
-              capMinor: optional(`tiers.${row}.cap`, cap),
-            } as const),
-    })),
-    milestones: draft.milestones.map(({ at, amount: bonus }, row) => ({
-      at: place(
-        `milestones.${row}.at`,
-        at,
-        1,
-        draft.milestones.slice(0, row).map((each) => each.at),
+      reward: rewardOf(
+        kind,
+        {
+          amount: `tiers.${row}.value`,
+          percent: `tiers.${row}.value`,
+          cap: `tiers.${row}.cap`,
+          piece: `tiers.${row}.value`,
+          item: `tiers.${row}.item`,
+        },
+        { amount: value, percent: value, cap, piece: value, item },
       ),
-      amountMinor: amount(`milestones.${row}.amount`, bonus),
-      currency: of,
     })),
+    milestones: draft.milestones.map(({ at: typed, kind, amount: bonus, item }, row): Terms["milestones"][number] => {
+      const before = draft.milestones.slice(0, row).map((each) => each.at);
+      const at = place(`milestones.${row}.at`, typed, 1, before);
+      const fields = { value: `milestones.${row}.amount`, item: `milestones.${row}.item` } as const;
+      if (kind === "fixed") return { at, amountMinor: amount(fields.value, bonus), currency: of };
+      return { at, piece: readPiece(kind, { value: bonus, item }, fields, { percent, errors }) };
+    }),
     everyNth: draft.everyNth.trim() === "" ? null : whole("everyNth", draft.everyNth, 2, 1_000),
     ...readLimits(draft.limits, { optional, whole }),
     minimumSpendMinor: optional("minimumSpend", draft.minimumSpend),

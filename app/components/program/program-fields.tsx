@@ -1,5 +1,5 @@
 import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { Terms } from "../../core/program/terms.ts";
 import { FriendFields } from "./friend-fields.tsx";
 import { IssueRuleFields } from "./issue-rule-fields.tsx";
@@ -9,6 +9,8 @@ import { ProgramLimits } from "./program-limits.tsx";
 import { ProgramPlaces } from "./program-places.tsx";
 import type { TextKey, TextMore } from "./program-text.ts";
 import { type RailOption, RailOrder } from "./rail-order.tsx";
+import { neededKinds } from "./reward-draft.ts";
+import { RewardFields } from "./reward-fields.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
 
 /** The program's form. Every field says its own error; nothing is kept here. */
@@ -37,8 +39,9 @@ export function ProgramFields(props: {
     />
   );
   const decimal = { inputMode: "decimal", prefix: currency } as const;
-  const percent = { inputMode: "decimal", suffix: "%" } as const;
   const days = Number(draft.holdDays);
+  const [allowed, setAllowed] = useState(false);
+  const goods = { mayReadProducts: props.mayReadProducts || allowed, onAllowed: () => setAllowed(true) };
   return (
     <BlockStack gap="400">
       <Card>
@@ -70,33 +73,7 @@ export function ProgramFields(props: {
             What the referrer gets
           </Text>
           <FormLayout>
-            <FormLayout.Group condensed>
-              <ChoiceList
-                title="Reward for each friend who orders"
-                name="rewardKind"
-                choices={[
-                  { label: "Fixed amount", value: "fixed" },
-                  { label: "Percentage of the order", value: "percent_of_order" },
-                ]}
-                selected={[draft.rewardKind]}
-                onChange={([kind]) => onChange({ rewardKind: kind === "fixed" ? "fixed" : "percent_of_order" })}
-                disabled={disabled}
-              />
-              {draft.rewardKind === "fixed"
-                ? text("rewardAmount", "Reward", decimal)
-                : text("rewardPercent", "Percentage of the order", {
-                    ...percent,
-                    helpText:
-                      "Of what the friend pays for goods: after discounts and refunds, without shipping and tax.",
-                  })}
-            </FormLayout.Group>
-            {draft.rewardKind === "fixed"
-              ? null
-              : text("rewardCap", "Most for one order", {
-                  ...decimal,
-                  placeholder: "No limit",
-                  helpText: "Leave empty for none.",
-                })}
+            <RewardFields {...props} {...goods} of="usual" text={text} />
           </FormLayout>
         </BlockStack>
       </Card>
@@ -104,7 +81,7 @@ export function ProgramFields(props: {
         <FriendFields {...props} />
       </Card>
       <Card>
-        <ProgramPlaces {...props} />
+        <ProgramPlaces {...props} {...goods} />
       </Card>
       <Card>
         <ProgramLimits {...props} />
@@ -124,7 +101,7 @@ export function ProgramFields(props: {
                   label: "Every order of a friend",
                   value: "every_paid_order",
                   helpText: "The friend belongs to the referrer for good, with or without the code.",
-                  renderChildren: (chosen) => (chosen ? <Recurrence {...props} text={text} /> : null),
+                  renderChildren: (chosen) => (chosen ? <Recurrence {...props} {...goods} text={text} /> : null),
                 },
                 {
                   label: "A later order of a friend",
@@ -204,6 +181,7 @@ export function ProgramFields(props: {
           </FormLayout>
           <RailOrder
             options={props.rails}
+            needed={neededKinds(draft)}
             chosen={draft.rails}
             error={errors.rails}
             onChange={(rails) => onChange({ rails })}
@@ -232,7 +210,10 @@ export function ProgramFields(props: {
 /** How the orders of one friend go on earning. */
 function Recurrence(props: {
   readonly draft: ProgramDraft;
+  readonly errors: DraftErrors;
   readonly currency: string;
+  readonly mayReadProducts: boolean;
+  readonly onAllowed: () => void;
   readonly disabled: boolean;
   readonly text: (field: TextKey, label: string, more?: Partial<TextMore>) => ReactNode;
   readonly onChange: (change: Partial<ProgramDraft>) => void;
@@ -247,31 +228,7 @@ function Recurrence(props: {
         onChange={(firstDiffers) => onChange({ firstDiffers })}
         disabled={disabled}
       />
-      {draft.firstDiffers ? (
-        <FormLayout.Group condensed>
-          <ChoiceList
-            title="For the first order"
-            name="firstKind"
-            choices={[
-              { label: "Fixed amount", value: "fixed" },
-              { label: "Percentage of the order", value: "percent_of_order" },
-            ]}
-            selected={[draft.firstKind]}
-            onChange={([kind]) => onChange({ firstKind: kind === "fixed" ? "fixed" : "percent_of_order" })}
-            disabled={disabled}
-          />
-          {draft.firstKind === "fixed"
-            ? text("firstAmount", "Reward for the first order", { inputMode: "decimal", prefix: props.currency })
-            : text("firstPercent", "Percentage of the first order", { inputMode: "decimal", suffix: "%" })}
-          {draft.firstKind === "fixed"
-            ? null
-            : text("firstCap", "Most for the first order", {
-                placeholder: "No limit",
-                inputMode: "decimal",
-                prefix: props.currency,
-              })}
-        </FormLayout.Group>
-      ) : null}
+      {draft.firstDiffers ? <RewardFields {...props} of="first" /> : null}
       <FormLayout.Group condensed>
         {text("maxOrders", "Orders of a friend that earn", noEnd)}
         {text("maxMonths", "For so long", { ...noEnd, suffix: "months" })}

@@ -2,6 +2,7 @@ import { BlockStack, ChoiceList, FormLayout, Select, Text, TextField } from "@sh
 import { budgetEnds, budgetPeriods, limitPeriods } from "../../core/program/limit-rules.ts";
 import type { LimitField, LimitsDraft } from "./limits-draft.ts";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
+import { neededKinds } from "./reward-draft.ts";
 
 const capPeriods: Readonly<Record<LimitsDraft["capPeriod"], string>> = {
   month: "Each month",
@@ -31,7 +32,11 @@ export function ProgramLimits(props: {
   const { errors, currency, disabled } = props;
   const { limits } = props.draft;
   const set = (part: Partial<LimitsDraft>) => props.onChange({ limits: { ...limits, ...part } });
-  const amount = (field: Exclude<LimitField, "lapseDays" | "remindDays">, label: string, helpText: string) => {
+  const amount = (
+    field: Exclude<LimitField, "lapseDays" | "remindDays" | "capPieces">,
+    label: string,
+    helpText: string,
+  ) => {
     const error = errors[`limits.${field}`];
     return (
       <TextField
@@ -49,6 +54,7 @@ export function ProgramLimits(props: {
       />
     );
   };
+  const givesPieces = [...neededKinds(props.draft)].some((kind) => kind !== "money");
   const days = (field: "lapseDays" | "remindDays", label: string, helpText: string) => {
     const error = errors[`limits.${field}`];
     return (
@@ -83,11 +89,38 @@ export function ProgramLimits(props: {
             disabled={disabled}
           />
         </FormLayout.Group>
+        {givesPieces || limits.capPieces.trim() !== "" ? (
+          <FormLayout.Group condensed>
+            <TextField
+              label="Most codes and gifts for one referrer"
+              name="limits.capPieces"
+              value={limits.capPieces}
+              onChange={(capPieces) => set({ capPieces })}
+              {...(errors["limits.capPieces"] === undefined ? {} : { error: errors["limits.capPieces"] })}
+              placeholder="No limit"
+              inputMode="numeric"
+              helpText="Of each kind of reward that is no money."
+              disabled={disabled}
+              autoComplete="off"
+            />
+            <Select
+              label="Codes and gifts counted"
+              options={limitPeriods.map((value) => ({ value, label: capPeriods[value] }))}
+              value={limits.piecesPeriod}
+              onChange={(value) =>
+                set({ piecesPeriod: limitPeriods.find((one) => one === value) ?? limits.piecesPeriod })
+              }
+              disabled={disabled}
+            />
+          </FormLayout.Group>
+        ) : null}
         <FormLayout.Group condensed>
           {amount(
             "budgetAmount",
             "Budget of the program",
-            "Most that all referrers earn together. A refund gives its part back. Lowering it takes nothing back.",
+            givesPieces
+              ? "Most money that all referrers earn together; codes and gifts are not counted. A refund gives its part back. Lowering it takes nothing back."
+              : "Most that all referrers earn together. A refund gives its part back. Lowering it takes nothing back.",
           )}
           <Select
             label="For"

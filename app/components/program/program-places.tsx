@@ -1,5 +1,7 @@
 import { BlockStack, Button, FormLayout, InlineStack, Select, Text, TextField } from "@shopify/polaris";
-import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
+import { PieceFields } from "./piece-fields.tsx";
+import type { DraftErrors, DraftField, ProgramDraft } from "./program-draft.ts";
+import { type BonusKind, bonusKinds, type RewardKind, rewardKinds, rewardNames } from "./reward-draft.ts";
 
 type Tier = ProgramDraft["tiers"][number];
 type Milestone = ProgramDraft["milestones"][number];
@@ -9,6 +11,8 @@ export function ProgramPlaces(props: {
   readonly draft: ProgramDraft;
   readonly errors: DraftErrors;
   readonly currency: string;
+  readonly mayReadProducts: boolean;
+  readonly onAllowed: () => void;
   readonly disabled: boolean;
   readonly onChange: (change: Partial<ProgramDraft>) => void;
 }) {
@@ -37,6 +41,27 @@ export function ProgramPlaces(props: {
       {...more}
     />
   );
+  const piece = (
+    kind: RewardKind,
+    typed: { readonly value: string; readonly item: Tier["item"] },
+    [valueField, itemField]: readonly [DraftField, DraftField],
+    onValue: (value: string) => void,
+    onItem: (item: Tier["item"]) => void,
+  ) => (
+    <PieceFields
+      kind={kind}
+      {...typed}
+      valueField={valueField}
+      itemField={itemField}
+      valueError={errors[valueField]}
+      itemError={errors[itemField]}
+      mayRead={props.mayReadProducts}
+      disabled={disabled}
+      onAllowed={props.onAllowed}
+      onValue={onValue}
+      onItem={onItem}
+    />
+  );
   const setTier = (at: number, part: Partial<Tier>) =>
     onChange({ tiers: draft.tiers.map((tier, index) => (index === at ? { ...tier, ...part } : tier)) });
   const setMilestone = (at: number, part: Partial<Milestone>) =>
@@ -56,19 +81,30 @@ export function ProgramPlaces(props: {
             })}
             <Select
               label="They earn"
-              options={[
-                { label: "Fixed amount", value: "fixed" },
-                { label: "Percentage of the order", value: "percent_of_order" },
-              ]}
+              options={rewardKinds.map((value) => ({ value, label: rewardNames[value] }))}
               value={tier.kind}
-              onChange={(kind) => setTier(index, { kind: kind === "fixed" ? "fixed" : "percent_of_order" })}
+              onChange={(kind) => setTier(index, { kind: rewardKinds.find((one) => one === kind) ?? tier.kind })}
               disabled={disabled}
             />
-            {field(`tiers.${index}.value`, "Reward from there on", tier.value, (value) => setTier(index, { value }), {
-              inputMode: "decimal",
-              ...(tier.kind === "fixed" ? { prefix: currency } : { suffix: "%" }),
-            })}
-            {tier.kind === "fixed"
+            {tier.kind === "fixed" || tier.kind === "percent_of_order"
+              ? field(
+                  `tiers.${index}.value`,
+                  "Reward from there on",
+                  tier.value,
+                  (value) => setTier(index, { value }),
+                  {
+                    inputMode: "decimal",
+                    ...(tier.kind === "fixed" ? { prefix: currency } : { suffix: "%" }),
+                  },
+                )
+              : piece(
+                  tier.kind,
+                  tier,
+                  [`tiers.${index}.value`, `tiers.${index}.item`],
+                  (value) => setTier(index, { value }),
+                  (item) => setTier(index, { item }),
+                )}
+            {tier.kind !== "percent_of_order"
               ? null
               : field(`tiers.${index}.cap`, "Most for one order there", tier.cap, (cap) => setTier(index, { cap }), {
                   inputMode: "decimal",
@@ -96,13 +132,30 @@ export function ProgramPlaces(props: {
             {field(`milestones.${index}.at`, "With friend number", milestone.at, (at) => setMilestone(index, { at }), {
               inputMode: "numeric",
             })}
-            {field(
-              `milestones.${index}.amount`,
-              "Bonus, once",
-              milestone.amount,
-              (amount) => setMilestone(index, { amount }),
-              { inputMode: "decimal", prefix: currency },
-            )}
+            <Select
+              label="They get, once"
+              options={bonusKinds.map((value) => ({ value, label: rewardNames[value] }))}
+              value={milestone.kind}
+              onChange={(kind) =>
+                setMilestone(index, { kind: (bonusKinds.find((one) => one === kind) ?? milestone.kind) as BonusKind })
+              }
+              disabled={disabled}
+            />
+            {milestone.kind === "fixed"
+              ? field(
+                  `milestones.${index}.amount`,
+                  "Bonus, once",
+                  milestone.amount,
+                  (amount) => setMilestone(index, { amount }),
+                  { inputMode: "decimal", prefix: currency },
+                )
+              : piece(
+                  milestone.kind,
+                  { value: milestone.amount, item: milestone.item },
+                  [`milestones.${index}.amount`, `milestones.${index}.item`],
+                  (amount) => setMilestone(index, { amount }),
+                  (item) => setMilestone(index, { item }),
+                )}
           </FormLayout.Group>
           <InlineStack>
             <Button
@@ -123,7 +176,13 @@ export function ProgramPlaces(props: {
             onChange({
               tiers: [
                 ...draft.tiers,
-                { from: nextPlace(draft.tiers.map((tier) => tier.from)), kind: draft.rewardKind, value: "", cap: "" },
+                {
+                  from: nextPlace(draft.tiers.map((tier) => tier.from)),
+                  kind: draft.rewardKind,
+                  value: "",
+                  cap: "",
+                  item: null,
+                },
               ],
             })
           }
@@ -134,7 +193,10 @@ export function ProgramPlaces(props: {
         <Button
           onClick={() =>
             onChange({
-              milestones: [...draft.milestones, { at: nextPlace(draft.milestones.map((each) => each.at)), amount: "" }],
+              milestones: [
+                ...draft.milestones,
+                { at: nextPlace(draft.milestones.map((each) => each.at)), kind: "fixed", amount: "", item: null },
+              ],
             })
           }
           disabled={disabled || draft.milestones.length >= 20}

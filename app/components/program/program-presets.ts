@@ -11,6 +11,8 @@ export interface ProgramPreset {
   readonly grows?: boolean;
   /** Whether the friend is rewarded after the order, too. */
   readonly rewardsFriend?: boolean;
+  /** The way that carries its rewards, where not every one can. */
+  readonly delivered?: string;
 }
 
 /** The first is what the form opens with. */
@@ -33,6 +35,13 @@ export const programPresets: readonly ProgramPreset[] = [
     help: "Nothing at checkout: friend and referrer each get a reward once the order has stood its hold.",
     change: { name: "A reward for both", offerKind: "none" },
     rewardsFriend: true,
+  },
+  {
+    key: "code_for_code",
+    label: "A code for a code",
+    help: "The friend gets a discount, and the referrer a code for their own next order. No money moves.",
+    change: { name: "A code for a code", rewardKind: "percent_off", rewardPiece: "20" },
+    delivered: "shopify-discount",
   },
   {
     key: "revenue_share",
@@ -79,13 +88,15 @@ export const programPresets: readonly ProgramPreset[] = [
 
 /** The form's start for a preset. */
 export function presetDraft(preset: ProgramPreset, of: Currency, rails: readonly string[]): ProgramDraft {
-  const start = { ...startingDraft(of, rails), ...preset.change };
+  // What is no money goes out by the way that can carry it, whatever else the store uses.
+  const ways = preset.delivered === undefined ? rails : [preset.delivered];
+  const start = { ...startingDraft(of, ways), ...preset.change };
   const draft = preset.rewardsFriend ? { ...start, friend: { ...start.friend, kind: "fixed" as const } } : start;
   if (!preset.grows) return draft;
   const times = (factor: number) => String(Number(draft.rewardAmount) * factor);
   return {
     ...draft,
-    tiers: [{ from: "5", kind: "fixed", value: times(2), cap: "" }],
-    milestones: [{ at: "10", amount: times(5) }],
+    tiers: [{ from: "5", kind: "fixed", value: times(2), cap: "", item: null }],
+    milestones: [{ at: "10", kind: "fixed", amount: times(5), item: null }],
   };
 }

@@ -2,6 +2,7 @@ import { BlockStack, Box, Card, InlineStack, Text, TextField } from "@shopify/po
 import { useState } from "react";
 import { type Currency, exponentOf, formatMoney, money } from "../../core/money/money.ts";
 import { describeOffer, describeReward } from "../../core/program/describe-terms.ts";
+import { isPiece } from "../../core/program/piece-of.ts";
 import type { Terms } from "../../core/program/terms.ts";
 import { costBesides, orderCost, rewardAboveOrder } from "./order-cost.ts";
 import { readAmount } from "./read-amount.ts";
@@ -103,7 +104,7 @@ function Cost({ terms, currency }: { readonly terms: Terms | null; readonly curr
   const [typed, setTyped] = useState(exponentOf(currency) === 0 ? "10000" : "100");
   const order = readAmount(typed, currency);
   const cost = terms !== null && typeof order === "number" ? orderCost(terms, order, currency) : null;
-  const besides = terms === null ? null : costBesides(terms);
+  const besides = terms === null ? [] : costBesides(terms);
   const above = terms === null ? null : rewardAboveOrder(terms);
   return (
     <BlockStack gap="300">
@@ -125,14 +126,16 @@ function Cost({ terms, currency }: { readonly terms: Terms | null; readonly curr
                 value={formatMoney(cost.discount)}
               />
             )}
-            <Line
-              label={
-                cost.belowReward
-                  ? "Reward: the order is below the minimum spend"
-                  : `Reward for the referrer${which(terms)}`
-              }
-              value={formatMoney(cost.reward)}
-            />
+            {terms !== null && isPiece(terms.reward) && !cost.belowReward ? null : (
+              <Line
+                label={
+                  cost.belowReward
+                    ? "Reward: the order is below the minimum spend"
+                    : `Reward for the referrer${which(terms)}`
+                }
+                value={formatMoney(cost.reward)}
+              />
+            )}
             {terms?.friendReward == null ? null : (
               <Line label="Reward for the friend" value={formatMoney(cost.friendReward)} />
             )}
@@ -142,11 +145,11 @@ function Cost({ terms, currency }: { readonly terms: Terms | null; readonly curr
           </BlockStack>
         </Box>
       )}
-      {besides === null ? null : (
-        <Text as="p" tone="subdued" variant="bodySm">
-          {besides}
+      {besides.map((sentence) => (
+        <Text key={sentence} as="p" tone="subdued" variant="bodySm">
+          {sentence}
         </Text>
-      )}
+      ))}
       {above === null ? null : (
         <Text as="p" tone="subdued" variant="bodySm">
           An order of less than {formatMoney(above)} earns more than it brings in. A minimum spend prevents that.

@@ -1,5 +1,6 @@
 import { BlockStack, Box, Button, Checkbox, InlineError, InlineStack, Text } from "@shopify/polaris";
 import { ArrowDownIcon, ArrowUpIcon } from "@shopify/polaris-icons";
+import type { ValueKind } from "../../core/money/asset.ts";
 
 /** A rail that a program may use. */
 export interface RailOption {
@@ -8,11 +9,15 @@ export interface RailOption {
   readonly summary: string;
   readonly connected: boolean;
   readonly reachesFriends: boolean;
+  /** What it can carry. */
+  readonly delivers: readonly ValueKind[];
 }
 
 /** Which rails a program uses, the first that can pay the person goes first. Moved by buttons, so by keyboard too. */
 export function RailOrder(props: {
   readonly options: readonly RailOption[];
+  /** What rewards can be as the form stands; a way that carries none of it is not offered. */
+  readonly needed: ReadonlySet<ValueKind>;
   readonly chosen: readonly string[];
   readonly error: string | undefined;
   readonly title?: string;
@@ -20,7 +25,8 @@ export function RailOrder(props: {
 }) {
   const { options, chosen } = props;
   const known = chosen.flatMap((name) => options.find((option) => option.name === name) ?? []);
-  const rest = options.filter((option) => !chosen.includes(option.name));
+  const isOfUse = (option: RailOption) => option.delivers.some((kind) => props.needed.has(kind));
+  const rest = options.filter((option) => !chosen.includes(option.name) && isOfUse(option));
   const move = (name: string, by: -1 | 1) => {
     const names = [...chosen];
     const from = names.indexOf(name);
@@ -47,7 +53,7 @@ export function RailOrder(props: {
               <InlineStack align="space-between" blockAlign="start" wrap={false} gap="200">
                 <Checkbox
                   label={place < 0 ? option.title : `${place + 1}. ${option.title}`}
-                  helpText={option.connected ? option.summary : `${option.summary} Not connected yet: see Settings.`}
+                  helpText={helpOf(option, isOfUse(option))}
                   checked={place >= 0}
                   onChange={(checked) =>
                     props.onChange(checked ? [...chosen, option.name] : chosen.filter((name) => name !== option.name))
@@ -79,4 +85,9 @@ export function RailOrder(props: {
       {props.error === undefined ? null : <InlineError message={props.error} fieldID="rails" />}
     </BlockStack>
   );
+}
+
+function helpOf({ summary, connected }: RailOption, isOfUse: boolean): string {
+  if (!isOfUse) return "It cannot carry what this program gives, and is passed over.";
+  return connected ? summary : `${summary} Not connected yet: see Settings.`;
 }

@@ -61,6 +61,8 @@ export const de = {
     order_reduced: "Dein Freund hat einen Teil der Bestellung zurückgegeben, darum ist die Prämie kleiner geworden.",
     order_grew: "Die Bestellung deines Freundes hat sich geändert, darum ist die Prämie größer geworden.",
     other_order_changed: "Eine andere Bestellung deines Freundes hat sich geändert, und damit, was diese bringt.",
+    reward_of_another_kind:
+      "Durch eine andere Bestellung hat sich geändert, was diese bringt: Du bekommst dafür eine Prämie anderer Art.",
     order_unpaid: "Die Bestellung deines Freundes ist nicht mehr bezahlt.",
     offset_by_clawback: "Verrechnet mit einer früheren Prämie, die zurückgenommen wurde.",
     returned_by_provider: "Die Zahlung kam zurück. Der Shop weiß Bescheid.",
@@ -158,6 +160,25 @@ export const de = {
     "reward.total": "Höchstens {amount} für einen Freund",
     "reward.tier": "Ab Freund Nummer {place}: {value}",
     "reward.milestone": "Ein Bonus von {amount} mit Freund Nummer {place}",
+    "reward.milestone_piece": "Mit Freund Nummer {place}, einmal: {value}",
+    "reward.percent_off": "{value} Rabatt auf deine nächste Bestellung",
+    "reward.free_shipping": "kostenlosen Versand für deine nächste Bestellung",
+    "reward.pieces_month": {
+      one: "Höchstens {count} Code oder Geschenk im Monat",
+      other: "Höchstens {count} Codes oder Geschenke im Monat",
+    },
+    "reward.pieces_quarter": {
+      one: "Höchstens {count} Code oder Geschenk im Quartal",
+      other: "Höchstens {count} Codes oder Geschenke im Quartal",
+    },
+    "reward.pieces_year": {
+      one: "Höchstens {count} Code oder Geschenk im Jahr",
+      other: "Höchstens {count} Codes oder Geschenke im Jahr",
+    },
+    "reward.pieces_ever": {
+      one: "Höchstens {count} Code oder Geschenk insgesamt",
+      other: "Höchstens {count} Codes oder Geschenke insgesamt",
+    },
     "reward.every_nth": { one: "Eine Prämie für {count} Freund", other: "Eine Prämie für je {count} Freunde" },
     "reward.cap_month": "Höchstens {amount} im Monat",
     "reward.cap_quarter": "Höchstens {amount} im Quartal",
@@ -190,7 +211,7 @@ export const de = {
     "asset.percent_off": "{value} Rabatt",
     "asset.amount_off": "{value} Rabatt",
     "asset.free_shipping": "kostenloser Versand",
-    "asset.free_item": "ein Gratisartikel",
+    "asset.free_item": "{item} gratis",
 
     "state.failed_until": "Verzögert; verfällt am {date}",
     "state.held_open": "Wartet",

@@ -42,6 +42,16 @@ export const en = {
   "reward.total": "Up to {amount} for one friend",
   "reward.tier": "From friend number {place} on: {value}",
   "reward.milestone": "A bonus of {amount} with friend number {place}",
+  "reward.milestone_piece": "With friend number {place}, once: {value}",
+  "reward.percent_off": "{value} off your next order",
+  "reward.free_shipping": "free shipping on your next order",
+  "reward.pieces_month": { one: "Up to {count} code or gift a month", other: "Up to {count} codes or gifts a month" },
+  "reward.pieces_quarter": {
+    one: "Up to {count} code or gift a quarter",
+    other: "Up to {count} codes or gifts a quarter",
+  },
+  "reward.pieces_year": { one: "Up to {count} code or gift a year", other: "Up to {count} codes or gifts a year" },
+  "reward.pieces_ever": { one: "Up to {count} code or gift in all", other: "Up to {count} codes or gifts in all" },
   "reward.every_nth": { one: "One reward for every {count} friend", other: "One reward for every {count} friends" },
   "reward.cap_month": "Up to {amount} a month",
   "reward.cap_quarter": "Up to {amount} a quarter",
@@ -75,7 +85,7 @@ export const en = {
   "asset.percent_off": "{value} off",
   "asset.amount_off": "{value} off",
   "asset.free_shipping": "free shipping",
-  "asset.free_item": "a free item",
+  "asset.free_item": "{item} for free",
 
   // where a reward stands
   "state.failed_until": "Delayed; lapses on {date}",

@@ -60,6 +60,8 @@ export const fr = {
     order_reduced: "Votre ami a retourné une partie de la commande : la récompense a diminué.",
     order_grew: "La commande de votre ami a changé : la récompense a augmenté.",
     other_order_changed: "Une autre commande de votre ami a changé, et avec elle ce que celle-ci rapporte.",
+    reward_of_another_kind:
+      "Une autre commande a changé ce que celle-ci rapporte : vous recevez pour elle une récompense d’un autre type.",
     order_unpaid: "La commande de votre ami n’est plus payée.",
     offset_by_clawback: "Utilisée pour compenser une récompense précédente qui a été reprise.",
     returned_by_provider: "Le paiement est revenu. La boutique en est informée.",
@@ -157,6 +159,25 @@ export const fr = {
     "reward.total": "Jusqu’à {amount} pour un ami",
     "reward.tier": "À partir de l’ami numéro {place} : {value}",
     "reward.milestone": "Un bonus de {amount} avec l’ami numéro {place}",
+    "reward.milestone_piece": "Avec l’ami numéro {place}, une fois : {value}",
+    "reward.percent_off": "{value} de réduction sur votre prochaine commande",
+    "reward.free_shipping": "la livraison offerte pour votre prochaine commande",
+    "reward.pieces_month": {
+      one: "{count} code ou cadeau au plus par mois",
+      other: "{count} codes ou cadeaux au plus par mois",
+    },
+    "reward.pieces_quarter": {
+      one: "{count} code ou cadeau au plus par trimestre",
+      other: "{count} codes ou cadeaux au plus par trimestre",
+    },
+    "reward.pieces_year": {
+      one: "{count} code ou cadeau au plus par an",
+      other: "{count} codes ou cadeaux au plus par an",
+    },
+    "reward.pieces_ever": {
+      one: "{count} code ou cadeau au plus en tout",
+      other: "{count} codes ou cadeaux au plus en tout",
+    },
     "reward.every_nth": { one: "Une récompense pour {count} ami", other: "Une récompense pour {count} amis" },
     "reward.cap_month": "{amount} au plus par mois",
     "reward.cap_quarter": "{amount} au plus par trimestre",
@@ -189,7 +210,7 @@ export const fr = {
     "asset.percent_off": "{value} de remise",
     "asset.amount_off": "{value} de remise",
     "asset.free_shipping": "la livraison gratuite",
-    "asset.free_item": "un article offert",
+    "asset.free_item": "{item} offert",
 
     "state.failed_until": "Retardée, expire le {date}",
     "state.held_open": "En attente",

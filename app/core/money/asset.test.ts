@@ -8,7 +8,8 @@ const each: readonly Asset[] = [
   { kind: "percent_off", basisPoints: 1250 },
   { kind: "amount_off", amountMinor: 1000, currency: "USD" },
   { kind: "free_shipping" },
-  { kind: "free_item", variant: "49148385231123" },
+  { kind: "free_item", product: "49148385231123", title: "Mug: blue" },
+  { kind: "free_service", text: "One hour of coaching" },
 ];
 
 it("reads back every kind of value from its code", () => {
@@ -20,8 +21,28 @@ it("reads back every kind of value from its code", () => {
 });
 
 it("knows no other code", () => {
-  for (const code of ["usd", "", "PERCENT_OFF:0", "PERCENT_OFF:10001", "AMOUNT_OFF:USD:-1", "FREE_ITEM:", "POINTS:5"])
+  for (const code of [
+    "usd",
+    "",
+    "PERCENT_OFF:0",
+    "PERCENT_OFF:10001",
+    "AMOUNT_OFF:USD:-1",
+    "FREE_ITEM:",
+    "FREE_ITEM:5",
+    "FREE_SERVICE:",
+    "POINTS:5",
+  ])
     expect(readAsset(code)).toBeNull();
+});
+
+it("keeps a name in one line of a code, whatever it is", () => {
+  const codeOf = (text: string) => assetCode({ kind: "free_service", text });
+  expect(codeOf(" Tea |\n for two ")).toBe("FREE_SERVICE:Tea for two");
+  expect(codeOf("\t")).toBe("FREE_SERVICE:?");
+  for (const text of ["x".repeat(300), `${"x".repeat(99)}😀`]) {
+    expect(readAsset(codeOf(text))).toMatchObject({ text: expect.stringMatching(/^x+$/) });
+    expect(codeOf(text).length).toBeLessThanOrEqual("FREE_SERVICE:".length + 100);
+  }
 });
 
 it("adds up money and points, and hands out pieces one by one", () => {
@@ -36,7 +57,8 @@ test.each([
   ["PERCENT_OFF:1250", 1, "en", "12.5% off"],
   ["AMOUNT_OFF:USD:1000", 1, "en", "$10.00 off"],
   ["FREE_SHIPPING", 2, "de", "2 × kostenloser Versand"],
-  ["FREE_ITEM:5", 1, "fr", "un article offert"],
+  ["FREE_ITEM:5:Mug", 1, "fr", "Mug offert"],
+  ["FREE_SERVICE:One hour of coaching", 2, "de", "2 × One hour of coaching"],
 ] as const)("says %s × %i in %s", (code, count, locale, words) => {
   expect(formatMoney(money(count, currency(code)), locale).replace(/\u00a0/g, " ")).toBe(words);
 });

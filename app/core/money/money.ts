@@ -92,7 +92,7 @@ export function toDecimal(value: Money): string {
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
 
-/** What a person reads, in their locale: "$12.30", "¥1,000", "250 points", "10% off", "2 × free shipping". */
+/** What a person reads, in their locale: "$12.30", "¥1,000", "250 points", "10% off", "2 × free shipping", "Blue mug for free". */
 export function formatMoney(value: Money, locale = "en"): string {
   const asset = assetOf(value.currency);
   if (asset.kind !== "money")
@@ -116,7 +116,10 @@ function sayAsset(asset: Exclude<Asset, { kind: "money" }>, count: number, local
         value: formatMoney(money(asset.amountMinor, currency(asset.currency)), locale),
       });
     case "free_shipping":
+      return say(language, "asset.free_shipping");
     case "free_item":
-      return say(language, `asset.${asset.kind}`);
+      return say(language, "asset.free_item", { item: asset.title });
+    case "free_service":
+      return asset.text;
   }
 }

@@ -46,6 +46,46 @@ describe("the friend's offer", () => {
   });
 });
 
+describe("a reward that is no money", () => {
+  const said = (change: Partial<Terms>) =>
+    [en, de, fr].map((language) => describeReward({ ...terms, holdDays: 0, ...change }, usd, language));
+
+  test("is said as the person gets it", () => {
+    const headlines = (reward: Terms["reward"]) => said({ reward }).map(({ headline }) => headline);
+    expect(headlines({ kind: "percent_off", basisPoints: 2_000 })).toEqual([
+      "Get 20% off your next order for every friend who orders",
+      "Du bekommst 20\u00a0% Rabatt auf deine nächste Bestellung für jeden Freund, der bestellt",
+      "Recevez 20\u00a0% de réduction sur votre prochaine commande pour chaque ami qui commande",
+    ]);
+    expect(headlines({ kind: "free_shipping" })[0]).toBe(
+      "Get free shipping on your next order for every friend who orders",
+    );
+    const item = { id: "gid://shopify/Product/1", title: "Mug" };
+    expect(headlines({ kind: "free_item", item })[1]).toBe("Du bekommst Mug gratis für jeden Freund, der bestellt");
+    expect(headlines({ kind: "free_service", text: "an hour of coaching" })[2]).toBe(
+      "Recevez an hour of coaching pour chaque ami qui commande",
+    );
+  });
+
+  test("stands in tiers, bonuses and limits beside money", () => {
+    const { detail } = describeReward(
+      {
+        ...terms,
+        minimumSpendMinor: null,
+        newCustomersOnly: false,
+        holdDays: 0,
+        tiers: [{ from: 5, reward: { kind: "percent_off", basisPoints: 5_000 } }],
+        milestones: [{ at: 10, piece: { kind: "free_shipping" } }],
+        referrerPieces: { count: 3, period: "month" },
+      },
+      usd,
+    );
+    expect(detail).toBe(
+      "From friend number 5 on: 50% off your next order. With friend number 10, once: free shipping on your next order. Up to 3 codes or gifts a month. Yours as soon as the order is paid.",
+    );
+  });
+});
+
 describe("an offer of another kind", () => {
   const of = (value: Terms["offer"]["value"], more: Partial<Terms> = {}): Terms => ({
     ...terms,

@@ -1,7 +1,8 @@
 import { english, type Language } from "../language/language.ts";
 import { say, sayCount, sayDate, sayPercent } from "../language/say.ts";
 import { type Currency, formatMoney, money } from "../money/money.ts";
-import type { RewardValue, Terms } from "./terms.ts";
+import { bonusOf, isPiece, pieceOf } from "./piece-of.ts";
+import type { PieceValue, RewardValue, Terms } from "./terms.ts";
 
 /** Two lines a person reads: what it is, and what it depends on. */
 export interface Description {
@@ -106,13 +107,13 @@ function endOf({ offerEnds }: Terms, language: Language, end: OfferEnd | null): 
 export function describeReward(terms: Terms, shopCurrency: Currency, language: Language = english): Description {
   const { reward, minimumSpendMinor } = terms;
   const amount = (minor: number, of: Currency) => formatMoney(money(minor, of), language.locale);
-  const value =
-    reward.kind === "fixed" ? amount(reward.amountMinor, reward.currency) : sayPercent(language, reward.basisPoints);
+  const share = reward.kind === "percent_of_order" ? reward : null;
+  const value = share === null ? sayValue(reward, shopCurrency, language) : sayPercent(language, share.basisPoints);
   const every = terms.trigger === "every_paid_order";
-  const cap = reward.kind === "percent_of_order" ? reward.capMinor : null;
+  const cap = share?.capMinor ?? null;
   return {
     headline:
-      reward.kind === "fixed"
+      share === null
         ? say(language, every ? "reward.fixed_every" : "reward.fixed", { value })
         : say(language, every ? "reward.percent_every" : "reward.percent", { value }),
     detail: list([
@@ -127,6 +128,9 @@ export function describeReward(terms: Terms, shopCurrency: Currency, language: L
               amount: amount(terms.referrerCap.amountMinor, shopCurrency),
             }),
           ]),
+      ...(terms.referrerPieces === null
+        ? []
+        : [sayCount(language, `reward.pieces_${terms.referrerPieces.period}`, terms.referrerPieces.count)]),
       ...(minimumSpendMinor === null
         ? []
         : [say(language, "reward.minimum", { amount: amount(minimumSpendMinor, shopCurrency) })]),
@@ -181,17 +185,36 @@ function placesOf({ tiers, milestones, everyNth }: Terms, shopCurrency: Currency
       ),
     ...[...milestones]
       .sort((a, b) => a.at - b.at)
-      .map(({ at, amountMinor, currency }) =>
-        say(language, "reward.milestone", {
-          place: place(at),
-          amount: formatMoney(money(amountMinor, currency), language.locale),
-        }),
+      .map((milestone) =>
+        "piece" in milestone
+          ? say(language, "reward.milestone_piece", {
+              place: place(milestone.at),
+              value: sayPiece(milestone.piece, language),
+            })
+          : say(language, "reward.milestone", {
+              place: place(milestone.at),
+              amount: formatMoney(bonusOf(milestone), language.locale),
+            }),
       ),
   ];
 }
 
-/** An amount, or a share of the order with the most that one order brings. */
+/** A piece, as the person gets it. */
+function sayPiece(piece: PieceValue, language: Language): string {
+  switch (piece.kind) {
+    case "percent_off":
+      return say(language, "reward.percent_off", { value: sayPercent(language, piece.basisPoints) });
+    case "free_shipping":
+      return say(language, "reward.free_shipping");
+    case "free_item":
+    case "free_service":
+      return formatMoney(pieceOf(piece), language.locale);
+  }
+}
+
+/** A piece, an amount, or a share of the order with the most that one order brings. */
 function sayValue(reward: RewardValue, shopCurrency: Currency, language: Language): string {
+  if (isPiece(reward)) return sayPiece(reward, language);
   if (reward.kind === "fixed") return formatMoney(money(reward.amountMinor, reward.currency), language.locale);
   const value = sayPercent(language, reward.basisPoints);
   if (reward.capMinor === null) return say(language, "reward.order_share", { value });

@@ -46,8 +46,19 @@ const percentValue = z.object({
   capMinor: minor.nullable(),
 });
 
+/** Rewards that are no money: one piece for each cause, an asset of its own in the books (`piece-of.ts`). */
+const pieceValues = [
+  /** A code for a share off the person's next order. */
+  z.object({ kind: z.literal("percent_off"), basisPoints: z.number().int().min(1).max(10_000) }),
+  z.object({ kind: z.literal("free_shipping") }),
+  z.object({ kind: z.literal("free_item"), item: goodsOf("Product") }),
+  /** What the store does for the person, in its own words. */
+  z.object({ kind: z.literal("free_service"), text: z.string().trim().min(1).max(100) }),
+] as const;
+const pieceValue = z.discriminatedUnion("kind", pieceValues);
+
 /** What the referrer is owed for a qualifying order. */
-const rewardValue = z.discriminatedUnion("kind", [fixedValue, percentValue]);
+const rewardValue = z.discriminatedUnion("kind", [...pieceValues, fixedValue, percentValue]);
 
 /** Rails by name, the preferred first. */
 const railNames = z.array(z.string().min(1).max(40)).min(1).max(10);
@@ -63,7 +74,7 @@ const recurrence = z.object({
   maxOrders: z.number().int().min(1).max(10_000).nullable(),
   /** Orders earn that are paid before so many calendar months (UTC) have passed since the first that counted. */
   months: z.number().int().min(1).max(600).nullable(),
-  /** Most that one friend's orders earn together, in the shop currency's minor units; the last one is clipped to what is left. */
+  /** Most money that one friend's orders earn together, in the shop currency's minor units; the last one is clipped to what is left. */
   totalMinor: minor.nullable(),
 });
 
@@ -109,9 +120,14 @@ const furtherRules = {
     .max(10)
     .refine((tiers) => new Set(tiers.map(({ from }) => from)).size === tiers.length, "give each tier another number")
     .default(usualRules.tiers),
-  /** Once, with the referral that is the N-th to count: so much besides. */
+  /** Once, with the referral that is the N-th to count: so much besides, or one piece. */
   milestones: z
-    .array(z.object({ at: z.number().int().min(1).max(10_000), amountMinor: minor, currency: currencyCode }))
+    .array(
+      z.union([
+        z.object({ at: z.number().int().min(1).max(10_000), amountMinor: minor, currency: currencyCode }),
+        z.object({ at: z.number().int().min(1).max(10_000), piece: pieceValue }),
+      ]),
+    )
     .max(20)
     .refine((all) => new Set(all.map(({ at }) => at)).size === all.length, "give each milestone another number")
     .default(usualRules.milestones),
@@ -125,9 +141,14 @@ const furtherRules = {
     .object({ amountMinor: minor, period: z.enum(limitPeriods) })
     .nullable()
     .default(usualRules.referrerCap),
+  /** The same for rewards that are no money: so many of each kind. */
+  referrerPieces: z
+    .object({ count: z.number().int().min(1).max(10_000), period: z.enum(limitPeriods) })
+    .nullable()
+    .default(usualRules.referrerPieces),
   /**
-   * Most that all referrers earn together, for each month (UTC) or for all time; shop currency, null for none. The newest
-   * terms' budget holds for orders of older ones too: it is the merchant's plan, not a promise to anybody.
+   * Most that all referrers earn together, for each month (UTC) or for all time; shop currency, null for none. It counts
+   * money alone: what a code or a product costs the merchant is not known here. The newest terms' budget holds for orders of older ones too: it is the merchant's plan, not a promise to anybody.
    */
   budget: z
     .object({ amountMinor: minor, period: z.enum(budgetPeriods), whenSpent: z.enum(budgetEnds) })
@@ -191,6 +212,9 @@ export type ChosenGoods = z.infer<ReturnType<typeof goodsOf>>;
 
 /** What one side is owed, before any cap. */
 export type RewardValue = z.infer<typeof rewardValue>;
+
+/** What a reward can be that is no money. */
+export type PieceValue = z.infer<typeof pieceValue>;
 
 /** The rules of a program, one version. */
 export type Terms = z.infer<typeof termsSchema>;

@@ -14,6 +14,7 @@ export const usualRules = {
   milestones: [],
   everyNth: null,
   referrerCap: null,
+  referrerPieces: null,
   budget: null,
   holdFrom: "payment" as const,
   leaveOut: [],

@@ -1,4 +1,4 @@
-import { money } from "../money/money.ts";
+import { bonusOf } from "../program/piece-of.ts";
 import type { Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
@@ -85,12 +85,13 @@ function bonusesOf(
   const orderId = countsBy?.orderId ?? null;
   const friend = friendTarget(terms, countsBy);
   return new Map([
-    ...terms.milestones.map(({ at, amountMinor, currency }): [string, Bonus] => {
+    ...terms.milestones.map((milestone): [string, Bonus] => {
+      const { at } = milestone;
       const target: RewardOfOrder =
         rejected ??
         (countsBy === null || place !== at
           ? { kind: "nothing", reason: "place_moved" }
-          : { kind: "earns", value: money(amountMinor, currency) });
+          : { kind: "earns", value: bonusOf(milestone) });
       return [`milestone:${at}`, { orderId, target }];
     }),
     ...(friend === null ? [] : [[friendCause, { orderId, target: rejected ?? friend }] as const]),

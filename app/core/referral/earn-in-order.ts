@@ -1,4 +1,4 @@
-import { formatMoney, money } from "../money/money.ts";
+import { assetOf, formatMoney, type Money, money } from "../money/money.ts";
 import type { RewardValue, Terms } from "../program/terms.ts";
 import { type RewardOfOrder, rewardOfOrder } from "../reward/reward-of-order.ts";
 import { addMonths } from "./add-months.ts";
@@ -54,11 +54,14 @@ export function earnInOrder(
             : number === needed
               ? worth
               : notItsTurn(trigger, number, needed);
-    if (outcome.kind === "earns") givenMinor += outcome.value.amountMinor;
+    if (outcome.kind === "earns" && isMoney(outcome.value)) givenMinor += outcome.value.amountMinor;
     earned.set(order.orderId, outcome);
   }
   return { orders: earned, countsBy };
 }
+
+/** The total is one of money: pieces neither fill it nor are bounded by it. */
+const isMoney = ({ currency }: Money) => assetOf(currency).kind === "money";
 
 /** What an order is worth at a place: the highest tier that it reaches, else the reward of everybody. */
 function rewardAt({ tiers, reward }: Terms, place: number): RewardValue {
@@ -87,7 +90,7 @@ function recurring(
     return { kind: "nothing", reason: "share_ended_by_orders", values: { orders: maxOrders } };
   if (months !== null && first.paidAt && order.paidAt && order.paidAt >= addMonths(first.paidAt, months))
     return { kind: "nothing", reason: "share_ended_by_time", values: { months } };
-  if (totalMinor === null) return worth;
+  if (totalMinor === null || !isMoney(worth.value)) return worth;
   const left = totalMinor - givenMinor;
   if (left <= 0) {
     const total = formatMoney(money(totalMinor, order.currency));

@@ -1,4 +1,4 @@
-import { formatMoney, type Money, money } from "../money/money.ts";
+import { assetOf, type Currency, formatMoney, type Money, money } from "../money/money.ts";
 import { periodOf } from "../program/period-of.ts";
 import type { Terms } from "../program/terms.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
@@ -28,7 +28,7 @@ export function earningsOf(
     const { amountMinor, currency } = target.value;
     const at = order.paidAt ?? order.stateAt;
     const { shopId, referralId, programId, referrerId } = referral;
-    const cap = sideOf(cause) === "friend" ? null : terms.referrerCap;
+    const cap = sideOf(cause) === "friend" ? null : capFor(terms, currency);
     earnings.set(cause, {
       shopId,
       referralId,
@@ -40,9 +40,11 @@ export function earningsOf(
       currency,
       worthMinor: amountMinor,
       capPool:
-        cap &&
-        ["cap", programId, referrerId, currency, cap.amountMinor, cap.period, periodOf(at, cap.period)].join("|"),
-      budgetPool: budget && ["budget", programId, currency, budget.period, periodOf(at, budget.period)].join("|"),
+        cap && ["cap", programId, referrerId, currency, cap.most, cap.period, periodOf(at, cap.period)].join("|"),
+      budgetPool:
+        budget && isMoney(currency)
+          ? ["budget", programId, currency, budget.period, periodOf(at, budget.period)].join("|")
+          : null,
       cappedMinor: amountMinor,
       givenMinor: amountMinor,
     });
@@ -52,11 +54,19 @@ export function earningsOf(
   return earnings;
 }
 
+const isMoney = (currency: Currency) => assetOf(currency).kind === "money";
+
+/** The most that one referrer earns of an asset: money of an amount, or so many pieces. */
+function capFor({ referrerCap, referrerPieces }: Pick<Terms, "referrerCap" | "referrerPieces">, currency: Currency) {
+  if (!isMoney(currency)) return referrerPieces && { most: referrerPieces.count, period: referrerPieces.period };
+  return referrerCap && { most: referrerCap.amountMinor, period: referrerCap.period };
+}
+
 /** What is left of a target after the limits, with the reason where that is less. */
 export function limited(
   target: RewardOfOrder & { readonly kind: "earns" },
   earning: Pick<Earning, "worthMinor" | "cappedMinor" | "givenMinor">,
-  terms: Pick<Terms, "referrerCap">,
+  terms: Pick<Terms, "referrerCap" | "referrerPieces">,
   budget: Terms["budget"],
 ): RewardOfOrder {
   const { worthMinor, cappedMinor, givenMinor } = earning;
@@ -68,7 +78,7 @@ export function limited(
   const byBudget = givenMinor < cappedMinor;
   if (givenMinor > 0)
     return { kind: "earns", value: of(givenMinor), clipped: byBudget ? "budget_nearly_spent" : "cap_nearly_reached" };
-  const limit = byBudget ? (budget?.amountMinor ?? 0) : (terms.referrerCap?.amountMinor ?? 0);
+  const limit = byBudget ? (budget?.amountMinor ?? 0) : (capFor(terms, target.value.currency)?.most ?? 0);
   return {
     kind: "nothing",
     reason: byBudget ? "budget_spent" : "cap_reached",

@@ -3,8 +3,10 @@ import { type LedgerKind, postings } from "../ledger/posting.ts";
 import { money } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import { adjustReward } from "../reward/adjust-reward.ts";
+import { netOf } from "../reward/net-of.ts";
 import { isOpenHold, openHold } from "../reward/open-hold.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
+import { hasLeft, isGone } from "../reward/reward-states.ts";
 import { type Bonus, decideReferral, type ReferralDecision } from "./decide-referral.ts";
 import { standOfDisputes } from "./disputes.ts";
 import { sideOf } from "./friend-reward.ts";
@@ -194,13 +196,20 @@ function settleCause(
   target: RewardOfOrder,
   newId: NewId,
 ): void {
-  const rewards = rewardsOfCause(book, referral, cause);
+  const known = rewardsOfCause(book, referral, cause);
   let left = target.kind === "earns" ? target.value.amountMinor : 0;
   const gone: RewardOfOrder = target.kind === "earns" ? { kind: "nothing", reason: "order_reduced" } : target;
+  // A place or a first order may bring something of another kind: one is taken back, and the other is earned beside it.
+  const isOther = (reward: RewardRow) => target.kind === "earns" && reward.currency !== target.value.currency;
+  const rewards = known.filter((reward) => !isOther(reward));
+  const turned: RewardOfOrder = { kind: "nothing", reason: "reward_of_another_kind" };
+  for (const reward of known)
+    if (isOther(reward)) settleReward(book, referral, terms, order, reward.cause, turned, newId);
+  if (known.some((reward) => isOther(reward) && reward.lapsedAt !== null)) left = 0;
   const share = (reward: RewardRow, mostMinor: number) => {
     const minor = Math.min(left, mostMinor);
     left -= minor;
-    const part: RewardOfOrder = minor === 0 ? gone : { ...target, kind: "earns", value: money(minor, order.currency) };
+    const part: RewardOfOrder = minor === 0 ? gone : { ...target, kind: "earns", value: money(minor, reward.currency) };
     settleReward(book, referral, terms, order, reward.cause, part, newId);
   };
   // What lapsed was earned all the same: it is not earned a second time.
@@ -213,15 +222,10 @@ function settleCause(
       referral,
       terms,
       order,
-      partOf(cause, rewards.length + 1),
+      partOf(cause, known.length + 1),
       { ...target, value: money(left, target.value.currency) },
       newId,
     );
-}
-
-/** Its amount is with the provider, or was. */
-function hasLeft(state: RewardRow["state"]): boolean {
-  return state === "issuing" || state === "issued" || state === "clawed_back";
 }
 
 function settleReward(
@@ -348,16 +352,6 @@ function addReward(
 function write(reward: RewardRow, change: Partial<RewardRow>): void {
   Object.assign(reward, change);
   if (reward.fate === "stored") reward.fate = "changed";
-}
-
-/** Nothing of it is owed any more. */
-function isGone(state: RewardRow["state"]): boolean {
-  return state === "cancelled" || state === "clawed_back";
-}
-
-/** What of a reward is owed or was given for good. */
-function netOf(reward: RewardRow): number {
-  return reward.state === "cancelled" ? 0 : reward.amountMinor - reward.clawedMinor;
 }
 
 function activityOf(before: RewardRow["state"], after: RewardRow["state"], kind: LedgerKind): ActivityRow["what"] {

@@ -1,6 +1,7 @@
 import type { ReferrerId, RewardId } from "../ids.ts";
 import type { Currency } from "../money/money.ts";
 import type { OrderBook, RewardRow } from "../referral/order-book.ts";
+import { netOf } from "./net-of.ts";
 
 /** What a change does to one reward, in minor units of its currency. */
 export interface RewardEffect {
@@ -18,8 +19,6 @@ export interface RewardEffect {
 
 /** What of each reward in a book is owed or was given, to be compared with later. */
 export type RewardSnapshot = ReadonlyMap<string, number>;
-
-const netOf = (reward: RewardRow) => (reward.state === "cancelled" ? 0 : reward.amountMinor - reward.clawedMinor);
 
 /** Notes what rewards come to now. */
 export function snapshotRewards(book: OrderBook): RewardSnapshot {

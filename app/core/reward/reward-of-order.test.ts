@@ -49,6 +49,21 @@ describe("what an order earns", () => {
     expect(rewardOfOrder(terms, order)).toEqual({ kind: "earns", value: money(10_00, usd) });
   });
 
+  test("one piece, whatever the order is worth, and none below the minimum spend", () => {
+    const rules: Terms = { ...terms, reward: { kind: "percent_off", basisPoints: 2_000 }, minimumSpendMinor: 50_00 };
+    const piece = { kind: "earns", value: money(1, currency("PERCENT_OFF:2000")) };
+    for (const baseMinor of [50_00, 80_00, 800_00])
+      expect(rewardOfOrder(rules, { ...order, baseMinor })).toEqual(piece);
+    expect(rewardOfOrder(rules, { ...order, baseMinor: 49_99 })).toMatchObject({ reason: "below_minimum_spend" });
+    // Nothing of it is in the order's money.
+    expect(rewardOfOrder(rules, { ...order, currency: currency("EUR") })).toEqual(piece);
+    const mug: Terms["reward"] = { kind: "free_item", item: { id: "gid://shopify/Product/7", title: "Mug" } };
+    expect(rewardOfOrder({ ...terms, reward: mug }, order)).toEqual({
+      kind: "earns",
+      value: money(1, currency("FREE_ITEM:7:Mug")),
+    });
+  });
+
   test("a share of its base, and no more than the cap", () => {
     expect(rewardOfOrder(percent(null), order)).toEqual({ kind: "earns", value: money(10_00, usd) });
     expect(rewardOfOrder(percent(5_00), order)).toEqual({ kind: "earns", value: money(5_00, usd) });

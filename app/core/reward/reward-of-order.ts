@@ -1,5 +1,6 @@
 import { type Currency, formatMoney, type Money, money } from "../money/money.ts";
 import { percentOf } from "../money/percent-of.ts";
+import { isPiece, pieceOf } from "../program/piece-of.ts";
 import type { RewardValue, Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
 import { type Disputes, standOfDisputes } from "../referral/disputes.ts";
@@ -54,6 +55,8 @@ export function rewardOfOrder(terms: Terms, order: EarningOrder, reward: RewardV
   }
   // Every item may have gone back while shipping was kept: the order still counts as paid, and earns nothing.
   if (order.baseMinor <= 0) return { kind: "nothing", reason: "nothing_earned" };
+  // Whole or not at all: a piece is not smaller for a smaller order.
+  if (isPiece(reward)) return { kind: "earns", value: pieceOf(reward) };
   if (reward.kind === "fixed") {
     if (reward.currency !== order.currency) {
       return {

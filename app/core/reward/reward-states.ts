@@ -20,3 +20,13 @@ export const rewardTransitions: Transitions<RewardState> = {
     clawed_back: ["issued"],
   },
 };
+
+/** Its amount is with the provider, or was. */
+export function hasLeft(state: RewardState): boolean {
+  return state === "issuing" || state === "issued" || state === "clawed_back";
+}
+
+/** Nothing of it is owed any more. */
+export function isGone(state: RewardState): boolean {
+  return state === "cancelled" || state === "clawed_back";
+}

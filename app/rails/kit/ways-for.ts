@@ -1,3 +1,4 @@
+import type { ValueKind } from "../../core/money/asset.ts";
 import type { DeliveryKind } from "../../core/payout/payout-outcome.ts";
 import type { Rail } from "./rail.ts";
 
@@ -9,7 +10,7 @@ export interface Way {
 
 /**
  * Which of the rails that a program allows a person can choose, in the program's order: those that the shop has connected,
- * that can pay money, and of which the person has all that they need.
+ * that can carry something of what it gives, and of which the person has all that they need.
  */
 export function waysFor(
   names: readonly string[],
@@ -20,10 +21,11 @@ export function waysFor(
     readonly customerId: string | null;
     readonly destinations: Readonly<Record<string, unknown>>;
   },
+  kinds: ReadonlySet<ValueKind>,
 ): readonly Way[] {
   return names.flatMap((name): Way[] => {
     const rail = Object.hasOwn(rails, name) ? rails[name] : undefined;
-    if (!rail?.brings || !rail.delivers.includes("money")) return [];
+    if (!rail?.brings || !rail.delivers.some((kind) => kinds.has(kind))) return [];
     if (!connected.has(name) && rail.settings.fields.some((field) => field.required)) return [];
     const has = {
       email: Boolean(person.email),

@@ -1,66 +1,149 @@
-import { type Money, parseCurrency, parseDecimal, toDecimal } from "../../core/money/money.ts";
-import type { BasicDiscount, NewDiscount } from "./operations.ts";
+import { formatMoney, type Money, parseCurrency, parseDecimal, toDecimal } from "../../core/money/money.ts";
+import type { DiscountSettings, NewDiscount, OurDiscount } from "./operations.ts";
 import type { ShopifyDiscountSettings } from "./settings.ts";
 
 const tagPrefix = "goodword-reward:";
 const dayMs = 86_400_000;
 
-/** What all codes of one discount have in common: value, currency and what they combine with. */
-export interface Definition {
-  readonly value: Money;
+/** What a code takes off one order. */
+export type Gives =
+  | { readonly kind: "amount"; readonly value: Money }
+  | { readonly kind: "percent"; readonly basisPoints: number }
+  | { readonly kind: "shipping" }
+  /** One piece of a product: its price off that product, so that a second piece is paid. */
+  | { readonly kind: "item"; readonly product: string; readonly price: Money };
+
+/** Whose codes of one discount are, and until when they can be used. */
+export interface Bounds {
+  /** Shopify's gid of the only customer who can use them; null for whoever has the code. */
+  readonly customerId: string | null;
+  readonly endsAt: Date | null;
+}
+
+/** What all codes of one discount have in common. */
+export interface Definition extends Bounds {
+  readonly gives: Gives;
+  /** What the merchant reads in the discount's title. */
+  readonly name: string;
   readonly combinesWith: ShopifyDiscountSettings["combinesWith"];
   /** `USD-10.00-nothing`: in the discount's tag and title, so that it is known again whatever the merchant renames. */
   readonly key: string;
 }
 
-/** The definition that a reward belongs to under these settings. */
-export function definitionOf(value: Money, settings: ShopifyDiscountSettings): Definition {
+/** The definition that a reward belongs to under these settings. `value` is the reward, `gives` what its code takes off. */
+export function definitionOf(
+  value: Money,
+  gives: Gives,
+  settings: Pick<ShopifyDiscountSettings, "combinesWith">,
+  { customerId, endsAt }: Bounds,
+): Definition {
   const { combinesWith } = settings;
-  return { value, combinesWith, key: `${value.currency}-${toDecimal(value)}-${combinesWith}` };
+  const name = gives.kind === "amount" ? `${toDecimal(gives.value)} ${gives.value.currency}` : formatMoney(value);
+  const price = gives.kind === "item" ? `${gives.price.currency}-${toDecimal(gives.price)}-` : "";
+  const until = endsAt === null ? "" : `-until-${endsAt.toISOString().slice(0, 10)}`;
+  const whose = customerId === null ? "" : `-for-${customerId.replace(/^.*\//, "")}`;
+  const key = `${keyOfGives(gives)}${price}${combinesWith}${until}${whose}`;
+  return { gives, name, customerId, endsAt, combinesWith, key };
 }
 
-/** The native discount of a definition: one use per code, for everybody who holds one, on the whole order. */
+/** How the key begins of whatever gives this: settings and prices change, what was promised does not. */
+export function keyOfGives(gives: Gives): string {
+  switch (gives.kind) {
+    case "amount":
+      return `${gives.value.currency}-${toDecimal(gives.value)}-`;
+    case "percent":
+      return `PERCENT-${(gives.basisPoints / 100).toFixed(2)}-`;
+    case "shipping":
+      return "SHIPPING-";
+    case "item":
+      return `ITEM-${gives.product}-`;
+  }
+}
+
+/** The native discount of a definition: one use per code. The input is of the kind that `gives` asks for. */
 export function discountInput(definition: Definition, code: string, now: Date): NewDiscount {
-  const { combinesWith, key, value } = definition;
+  const { combinesWith, customerId, endsAt, gives, key, name } = definition;
   const all = combinesWith === "everything";
   return {
-    title: `Goodword reward ${toDecimal(value)} ${value.currency} (${key})`,
+    title: `Goodword reward ${name.slice(0, 120)} (${key})`,
     code,
     // Clocks differ: a discount that only begins in a minute makes a dead code.
     startsAt: new Date(now.getTime() - dayMs).toISOString(),
+    endsAt: endsAt === null ? null : endsAt.toISOString(),
     usageLimit: 1,
     appliesOncePerCustomer: false,
-    context: { all: "ALL" },
-    customerGets: {
-      items: { all: true },
-      value: { discountAmount: { amount: toDecimal(value), appliesOnEachItem: false } },
-    },
+    context: customerId === null ? { all: "ALL" } : { customers: { add: [customerId] } },
+    ...valueInput(gives),
     combinesWith: {
       orderDiscounts: all,
       productDiscounts: all,
-      shippingDiscounts: all || combinesWith === "shipping",
+      // Shopify knows no order with two shipping discounts, and refuses to be told of one.
+      shippingDiscounts: gives.kind !== "shipping" && (all || combinesWith === "shipping"),
     },
     tags: [`${tagPrefix}${key}`],
   };
 }
 
-/** A discount of the kind we make; `null` for free shipping, buy-X-get-Y and apps' own. */
-export function basicDiscount(discount: { readonly __typename: string } | BasicDiscount): BasicDiscount | null {
-  return "tags" in discount ? discount : null;
+function valueInput(gives: Gives): Pick<DiscountSettings, "customerGets" | "destination"> {
+  const off = (value: Money) => ({ discountAmount: { amount: toDecimal(value), appliesOnEachItem: false } }) as const;
+  switch (gives.kind) {
+    case "amount":
+      return { customerGets: { items: { all: true }, value: off(gives.value) } };
+    case "percent":
+      // Shopify counts a percentage as a fraction.
+      return { customerGets: { items: { all: true }, value: { percentage: gives.basisPoints / 10_000 } } };
+    case "shipping":
+      return { destination: { all: true } };
+    case "item":
+      return {
+        customerGets: {
+          items: { products: { productsToAdd: [`gid://shopify/Product/${gives.product}`] } },
+          value: off(gives.price),
+        },
+      };
+  }
 }
 
 /** The key of one of our discounts, read from its tag or, where the merchant removed that, from its title; else `null`. */
-export function definitionKeyOf(discount: BasicDiscount): string | null {
+export function definitionKeyOf(discount: Pick<OurDiscount, "tags" | "title">): string | null {
   const tag = discount.tags.find((one) => one.startsWith(tagPrefix));
   if (tag !== undefined) return tag.slice(tagPrefix.length);
-  return /^Goodword reward .*\(([A-Z]{3}-[\d.]+-[a-z]+)\)$/.exec(discount.title)?.[1] ?? null;
+  return /^Goodword reward .*\(([A-Z]+-[\w.-]+)\)$/s.exec(discount.title)?.[1] ?? null;
 }
 
 /** Whether a discount still gives what its definition says: merchants can edit it in Shopify's admin. */
-export function stillGives(discount: BasicDiscount, value: Money): boolean {
-  const given = discount.customerGets.value;
-  if (discount.usageLimit !== 1 || !("amount" in given)) return false;
-  const currency = parseCurrency(given.amount.currencyCode);
-  const amount = currency && parseDecimal(given.amount.amount, currency);
-  return amount !== null && amount.amountMinor === value.amountMinor && amount.currency === value.currency;
+export function stillGives(discount: OurDiscount, definition: Pick<Definition, "gives" | "endsAt">): boolean {
+  if (discount.usageLimit !== 1) return false;
+  const { gives, endsAt } = definition;
+  // One that was switched off has ended, which is asked by its status.
+  if (discount.status === "ACTIVE" && (endsAt?.getTime() ?? null) !== timeOf(discount.endsAt)) return false;
+  const isForAll =
+    discount.__typename === "DiscountCodeBasic" && discount.customerGets.items.__typename === "AllDiscountItems";
+  switch (gives.kind) {
+    case "amount":
+      return isForAll && takesOff(discount, gives.value);
+    case "item":
+      return !isForAll && takesOff(discount, gives.price);
+    case "percent": {
+      const given = discount.__typename === "DiscountCodeBasic" ? discount.customerGets.value : null;
+      return isForAll && given !== null && "percentage" in given && given.percentage === gives.basisPoints / 10_000;
+    }
+    case "shipping":
+      return discount.__typename === "DiscountCodeFreeShipping";
+  }
+}
+
+const timeOf = (text: string | null) => (text === null ? null : Date.parse(text));
+
+function takesOff(discount: OurDiscount, value: Money): boolean {
+  if (discount.__typename !== "DiscountCodeBasic" || !("amount" in discount.customerGets.value)) return false;
+  const { amount } = discount.customerGets.value;
+  const code = parseCurrency(amount.currencyCode);
+  const given = code && parseDecimal(amount.amount, code);
+  return given !== null && given.amountMinor === value.amountMinor && given.currency === value.currency;
+}
+
+/** A discount of the kinds we make; `null` for buy-X-get-Y and apps' own. */
+export function ourDiscount(discount: { readonly __typename: string } | OurDiscount): OurDiscount | null {
+  return "tags" in discount ? discount : null;
 }

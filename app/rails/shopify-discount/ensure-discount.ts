@@ -1,8 +1,8 @@
 import type { RailContext, Refusal } from "../kit/rail.ts";
 import { refused } from "../kit/refused.ts";
 import { readAdminFailure } from "../kit/shopify/read-admin-failure.ts";
-import { basicDiscount, type Definition, definitionKeyOf, discountInput, stillGives } from "./definition.ts";
-import { createDiscount, discountOfCode } from "./operations.ts";
+import { type Definition, definitionKeyOf, discountInput, ourDiscount, stillGives } from "./definition.ts";
+import { createDiscount, createShippingDiscount, discountOfCode } from "./operations.ts";
 import { anchorCode } from "./reward-code.ts";
 import type { ShopifyDiscountSettings } from "./settings.ts";
 
@@ -32,8 +32,8 @@ export async function ensureDiscount(
     if (found.kind !== "ok") return asNotDone(readAdminFailure(found, "discounts"));
     const node = found.data.codeDiscountNodeByCode;
     if (node !== null) {
-      const discount = basicDiscount(node.codeDiscount);
-      if (discount && definitionKeyOf(discount) === definition.key && stillGives(discount, definition.value)) {
+      const discount = ourDiscount(node.codeDiscount);
+      if (discount && definitionKeyOf(discount) === definition.key && stillGives(discount, definition)) {
         if (discount.status === "ACTIVE") return { kind: "ready", discountId: node.id };
         return refused(
           "provider_refused",
@@ -44,9 +44,13 @@ export async function ensureDiscount(
       continue;
     }
     const input = discountInput(definition, anchor, ctx.now());
-    const made = await ctx.shopify.run(createDiscount, { discount: input }, ctx.signal);
+    const made = await ctx.shopify.run(
+      definition.gives.kind === "shipping" ? createShippingDiscount : createDiscount,
+      { discount: input },
+      ctx.signal,
+    );
     if (made.kind !== "ok") return asNotDone(readAdminFailure(made, "discounts"));
-    const answer = made.data.discountCodeBasicCreate;
+    const answer = made.data.created;
     if (answer?.codeDiscountNode) return { kind: "ready", discountId: answer.codeDiscountNode.id };
     const errors = answer?.userErrors ?? [];
     if (errors.some((error) => error.code === "INTERNAL_ERROR"))

@@ -3,32 +3,46 @@ import { adminOperation } from "../../platform/shopify-admin.ts";
 
 const userErrors = z.array(z.object({ code: z.string().nullable(), message: z.string() }));
 
-/** Any other type. It never catches what was meant to be `name` and did not fit: that must fail, not pass as a stranger's. */
-const otherThan = (name: string) => z.object({ __typename: z.string().refine((type) => type !== name) });
+/** Any other type. It never catches what was meant to be one of `names` and did not fit: that must fail, not pass as a stranger's. */
+const otherThan = (...names: readonly string[]) =>
+  z.object({ __typename: z.string().refine((type) => !names.includes(type)) });
 
-const basicDiscount = z.object({
-  __typename: z.literal("DiscountCodeBasic"),
+const common = {
   title: z.string(),
   status: z.string(),
   tags: z.array(z.string()),
   usageLimit: z.number().nullable(),
-  customerGets: z.object({
-    value: z.union([
-      z.object({
-        __typename: z.literal("DiscountAmount"),
-        amount: z.object({ amount: z.string(), currencyCode: z.string() }),
-      }),
-      otherThan("DiscountAmount"),
-    ]),
-  }),
-});
+  endsAt: z.string().nullable(),
+};
 
-/** A discount of the kind we make, as far as we look at it. */
-export type BasicDiscount = z.infer<typeof basicDiscount>;
+/** A discount of the kinds we make, as far as we look at it. */
+const ourDiscount = z.union([
+  z.object({
+    __typename: z.literal("DiscountCodeBasic"),
+    ...common,
+    customerGets: z.object({
+      items: z.object({ __typename: z.string() }),
+      value: z.union([
+        z.object({
+          __typename: z.literal("DiscountAmount"),
+          amount: z.object({ amount: z.string(), currencyCode: z.string() }),
+        }),
+        z.object({ __typename: z.literal("DiscountPercentage"), percentage: z.number() }),
+        otherThan("DiscountAmount", "DiscountPercentage"),
+      ]),
+    }),
+  }),
+  z.object({ __typename: z.literal("DiscountCodeFreeShipping"), ...common }),
+]);
+
+export type OurDiscount = z.infer<typeof ourDiscount>;
 
 const discountByCode = z.object({
   codeDiscountNodeByCode: z
-    .object({ id: z.string(), codeDiscount: z.union([basicDiscount, otherThan("DiscountCodeBasic")]) })
+    .object({
+      id: z.string(),
+      codeDiscount: z.union([ourDiscount, otherThan("DiscountCodeBasic", "DiscountCodeFreeShipping")]),
+    })
     .nullable(),
 });
 
@@ -46,13 +60,17 @@ export const discountOfCode = adminOperation<{ code: string }, z.infer<typeof di
             status
             tags
             usageLimit
+            endsAt
             customerGets {
+              items { __typename }
               value {
                 __typename
                 ... on DiscountAmount { amount { amount currencyCode } }
+                ... on DiscountPercentage { percentage }
               }
             }
           }
+          ... on DiscountCodeFreeShipping { title status tags usageLimit endsAt }
         }
       }
     }
@@ -60,18 +78,21 @@ export const discountOfCode = adminOperation<{ code: string }, z.infer<typeof di
   data: discountByCode,
 });
 
-/** What `discountCodeBasicCreate` takes of us. */
-export interface NewDiscount {
+/** What we say of a discount: `DiscountCodeBasicInput`, or `DiscountCodeFreeShippingInput` where it has a destination. */
+export interface DiscountSettings {
   readonly title: string;
-  readonly code: string;
   readonly startsAt: string;
+  readonly endsAt?: string | null;
   readonly usageLimit: 1;
   readonly appliesOncePerCustomer: false;
-  readonly context: { readonly all: "ALL" };
-  readonly customerGets: {
-    readonly items: { readonly all: true };
-    readonly value: { readonly discountAmount: { readonly amount: string; readonly appliesOnEachItem: false } };
+  readonly context: { readonly all: "ALL" } | { readonly customers: { readonly add: readonly string[] } };
+  readonly customerGets?: {
+    readonly items: { readonly all: true } | { readonly products: { readonly productsToAdd: readonly string[] } };
+    readonly value:
+      | { readonly percentage: number }
+      | { readonly discountAmount: { readonly amount: string; readonly appliesOnEachItem: false } };
   };
+  readonly destination?: { readonly all: true };
   readonly combinesWith: {
     readonly orderDiscounts: boolean;
     readonly productDiscounts: boolean;
@@ -80,10 +101,11 @@ export interface NewDiscount {
   readonly tags: readonly string[];
 }
 
+/** With the code that it begins with. */
+export type NewDiscount = DiscountSettings & { readonly code: string };
+
 const created = z.object({
-  discountCodeBasicCreate: z
-    .object({ codeDiscountNode: z.object({ id: z.string() }).nullable(), userErrors })
-    .nullable(),
+  created: z.object({ codeDiscountNode: z.object({ id: z.string() }).nullable(), userErrors }).nullable(),
 });
 
 /** Makes a definition's discount together with its anchor code. */
@@ -91,7 +113,21 @@ export const createDiscount = adminOperation<{ discount: NewDiscount }, z.infer<
   name: "RewardDiscountCreate",
   document: /* GraphQL */ `
     mutation RewardDiscountCreate($discount: DiscountCodeBasicInput!) {
-      discountCodeBasicCreate(basicCodeDiscount: $discount) {
+      created: discountCodeBasicCreate(basicCodeDiscount: $discount) {
+        codeDiscountNode { id }
+        userErrors { field code message }
+      }
+    }
+  `,
+  data: created,
+});
+
+/** The same for free shipping. */
+export const createShippingDiscount = adminOperation<{ discount: NewDiscount }, z.infer<typeof created>>({
+  name: "RewardShippingDiscountCreate",
+  document: /* GraphQL */ `
+    mutation RewardShippingDiscountCreate($discount: DiscountCodeFreeShippingInput!) {
+      created: discountCodeFreeShippingCreate(freeShippingCodeDiscount: $discount) {
         codeDiscountNode { id }
         userErrors { field code message }
       }

@@ -1,4 +1,5 @@
-import { formatMoney } from "../../core/money/money.ts";
+import { addsUp } from "../../core/money/asset.ts";
+import { assetOf, currency, formatMoney, type Money, money } from "../../core/money/money.ts";
 import type {
   CheckOutcome,
   ConnectionTest,
@@ -16,8 +17,10 @@ import { refused } from "../kit/refused.ts";
 import { type AdminFailure, readAdminFailure } from "../kit/shopify/read-admin-failure.ts";
 import { readShopFacts, type ShopFacts } from "../kit/shopify/shop-facts.ts";
 import { addCode } from "./add-code.ts";
-import { basicDiscount, definitionKeyOf, definitionOf } from "./definition.ts";
+import { definitionKeyOf, definitionOf, keyOfGives, ourDiscount } from "./definition.ts";
 import { ensureDiscount } from "./ensure-discount.ts";
+import { givesOf } from "./gives-of.ts";
+import { lastMoment } from "./last-moment.ts";
 import { discountOfCode } from "./operations.ts";
 import { revokeCode } from "./revoke-code.ts";
 import { codeTries, rewardCode } from "./reward-code.ts";
@@ -25,8 +28,10 @@ import { type ShopifyDiscountSettings, shopifyDiscountSettings } from "./setting
 
 type Context = RailContext<ShopifyDiscountSettings>;
 
-/** A slip of the finger is stopped here; Shopify itself would take more. */
-const limits: RailLimits = { minMinor: 1, maxMinor: 100_000_000 };
+/** A slip of the finger is stopped here; Shopify itself would take more. Pieces go out one by one. */
+function limitsOf(value: Pick<Money, "currency">): RailLimits {
+  return { minMinor: 1, maxMinor: addsUp(assetOf(value.currency)) ? 100_000_000 : 1 };
+}
 
 /**
  * A single-use discount code in the shop itself: one native discount per reward definition, one redeem code per grant.
@@ -37,13 +42,13 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
   title: "Discount code",
   summary: "A discount code for the person's next order in this store, usable once.",
   settings: shopifyDiscountSettings,
-  delivers: ["money"],
+  delivers: ["money", "percent_off", "amount_off", "free_item", "free_shipping"],
   brings: "discount_code",
   needs: [],
   // A mutation costs 10 of the 100 points that the smallest plan gets back each second; half of them are the screens'.
   pace: { concurrent: 2, perSecond: 3 },
   revokes: "whole",
-  limits: () => limits,
+  limits: (currency) => limitsOf({ currency }),
   funds: async () => null,
 
   async test(ctx): Promise<ConnectionTest> {
@@ -63,28 +68,45 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
       facts: [
         { label: "Currency", value: shop.currency },
         { label: "Combines with", value: ctx.settings.combinesWith },
+        { label: "Usable by", value: ctx.settings.usableBy === "person" ? "its person alone" : "whoever has it" },
       ],
     };
   },
 
   async check(order, ctx): Promise<CheckOutcome> {
-    const refusal = refuseOutsideLimits(order.value, limits, shopifyDiscount.title);
+    const refusal = refuseOutsideLimits(order.value, limitsOf(order.value), shopifyDiscount.title);
     if (refusal) return refusal;
     const shop = await readShop(ctx);
     if (shop.kind === "later" || shop.kind === "unknown") return { kind: "cannot_tell", detail: shop.detail };
     if (shop.kind === "refused") return shop;
-    return refuseCurrency(order, shop) ?? { kind: "ready", to: order.person.name ?? "The person" };
+    const refusalHere = refuseCurrency(order, shop) ?? refusePerson(order, ctx);
+    if (refusalHere) return refusalHere;
+    const gives = await givesOf(order.value, shop, ctx);
+    if (gives.kind === "later") return { kind: "cannot_tell", detail: gives.detail };
+    return gives.kind === "refused" ? gives : { kind: "ready", to: order.person.name ?? "The person" };
   },
 
   async send(order, ctx): Promise<SendOutcome> {
-    const refusal = refuseOutsideLimits(order.value, limits, shopifyDiscount.title);
+    const refusal = refuseOutsideLimits(order.value, limitsOf(order.value), shopifyDiscount.title);
     if (refusal) return refusal;
     const shop = await readShop(ctx);
     // Reading moves nothing, so a question without an answer is simply asked again.
     if (shop.kind === "unknown") return { kind: "later", afterSeconds: 10, detail: shop.detail };
     if (shop.kind !== "shop") return shop;
-    const otherCurrency = refuseCurrency(order, shop);
-    if (otherCurrency) return otherCurrency;
+    const refusalHere = refuseCurrency(order, shop) ?? refusePerson(order, ctx);
+    if (refusalHere) return refusalHere;
+    const asked = await givesOf(order.value, shop, ctx);
+    if (asked.kind !== "gives") return asked;
+    const { combinesWith, expiresAfterDays, usableBy } = ctx.settings;
+    const definition = definitionOf(
+      order.value,
+      asked.gives,
+      { combinesWith },
+      {
+        customerId: usableBy === "person" ? order.person.customerId : null,
+        endsAt: expiresAfterDays === undefined ? null : lastMoment(order.startedAt, expiresAfterDays),
+      },
+    );
 
     for (let turn = 0; turn < codeTries; turn += 1) {
       const code = rewardCode(order.key, turn);
@@ -94,7 +116,7 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
       if (owner.kind === "refused") return owner;
       if (owner.kind === "stranger") continue;
 
-      const discount = await ensureDiscount(definitionOf(order.value, ctx.settings), shop.installationId, ctx);
+      const discount = await ensureDiscount(definition, shop.installationId, ctx);
       if (discount.kind !== "ready") return discount;
       const added = await addCode(discount.discountId, code, ctx);
       if (added.kind === "added") return issued(code, discount.discountId, shop);
@@ -143,12 +165,11 @@ async function ownerOf(code: string, order: PayoutOrder, ctx: Context): Promise<
   if (found.kind !== "ok") return { kind: "failed", failure: found };
   const node = found.data.codeDiscountNodeByCode;
   if (node === null) return { kind: "nobody" };
-  const discount = basicDiscount(node.codeDiscount);
+  const discount = ourDiscount(node.codeDiscount);
   const key = discount && definitionKeyOf(discount);
   if (key === null) return { kind: "stranger" };
-  // The setting may have changed since: only value and currency must be the same.
-  const asked = definitionOf(order.value, { combinesWith: "nothing" }).key.replace(/nothing$/, "");
-  if (!key.startsWith(asked))
+  // Settings and prices may have changed since: only what was promised must be the same.
+  if (!key.startsWith(keyOfPromise(order.value)))
     return refused(
       "provider_refused",
       `Shopify has this payout's code under another amount (${key}). Look at the discount ${node.id} before you issue this again.`,
@@ -156,14 +177,40 @@ async function ownerOf(code: string, order: PayoutOrder, ctx: Context): Promise<
   return { kind: "ours", discountId: node.id };
 }
 
+function keyOfPromise(value: Money): string {
+  const asset = assetOf(value.currency);
+  switch (asset.kind) {
+    case "percent_off":
+      return keyOfGives({ kind: "percent", basisPoints: asset.basisPoints });
+    case "free_shipping":
+      return keyOfGives({ kind: "shipping" });
+    case "free_item":
+      return keyOfGives({ kind: "item", product: asset.product, price: value });
+    case "amount_off":
+      return keyOfGives({ kind: "amount", value: money(asset.amountMinor, currency(asset.currency)) });
+    case "money":
+    case "points":
+    case "free_service":
+      return keyOfGives({ kind: "amount", value });
+  }
+}
+
 const readShop = (ctx: Context) => readShopFacts(ctx, "discounts");
 
 function refuseCurrency(order: PayoutOrder, shop: ShopFacts): Refusal | null {
-  if (shop.currency === order.value.currency) return null;
+  const asset = assetOf(order.value.currency);
+  if (asset.kind !== "money" && asset.kind !== "amount_off") return null;
+  if (shop.currency === asset.currency) return null;
   return refused(
     "currency_mismatch",
-    `Discounts in this store are in ${shop.currency}; the reward of ${formatMoney(order.value)} is in ${order.value.currency}.`,
+    `Discounts in this store are in ${shop.currency}; the reward of ${formatMoney(order.value)} is in ${asset.currency}.`,
   );
+}
+
+/** A code for its person alone needs to know who that is. */
+function refusePerson(order: PayoutOrder, ctx: Context): Refusal | null {
+  if (ctx.settings.usableBy !== "person" || order.person.customerId !== null) return null;
+  return refused("person_incomplete", "A personal code needs the person's customer account.");
 }
 
 function issued(code: string, discountId: string, shop: ShopFacts): { kind: "issued"; delivery: Delivery } {

@@ -129,3 +129,36 @@ test("the address of a program that is not there says so", async () => {
   const { app } = await play.merchant("/apps/goodword/app/program?id=prg_nobody");
   await app.getByRole("heading", { name: "Not found" }).waitFor();
 });
+
+test("codes and services as rewards: only ways that carry them are offered, and what is typed stands there again", async () => {
+  const merchant = await play.merchant("/apps/goodword/app/program?new=1");
+  const { app } = merchant;
+  await app.getByText("A code for a code", { exact: true }).click();
+  await app.getByText("Get 20% off your next order for every friend who orders").waitFor();
+  await app.getByText("Besides, the referrer gets 20% off").waitFor();
+  const ways = app.getByRole("checkbox", { name: /^(\d\. )?(Discount code|By hand|Tremendous)$/ });
+  expect(await ways.count()).toBe(2);
+  await app.getByLabel("Percentage off", { exact: true }).last().fill("120");
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByText("Enter a percentage from 0.01 to 100").waitFor();
+  await app.getByLabel("Percentage off", { exact: true }).last().fill("25");
+
+  // --- A bonus that the store hands over itself: no chosen way carries it yet.
+  await app.getByRole("button", { name: "Add a bonus" }).click();
+  await app.getByLabel("They get, once").selectOption({ label: "Something you do for them" });
+  await app.getByLabel("What they get").fill("An hour of coaching");
+  await app.getByText("With friend number 5, once: An hour of coaching").waitFor();
+  await app.getByLabel("Most codes and gifts for one referrer").fill("3");
+  expect(await merchant.violations()).toEqual([]);
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByText("None of the chosen ways can carry what you do for them yourself.").waitFor();
+  await app.getByRole("checkbox", { name: "By hand" }).click();
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByRole("heading", { level: 1, name: "A code for a code" }).waitFor();
+  await merchant.menu("Programs");
+  await app.getByRole("link", { name: "A code for a code" }).click();
+  await app.getByLabel("What they get").waitFor();
+  expect(await app.getByLabel("What they get").inputValue()).toBe("An hour of coaching");
+  expect(await app.getByLabel("Percentage off", { exact: true }).last().inputValue()).toBe("25");
+  expect(await app.getByLabel("Most codes and gifts for one referrer").inputValue()).toBe("3");
+});

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { money } from "../../../app/core/money/money.ts";
+import { currency, money } from "../../../app/core/money/money.ts";
 import { adminOperation } from "../../../app/platform/shopify-admin.ts";
 import { createDiscount, discountOfCode } from "../../../app/rails/shopify-discount/operations.ts";
 import { rewardCode } from "../../../app/rails/shopify-discount/reward-code.ts";
@@ -172,6 +172,101 @@ describe("a reward as a discount code of the shop", () => {
       expect((await send(order)).kind).toBe("issued");
     }
     expect(await world.discounts()).toHaveLength(2);
+  });
+
+  const piece = (code: string) => world.order(money(1, currency(code)));
+  const given = async (order: ReturnType<ShopifyWorld["order"]>, options?: Parameters<ShopifyWorld["ctx"]>[0]) => {
+    const outcome = await send(order, options);
+    if (outcome.kind !== "issued" || !outcome.delivery.code) throw new Error(JSON.stringify(outcome));
+    expect(await lookUp(order)).toEqual(outcome);
+    expect(await send(order, options)).toEqual(outcome);
+    return outcome.delivery.code;
+  };
+  const buys = async (code: string, lines: { variant: string; quantity?: number }[], customer = "anna@example.com") => {
+    const { order } = await world.sandbox.control.checkout({
+      shop: world.shop,
+      customer,
+      discountCodes: [code],
+      lines,
+    });
+    return order;
+  };
+
+  it("takes a percentage off the next order, and an amount that is never cash", async () => {
+    const percent = await given(piece("PERCENT_OFF:2000"));
+    expect(await buys(percent, [{ variant: "GRD-01" }])).toMatchObject({ subtotal: "80.00", discounts: "20.00" });
+    const amount = await given(piece("AMOUNT_OFF:USD:700"));
+    expect(await buys(amount, [{ variant: "GRD-01" }])).toMatchObject({ subtotal: "93.00" });
+    expect((await world.discounts()).map(({ title }) => title)).toEqual([
+      "Goodword reward 20% off (PERCENT-20.00-nothing)",
+      "Goodword reward 7.00 USD (USD-7.00-nothing)",
+    ]);
+  });
+
+  it("ships the next order for nothing, once", async () => {
+    const code = await given(piece("FREE_SHIPPING"));
+    expect(await buys(code, [{ variant: "GRD-01" }])).toMatchObject({ subtotal: "100.00", discounts: "5.00" });
+    expect(await buys(code, [{ variant: "GRD-01" }])).toMatchObject({ discounts: "0.00" });
+    // Shopify refuses a shipping discount that may be used with another one.
+    await given(piece("FREE_SHIPPING"), { settings: { combinesWith: "everything" } });
+  });
+
+  describe("as a free product", () => {
+    const mug = async () => {
+      const products = await world.sandbox.control.products.list(world.shop);
+      return products.find(({ variants }) => variants.some(({ sku }) => sku === "MUG-BL"))?.id ?? "";
+    };
+    const mayRead = async () => {
+      const { scopes } = await world.sandbox.control.apps.get(world.shop);
+      await world.sandbox.control.apps.setScopes({ shop: world.shop, scopes: [...scopes, "read_products"] });
+    };
+
+    it("takes one piece off, whatever else is in the cart", async () => {
+      await mayRead();
+      const code = await given(piece(`FREE_ITEM:${await mug()}:Enamel Mug`));
+      expect(await buys(code, [{ variant: "MUG-BL", quantity: 3 }])).toMatchObject({
+        discounts: "14.50",
+        subtotal: "29.00",
+      });
+    });
+
+    it("says what is missing: the permission to read its price, or the product", async () => {
+      const asked = piece(`FREE_ITEM:${await mug()}:Enamel Mug`);
+      expect(await send(asked)).toMatchObject({ kind: "refused", code: "permission_missing" });
+      await mayRead();
+      expect(await world.rail.check(asked, world.ctx())).toMatchObject({ kind: "ready" });
+      expect(await world.rail.check(piece("FREE_ITEM:1:Teapot"), world.ctx())).toMatchObject({
+        kind: "refused",
+        detail: expect.stringContaining("Teapot"),
+      });
+    });
+  });
+
+  it("works for its person alone where the merchant wants that", async () => {
+    const settings = { combinesWith: "nothing", usableBy: "person" };
+    expect(await send(world.order(tenDollars()), { settings })).toMatchObject({
+      kind: "refused",
+      code: "person_incomplete",
+    });
+    const { gid } = await world.sandbox.control.customers.get({ shop: world.shop, customer: "anna@example.com" });
+    const order = { ...world.order(tenDollars()), person: { ...world.order(tenDollars()).person, customerId: gid } };
+    const code = await given(order, { settings });
+    expect(await buys(code, [{ variant: "GRD-01" }], "ben@example.com")).toMatchObject({ discounts: "0.00" });
+    expect(await buys(code, [{ variant: "GRD-01" }])).toMatchObject({ discounts: "10.00" });
+    expect((await world.discounts()).map(({ title }) => title)).toEqual([
+      `Goodword reward 10.00 USD (USD-10.00-nothing-for-${gid.split("/").at(-1)})`,
+    ]);
+  });
+
+  it("ends after its days; codes that end together are of one discount", async () => {
+    const settings = { combinesWith: "nothing", expiresAfterDays: 7 };
+    const at = (startedAt: string) => ({ ...world.order(tenDollars()), startedAt });
+    for (const startedAt of ["2026-11-21T08:00:00Z", "2026-11-21T22:00:00Z", "2026-11-22T08:00:00Z"])
+      await given(at(startedAt), { settings });
+    expect((await world.discounts()).map(({ endsAt, codes }) => [endsAt, codes.length])).toEqual([
+      ["2026-11-29T00:00:00.000Z", 3],
+      ["2026-11-30T00:00:00.000Z", 2],
+    ]);
   });
 
   it("reads every operation against the store as it is", async () => {

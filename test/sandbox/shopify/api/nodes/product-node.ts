@@ -5,6 +5,7 @@ import { apiDate } from "../../dates.ts";
 import type { ApiContext } from "../api-context.ts";
 import { connection, type PageArgs } from "../connection.ts";
 import { metafieldMembers } from "./metafield-node.ts";
+import { moneyNode } from "./money-node.ts";
 
 /** `Product`. */
 export function productNode(context: ApiContext, product: Product): Record<string, unknown> {
@@ -27,6 +28,14 @@ export function productNode(context: ApiContext, product: Product): Record<strin
     publishedAt: apiDate(product.createdAt),
     featuredMedia: null,
     onlineStoreUrl: `https://${context.shop.domain}/products/${product.handle}`,
+    priceRangeV2: () => {
+      const prices = product.variants.map((variant) => variant.priceMinor);
+      const { currency } = context.shop;
+      return {
+        minVariantPrice: moneyNode(Math.min(...prices), currency),
+        maxVariantPrice: moneyNode(Math.max(...prices), currency),
+      };
+    },
     variants: (args: PageArgs) =>
       connection(
         product.variants,

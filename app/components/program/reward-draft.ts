@@ -1,0 +1,86 @@
+import type { ValueKind } from "../../core/money/asset.ts";
+import type { ChosenGoods, PieceValue, RewardValue } from "../../core/program/terms.ts";
+import { writePercent } from "./read-percent.ts";
+
+/** What a reward can be, in the order of the form. */
+export const rewardKinds = [
+  "fixed",
+  "percent_of_order",
+  "percent_off",
+  "free_shipping",
+  "free_item",
+  "free_service",
+] as const satisfies readonly RewardValue["kind"][];
+
+export type RewardKind = (typeof rewardKinds)[number];
+
+/** What a bonus can be: no share of an order. */
+export const bonusKinds = rewardKinds.filter((kind) => kind !== "percent_of_order");
+
+export type BonusKind = Exclude<RewardKind, "percent_of_order">;
+
+/** What each is called where it is chosen. */
+export const rewardNames: Readonly<Record<RewardKind, string>> = {
+  fixed: "Fixed amount",
+  percent_of_order: "Percentage of the order",
+  percent_off: "Percentage off their next order",
+  free_shipping: "Free shipping on their next order",
+  free_item: "A product for free",
+  free_service: "Something you do for them",
+};
+
+/** A piece as it is typed: a percentage or words, and a product, where its kind has one. */
+export interface PieceDraft {
+  readonly value: string;
+  readonly item: ChosenGoods | null;
+}
+
+/** A piece of stored terms as a draft. */
+export function pieceDraftOf(piece: PieceValue): PieceDraft {
+  return {
+    value:
+      piece.kind === "percent_off" ? writePercent(piece.basisPoints) : piece.kind === "free_service" ? piece.text : "",
+    item: piece.kind === "free_item" ? piece.item : null,
+  };
+}
+
+/** Reads a piece; what is wrong is kept under the names of its fields. */
+export function readPiece<Field extends string>(
+  kind: PieceValue["kind"],
+  { value, item }: PieceDraft,
+  fields: { readonly value: Field; readonly item: Field },
+  readers: {
+    readonly percent: (field: Field, text: string) => number;
+    readonly errors: { [Name in Field]?: string };
+  },
+): PieceValue {
+  switch (kind) {
+    case "percent_off":
+      return { kind, basisPoints: readers.percent(fields.value, value) };
+    case "free_shipping":
+      return { kind };
+    case "free_item":
+      if (item === null) readers.errors[fields.item] = "Choose the product.";
+      return { kind, item: item ?? { id: "", title: "" } };
+    case "free_service": {
+      const text = value.trim();
+      if (text === "" || text.length > 100)
+        readers.errors[fields.value] = "Say in at most 100 characters what they get.";
+      return { kind, text };
+    }
+  }
+}
+
+/** Every kind of value that rewards of the form as it stands can have. */
+export function neededKinds(draft: {
+  readonly rewardKind: RewardKind;
+  readonly trigger: string;
+  readonly firstDiffers: boolean;
+  readonly firstKind: RewardKind;
+  readonly tiers: readonly { readonly kind: RewardKind }[];
+  readonly milestones: readonly { readonly kind: RewardKind }[];
+}): ReadonlySet<ValueKind> {
+  const kinds: RewardKind[] = [draft.rewardKind, ...[...draft.tiers, ...draft.milestones].map(({ kind }) => kind)];
+  if (draft.trigger === "every_paid_order" && draft.firstDiffers) kinds.push(draft.firstKind);
+  return new Set(kinds.map((kind) => (kind === "fixed" || kind === "percent_of_order" ? "money" : kind)));
+}

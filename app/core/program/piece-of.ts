@@ -1,0 +1,24 @@
+import { type Asset, assetCode } from "../money/asset.ts";
+import { currency, type Money, money } from "../money/money.ts";
+import type { PieceValue, RewardValue, Terms } from "./terms.ts";
+
+/** Whether a reward is a piece, and no money. */
+export function isPiece(reward: RewardValue): reward is PieceValue {
+  return reward.kind !== "fixed" && reward.kind !== "percent_of_order";
+}
+
+/** A piece as the books count it: one of its asset. */
+export function pieceOf(piece: PieceValue): Money {
+  return money(1, currency(assetCode(assetOf(piece))));
+}
+
+/** What a milestone brings. */
+export function bonusOf(milestone: Terms["milestones"][number]): Money {
+  return "piece" in milestone ? pieceOf(milestone.piece) : money(milestone.amountMinor, milestone.currency);
+}
+
+function assetOf(piece: PieceValue): Asset {
+  if (piece.kind !== "free_item") return piece;
+  const { id, title } = piece.item;
+  return { kind: "free_item", product: id.replace("gid://shopify/Product/", ""), title };
+}
