@@ -9,6 +9,15 @@ export const payoutReasons = {
     merchant:
       "The referrer has not said where to send it. They can do so on their referral page, or you choose another rail.",
   },
+  destination_unverified: {
+    person: "Confirm where it is to go: press the link in the mail that we sent you.",
+    merchant: "The referrer has not confirmed their payout details yet. They have a mail with a link that does.",
+  },
+  destination_cooling: {
+    person:
+      "Your payout details changed a short while ago. For your safety it waits; your payout page says until when.",
+    merchant: "The referrer changed their payout details. Nothing goes to new ones before your waiting time is over.",
+  },
   onboarding_missing: {
     person: "Finish signing up for payouts on your referral page, then it is sent.",
     merchant: "The referrer has not finished signing up with the provider. They can do so on their referral page.",

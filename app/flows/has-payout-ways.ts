@@ -6,5 +6,5 @@ import { readRailConnections } from "../store/rail-connections.ts";
 /** Whether people of this shop have something to set up before they can be paid. */
 export async function hasPayoutWays(services: Services, shopId: ShopId): Promise<boolean> {
   const connections = await services.db.inShop(shopId, readRailConnections);
-  return connections.some(({ rail }) => rails[rail]?.onboarding !== undefined);
+  return connections.some(({ rail }) => rails[rail]?.onboarding !== undefined || rails[rail]?.asks !== undefined);
 }

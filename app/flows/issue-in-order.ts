@@ -12,17 +12,20 @@ import { lockPayoutFacts } from "../store/payout-facts.ts";
 import { savePayoutPlan } from "../store/payouts.ts";
 import { readRailConnections } from "../store/rail-connections.ts";
 import { wakeLanes } from "../store/rail-lanes.ts";
-import { heldForForm, lockRefusedPayout, type RewardToIssue, refusedInRun } from "../store/rails-to-try.ts";
+import { heldFor, lockRefusedPayout, type RewardToIssue, refusedInRun } from "../store/rails-to-try.ts";
 import { readShop } from "../store/shops.ts";
 
-/** Whose turn it is: what automatic programs owe, what a payout's refusal or a bulk issue left, or what waited for a tax form. */
+/** Whose turn it is: what automatic programs owe, what a payout's refusal or a bulk issue left, or what waited for a tax form or for payout details. */
 export type IssueCause =
   | { readonly kind: "due" }
   | { readonly kind: "refused"; readonly payoutId: PayoutId }
   | { readonly kind: "left_out"; readonly runId: PayoutRunId }
-  | { readonly kind: "form_received"; readonly referrerId: ReferrerId };
+  | { readonly kind: "form_received"; readonly referrerId: ReferrerId }
+  | { readonly kind: "details_ready"; readonly referrerId: ReferrerId };
 
 const atOnce = 200;
+/** What a person ends by leaving, confirming or changing back their payout details. */
+const whatDetailsEnd: readonly ReasonCode[] = ["details_missing", "destination_unverified", "destination_cooling"];
 /** What people decided is not decided again by a machine. */
 const decidedByPeople: ReadonlySet<ReasonCode | string> = new Set(["taken_back", "marked_not_paid", "not_handed_over"]);
 
@@ -65,7 +68,12 @@ async function issueSome(services: Services, db: ShopDb, cause: IssueCause): Pro
       return left.length;
     }
     case "form_received": {
-      const held = await heldForForm(db, cause.referrerId);
+      const held = await heldFor(db, cause.referrerId, ["tax_form_missing"]);
+      await issue(services, db, held, { runId: null, actor });
+      return held.length;
+    }
+    case "details_ready": {
+      const held = await heldFor(db, cause.referrerId, whatDetailsEnd);
       await issue(services, db, held, { runId: null, actor });
       return held.length;
     }

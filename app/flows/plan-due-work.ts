@@ -2,6 +2,7 @@ import { enqueueAcross } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { shopsWithDueIssues } from "../store/automatic-due.ts";
 import { shopsWithDueChecks, shopsWithDueHolds } from "../store/due-work.ts";
+import { detailsToOpen } from "../store/payout-details.ts";
 import { programsToSwitch } from "../store/programs.ts";
 import { awakeLanes } from "../store/rail-lanes.ts";
 import { shopsWithDueReviews } from "../store/reviews.ts";
@@ -12,13 +13,13 @@ const lanesAtOnce = 100;
 
 /**
  * Finds the shops whose holds or reviews are over or whose friends wait to be checked, the shops where rewards go out by
- * themselves by now or something was clawed back, the programs that begin or end by their schedule, and the lanes that have
+ * themselves by now or something was clawed back, the programs that begin or end by their schedule, the people whose changed payout details hold by now, and the lanes that have
  * something to send, and gives each one job. Polled, since a job per reward would be a row and
  * a wake-up for every order, and since holds follow business time, which the sandbox can move.
  */
 export async function planDueWork(services: Services): Promise<void> {
   const at = services.clock.now();
-  const [holds, checks, reviews, issues, lanes, clawbacks, programs] = await Promise.all([
+  const [holds, checks, reviews, issues, lanes, clawbacks, programs, details] = await Promise.all([
     shopsWithDueHolds(services.db.sql, at),
     shopsWithDueChecks(services.db.sql, at),
     shopsWithDueReviews(services.db.sql, at),
@@ -26,8 +27,9 @@ export async function planDueWork(services: Services): Promise<void> {
     awakeLanes(services.db.sql, lanesAtOnce),
     shopsWithClawbacks(services.db.sql),
     programsToSwitch(services.db.sql, at),
+    detailsToOpen(services.db.sql, at),
   ]);
-  const found = [holds, checks, reviews, issues, lanes, clawbacks, programs];
+  const found = [holds, checks, reviews, issues, lanes, clawbacks, programs, details];
   if (found.every((some) => some.length === 0)) return;
   await services.db.inTransaction((sql) =>
     enqueueAcross(sql, [
@@ -61,6 +63,11 @@ export async function planDueWork(services: Services): Promise<void> {
         payload: { shopId, programId },
         key: `switch:${programId}`,
         queue: `publish:${shopId}`,
+      })),
+      ...details.map(({ shopId, referrerId }) => ({
+        name: "open-changed-details",
+        payload: { shopId, referrerId },
+        key: `open:${referrerId}`,
       })),
       ...lanes.map(({ shopId, rail }) => ({
         name: "send-payouts",

@@ -278,7 +278,10 @@ async function openMembers(
       ? { payoutId: payout.payoutId, attempt: fresh, order: fresh.order }
       : taken.find((one) => one.payoutId === payout.payoutId);
     if (!member) continue;
-    const refusal = refuse?.(member.order) ?? null;
+    const waits = fresh && people.get(payout.referrerId)?.waiting[batch.rail];
+    const refusal: Refusal | null = waits
+      ? { kind: "refused", code: waits.reason, detail: waits.detail }
+      : (refuse?.(member.order) ?? null);
     if (refusal) await fail(services, db, { ...payout, state: "sending" }, member.attempt, refusal, at);
     else members.push(member);
   }

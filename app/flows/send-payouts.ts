@@ -19,7 +19,7 @@ import { lockPayout, markSending, type PayoutRow, settlePayout } from "../store/
 import { attentionOf, clearProblem, raiseProblem, silentRail, undecided } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
 import { closeLane, nextToSend, openLane, payoutsToSend, payoutToAskAbout, postponeSend } from "../store/rail-lanes.ts";
-import { readReferrers } from "../store/referrers.ts";
+import { type DestinationWait, readReferrers } from "../store/referrers.ts";
 import { readShop, type ShopRow } from "../store/shops.ts";
 
 /** A provider that has not answered by then leaves us not knowing. Stripe's own limit is 80 s; nobody waits that long. */
@@ -42,6 +42,8 @@ interface Ready {
   readonly order: PayoutOrder;
   readonly settingsSealed: Uint8Array | null;
   readonly shop: ShopRow;
+  /** Nothing may go to the person's details yet. */
+  readonly wait: DestinationWait | null;
 }
 
 /**
@@ -163,13 +165,15 @@ async function sendOne(services: Services, shopId: ShopId, payoutId: PayoutId): 
     services.db.inShop(shopId, (db) => knownReferences(db, payoutId, references));
   const opened =
     rail && openRail(services, ready.shop, rail, ready.settingsSealed, AbortSignal.timeout(attemptMs), known);
-  const sent: SendOutcome = opened
-    ? await opened.rail.send(order, opened.ctx).catch((error: unknown): SendOutcome => {
-        // A rail answers with values; a throw is a bug in it, and the request may have left before.
-        services.log.error({ err: error, shop: shopId, payout: payoutId, rail: payout.rail }, "a rail threw");
-        return { kind: "unknown", detail: "the rail failed inside" };
-      })
-    : { kind: "refused", code: "not_configured", detail: "The rail is not connected." };
+  const sent: SendOutcome = ready.wait
+    ? { kind: "refused", code: ready.wait.reason, detail: ready.wait.detail }
+    : opened
+      ? await opened.rail.send(order, opened.ctx).catch((error: unknown): SendOutcome => {
+          // A rail answers with values; a throw is a bug in it, and the request may have left before.
+          services.log.error({ err: error, shop: shopId, payout: payoutId, rail: payout.rail }, "a rail threw");
+          return { kind: "unknown", detail: "the rail failed inside" };
+        })
+      : { kind: "refused", code: "not_configured", detail: "The rail is not connected." };
   services.metrics.payouts.inc({ rail: payout.rail, outcome: sent.kind });
 
   const at = services.clock.now();
@@ -203,6 +207,7 @@ async function prepare(services: Services, db: ShopDb, payoutId: PayoutId): Prom
   const account = accountOf(services, db.shopId, payout.rail, connection?.settingsSealed ?? null);
   let attempt: AttemptRow;
   let order: PayoutOrder;
+  let wait: DestinationWait | null = null;
   if (last && (last.outcome === "later" || last.outcome === "unknown") && last.order !== null) {
     if (last.outcome === "unknown" && last.account !== account) {
       // It may have been paid there, and only that account's key can tell: nothing goes out, here or there.
@@ -228,6 +233,8 @@ async function prepare(services: Services, db: ShopDb, payoutId: PayoutId): Prom
     [attempt, order] = [last, last.order];
   } else {
     const person = (await readReferrers(db, services.seal, [payout.referrerId])).get(payout.referrerId);
+    // Changed since the payout was asked for: nothing goes there yet. What has left before is not touched by a change.
+    wait = person?.waiting[payout.rail] ?? null;
     const opened = await openAttempt(
       db,
       services.seal,
@@ -249,7 +256,7 @@ async function prepare(services: Services, db: ShopDb, payoutId: PayoutId): Prom
     [attempt, order] = [opened, opened.order];
   }
   await markSending(db, payoutId, nextLook("sending", 0), at);
-  return { payout, attempt, order, settingsSealed: connection?.settingsSealed ?? null, shop };
+  return { payout, attempt, order, settingsSealed: connection?.settingsSealed ?? null, shop, wait };
 }
 
 /** Some refusals are the merchant's to fix; the next success clears them. */

@@ -21,6 +21,7 @@ import { keepTokensAlive } from "../flows/keep-tokens-alive.ts";
 import { lapseRewards } from "../flows/lapse-rewards.ts";
 import { lookUpPayout } from "../flows/look-up-payout.ts";
 import { mergeCustomers } from "../flows/merge-customers.ts";
+import { openChangedDetails } from "../flows/open-changed-details.ts";
 import { planFundsWatch } from "../flows/plan-funds-watch.ts";
 import { planNightlyWork } from "../flows/plan-nightly-work.ts";
 import { planReconciliation } from "../flows/plan-reconciliation.ts";
@@ -130,6 +131,14 @@ export const catalogue = {
   "issue-after-form": kind({
     payload: z.object({ shopId, referrerId }),
     run: (services, job) => issueInOrder(services, job.shopId, { kind: "form_received", referrerId: job.referrerId }),
+  }),
+  "issue-after-details": kind({
+    payload: z.object({ shopId, referrerId }),
+    run: (services, job) => issueInOrder(services, job.shopId, { kind: "details_ready", referrerId: job.referrerId }),
+  }),
+  "open-changed-details": kind({
+    payload: z.object({ shopId, referrerId }),
+    run: (services, job) => openChangedDetails(services, job.shopId, job.referrerId),
   }),
   "issue-left-out": kind({
     payload: z.object({ shopId, runId }),

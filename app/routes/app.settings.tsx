@@ -13,6 +13,7 @@ import { connectRail } from "../flows/connect-rail.ts";
 import { disconnectRail } from "../flows/disconnect-rail.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { sendTestMail } from "../flows/send-test-mail.ts";
+import { setDetailsWait } from "../flows/set-details-wait.ts";
 import { setFundLimit } from "../flows/set-fund-limit.ts";
 import { testRail } from "../flows/test-rail.ts";
 import { mailCounts } from "../store/views/mail-counts.ts";
@@ -30,6 +31,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
     const problems = new Map((await openProblems(db)).map((problem) => [problem.key, problem]));
     const mails = await mailCounts(db, new Date(services.clock.now().getTime() - mailDays * 86_400_000));
     return {
+      detailsWaitDays: row.detailsWaitDays,
       mail: { from: services.mail.from, replyTo: row.contactEmail, ...mails },
       rails: rails.map(({ checkedAt, lowFundsMinor, ...rail }) => {
         const problem = problems.get(`rail:${rail.name}`);
@@ -51,12 +53,14 @@ const mailDays = 30;
 
 interface Loaded {
   readonly mail: MailCardData;
+  readonly detailsWaitDays: number;
   readonly rails: readonly RailCardData[];
 }
 
 const rail = z.string().min(1).max(40);
 const press = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("test-mail") }),
+  z.object({ intent: z.literal("details-wait"), days: z.string().max(10) }),
   z.object({ intent: z.literal("test"), rail }),
   z.object({ intent: z.literal("disconnect"), rail }),
   z.object({ intent: z.literal("low-funds"), rail, amount: z.string().max(40) }),
@@ -77,6 +81,12 @@ export async function action({ request, context: { services } }: ActionFunctionA
   if (shop === null || !read.success) return { message: "The page is out of date. Reload it and try again." };
   const { shopId, actor } = shop;
   switch (read.data.intent) {
+    case "details-wait": {
+      const days = /^\d+$/.test(read.data.days.trim()) ? Number(read.data.days) : -1;
+      if (days < 0 || days > 30) return { message: "Enter a whole number of days from 0 to 30." };
+      await setDetailsWait(services, shopId, days);
+      return { toast: days === 0 ? "Changes hold at once" : `Changes wait ${days} ${days === 1 ? "day" : "days"}` };
+    }
     case "test-mail": {
       const sent = await sendTestMail(services, shopId);
       return sent.ok ? { toast: `A test mail is on its way to ${sent.to}` } : { message: noTestMail[sent.why] };

@@ -3,6 +3,7 @@ import { foldEmail } from "../core/referral/fold-email.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
 import { emptyMailsOf } from "./mails.ts";
+import { readDetailsOf } from "./payout-details.ts";
 import { raiseProblem } from "./problems.ts";
 import { readReferrers } from "./referrers.ts";
 
@@ -85,6 +86,8 @@ export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): P
   const { referrers, friends } = await findPerson(db, { ...subject, emailHash: hash });
   const ids = referrers.map((row) => row.id);
   const payees = await readReferrers(db, seal, ids);
+  const details = new Map<string, Record<string, unknown>>();
+  for (const id of ids) details.set(id, Object.fromEntries(await readDetailsOf(db, seal, id as ReferrerId)));
   return {
     requestedAt: receipt.at,
     subject,
@@ -92,7 +95,7 @@ export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): P
       since: row.createdAt,
       name: row.nameSealed && seal.open(row.nameSealed, "referrer.name"),
       email: row.emailSealed && seal.open(row.emailSealed, "referrer.email"),
-      payoutDetails: payees.get(row.id as ReferrerId)?.destinations ?? {},
+      payoutDetails: { ...payees.get(row.id as ReferrerId)?.destinations, ...details.get(row.id) },
       comparedAsHashes: Object.keys(row.marks as object),
     })),
     mails: await db.mail.findMany({
@@ -140,6 +143,7 @@ export async function eraseCustomer(db: ShopDb, seal: Seal, subject: Subject, at
     data: { ...erasedReferrer },
   });
   await db.payoutDestination.deleteMany({ where: { shopId, referrerId: { in: referrerIds } } });
+  await db.detailsLink.deleteMany({ where: { shopId, referrerId: { in: referrerIds } } });
   await emptyMailsOf(db, [...referrerIds, ...friendIds], subject.emailHash);
   const said = { about: null, answer: null };
   await db.application.updateMany({ where: { shopId, referrerId: { in: referrerIds } }, data: said });
@@ -210,6 +214,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
   await db.review.updateMany({ where: { shopId }, data: { plea: null } });
   const friends = await db.friend.updateMany({ where: { shopId }, data: { customerId: null, emailHash: null } });
   await db.payoutDestination.deleteMany({ where: { shopId } });
+  await db.detailsLink.deleteMany({ where: { shopId } });
   await db.mail.updateMany({ where: { shopId }, data: { contentSealed: null, addressHash: null } });
   await db.referralCode.updateMany({ where: { shopId }, data: { state: "closed", shown: false, closedAt: null } });
   await db.payout.updateMany({ where: { shopId }, data: { deliverySealed: null } });

@@ -1,4 +1,4 @@
-import type { PayoutId } from "../core/ids.ts";
+import type { PayoutId, ReferrerId } from "../core/ids.ts";
 import type { ShopDb } from "../platform/db.ts";
 
 /** Something the merchant must fix. The key is stable: the same trouble twice is one problem. */
@@ -47,6 +47,16 @@ export function silentRail(rail: string, title: string): NewProblem {
     action:
       "Nothing is lost. We ask again by ourselves and go on when it answers; look at its status page if this lasts.",
     href: "/app/rewards?tab=in-progress",
+  };
+}
+
+/** Somebody changed a person's payout details who was not that person. */
+export function changeStopped(referrerId: ReferrerId): NewProblem {
+  return {
+    key: `details:${referrerId}`,
+    what: "A referrer stopped a change of their payout details: it was not theirs.",
+    action: "Their old details hold again and nothing went elsewhere. Ask them to secure their account at your store.",
+    href: `/app/referrers/${referrerId}`,
   };
 }
 

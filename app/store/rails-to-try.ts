@@ -1,6 +1,7 @@
 import type { PayoutId, PayoutRunId, ReferrerId, RewardId } from "../core/ids.ts";
 import { railsOf } from "../core/payout/rails-of.ts";
 import { termsSchema } from "../core/program/terms.ts";
+import type { ReasonCode } from "../core/reason.ts";
 import type { ShopDb } from "../platform/db.ts";
 
 /** A reward to issue, with the rails that are left to it, the preferred first. */
@@ -58,13 +59,17 @@ export async function lockRefusedPayout(db: ShopDb, payoutId: PayoutId): Promise
   };
 }
 
-/** What automatic programs owe a person and did not send for want of a tax form, with all its rails. */
-export async function heldForForm(db: ShopDb, referrerId: ReferrerId): Promise<RewardToIssue[]> {
+/** What automatic programs owe a person and did not send for one of these reasons, with all its rails. */
+export async function heldFor(
+  db: ShopDb,
+  referrerId: ReferrerId,
+  reasons: readonly ReasonCode[],
+): Promise<RewardToIssue[]> {
   const rows = await db.$queryRaw<{ id: string; side: string; body: unknown; preferred: string | null }[]>`
     select w.id, w.side, t.body, m.preferred_rail as preferred from reward w
     join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
     join referrer m on m.shop_id = w.shop_id and m.id = w.referrer_id
-    where w.shop_id = ${db.shopId} and w.referrer_id = ${referrerId} and w.automatic and w.state = 'failed' and w.reason = 'tax_form_missing' order by w.id`;
+    where w.shop_id = ${db.shopId} and w.referrer_id = ${referrerId} and w.automatic and w.state = 'failed' and w.reason = any(${[...reasons]}) order by w.id`;
   return rows.map((row) => ({
     rewardId: row.id as RewardId,
     rails: railsOf(termsSchema.parse(row.body), row),

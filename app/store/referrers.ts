@@ -38,13 +38,51 @@ export function openReferrer(
 /** What the person left for one rail: bank details, or the account that their onboarding made. */
 export type Destination = Readonly<Record<string, string>>;
 
-/** A referrer as payouts are made: with what they left for each rail, by its name. */
-export interface Payee extends ReferrerRow {
-  readonly destinations: Readonly<Record<string, Destination>>;
+/** Why nothing may go to what a person left: it is not confirmed, or was changed a short while ago. */
+export interface DestinationWait {
+  readonly reason: "destination_unverified" | "destination_cooling";
+  /** For the merchant. */
+  readonly detail: string;
 }
 
-const destinationContext = (shopId: number, referrerId: string, rail: string) =>
+/**
+ * A referrer as payouts are made: with what they left for each rail, by its name, and the rails to which nothing may go yet.
+ * A rail is never in both.
+ */
+export interface Payee extends ReferrerRow {
+  readonly destinations: Readonly<Record<string, Destination>>;
+  readonly waiting: Readonly<Record<string, DestinationWait>>;
+}
+
+/** Whose, and for which rail. */
+interface DestinationOf {
+  readonly shopId: number;
+  readonly referrerId: string;
+  readonly rail: string;
+}
+
+const destinationContext = ({ shopId, referrerId, rail }: DestinationOf) =>
   `payout_destination:${shopId}:${referrerId}:${rail}`;
+
+/** What a person left for a rail, sealed. */
+export function sealDestination(seal: Pick<Seal, "seal">, destination: Destination, of: DestinationOf) {
+  return Buffer.from(seal.seal(JSON.stringify(destination), destinationContext(of)));
+}
+
+/** Opens it. */
+export function openDestination(seal: Pick<Seal, "open">, sealed: Uint8Array, of: DestinationOf): Destination {
+  return JSON.parse(seal.open(sealed, destinationContext(of))) as Destination;
+}
+
+function waitOf(row: { verifiedAt: Date | null; opensAt: Date | null }): DestinationWait | null {
+  if (row.verifiedAt === null)
+    return { reason: "destination_unverified", detail: "They were sent a mail with a link to confirm their details." };
+  if (row.opensAt === null) return null;
+  return {
+    reason: "destination_cooling",
+    detail: `Nothing goes there before ${row.opensAt.toISOString().slice(0, 10)}.`,
+  };
+}
 
 /** Some referrers by id. */
 export async function readReferrers(db: ShopDb, seal: Seal, ids: readonly string[]): Promise<Map<ReferrerId, Payee>> {
@@ -59,10 +97,18 @@ export async function readReferrers(db: ShopDb, seal: Seal, ids: readonly string
       {
         ...openReferrer(seal, row),
         destinations: Object.fromEntries(
-          row.destinations.map(({ rail, detailsSealed }) => [
-            rail,
-            JSON.parse(seal.open(detailsSealed, destinationContext(shopId, row.id, rail))) as Destination,
-          ]),
+          row.destinations
+            .filter((left) => waitOf(left) === null)
+            .map(({ rail, detailsSealed }) => [
+              rail,
+              openDestination(seal, detailsSealed, { shopId, referrerId: row.id, rail }),
+            ]),
+        ),
+        waiting: Object.fromEntries(
+          row.destinations.flatMap((left) => {
+            const wait = waitOf(left);
+            return wait === null ? [] : [[left.rail, wait]];
+          }),
         ),
       },
     ]),
@@ -79,7 +125,7 @@ export async function payeeOfCustomer(db: ShopDb, seal: Seal, customerId: string
   return (await readReferrers(db, seal, [found.id])).get(found.id as ReferrerId) ?? null;
 }
 
-/** Keeps what a referrer left for a rail, sealed; it replaces what they had left before. */
+/** Keeps the account that signing up at a rail's provider made, sealed; the provider has looked at the person itself. */
 export async function saveDestination(
   db: ShopDb,
   seal: Seal,
@@ -89,13 +135,11 @@ export async function saveDestination(
   at: Date,
 ): Promise<void> {
   const { shopId } = db;
-  const detailsSealed = Buffer.from(
-    seal.seal(JSON.stringify(destination), destinationContext(shopId, referrerId, rail)),
-  );
+  const detailsSealed = sealDestination(seal, destination, { shopId, referrerId, rail });
   await db.payoutDestination.upsert({
     where: { shopId_referrerId_rail: { shopId, referrerId, rail } },
-    create: { shopId, referrerId, rail, detailsSealed, changedAt: at },
-    update: { detailsSealed, changedAt: at },
+    create: { shopId, referrerId, rail, detailsSealed, changedAt: at, verifiedAt: at },
+    update: { detailsSealed, changedAt: at, verifiedAt: at },
   });
 }
 

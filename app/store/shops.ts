@@ -14,6 +14,8 @@ export interface ShopRow {
   readonly scopes: string;
   /** Where people's answers go; null until Shopify was asked. */
   readonly contactEmail: string | null;
+  /** For so many days nothing goes to payout details that a person has changed. */
+  readonly detailsWaitDays: number;
 }
 
 /** The shop's key by its myshopify.com domain; null for one that never installed. Runs as the door too. */

@@ -61,6 +61,7 @@ const firstStates: Readonly<Record<string, string>> = {
 function valueFor(table: string, { column_name, data_type }: Column): unknown {
   if (column_name === "state") return firstStates[table] ?? "active";
   if (/^(currency|asset)$/.test(column_name)) return "USD";
+  if (column_name === "purpose") return "verify";
   switch (data_type) {
     case "integer":
     case "bigint":

@@ -230,6 +230,7 @@ export async function startHouse(
            where w.state = 'held' and w.hold_until <= $1)
            + (select count(*) from reward w join shop s on s.id = w.shop_id and s.state = 'installed'
               where w.state = 'due' and w.automatic and w.issue_at <= $1 and coalesce(w.reason, '') not in ('needs_approval', 'below_minimum_payout'))
+           + (select count(*) from payout_destination d join shop s on s.id = d.shop_id and s.state = 'installed' where d.opens_at <= $1 and d.verified_at is not null)
            + (select count(*) from review v join shop s on s.id = v.shop_id and s.state = 'installed' where v.state = 'open' and v.due_at <= $1) as left`,
           [services.clock.now()],
         );

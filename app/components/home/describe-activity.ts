@@ -129,6 +129,14 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `${actor} marked ${who}’s tax form as received`;
     case "tax_form_taken_back":
       return `${actor} took back that ${who}’s tax form was received`;
+    case "payout_details_changed":
+      return `${who} left new details for ${rail(text("rail") ?? "")}; they are not confirmed yet`;
+    case "payout_details_confirmed":
+      return `${who} confirmed their details for ${rail(text("rail") ?? "")}`;
+    case "payout_details_taken_back":
+      return `${who} took back a change of their details for ${rail(text("rail") ?? "")}`;
+    case "payout_details_stopped":
+      return `${who} stopped a change of their details for ${rail(text("rail") ?? "")}: it was not theirs`;
     case "rail_chosen":
       return text("rail") === null
         ? `${who} leaves it to you how rewards are paid`

@@ -32,6 +32,8 @@ export interface ReferrerPageData {
   readonly joined: string;
   /** How they chose to be paid; null leaves it to the store. */
   readonly wants: string | null;
+  /** What they left to be paid by, masked, and how far it is. */
+  readonly details: readonly string[];
   readonly codes: readonly { readonly code: string; readonly active: boolean; readonly program: string }[];
   readonly owed: BalanceCardData;
   readonly content: ReferrerTabData;
@@ -143,6 +145,15 @@ function Who({ data }: { readonly data: ReferrerPageData }) {
         <Fact label="Wants rewards by">
           <Text as="p">{data.wants ?? "Left to you"}</Text>
         </Fact>
+        {data.details.length === 0 ? null : (
+          <Fact label="Payout details">
+            {data.details.map((line) => (
+              <Text as="p" key={line} breakWord>
+                {line}
+              </Text>
+            ))}
+          </Fact>
+        )}
         <Fact label={data.codes.length === 1 ? "Code" : "Codes"}>
           {data.codes.length === 0 ? <Text as="p">None</Text> : null}
           {data.codes.map((code) => (

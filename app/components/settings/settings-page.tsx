@@ -1,11 +1,16 @@
 import { BlockStack, Box, Layout, Page, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
+import { DetailsWait } from "./details-wait.tsx";
 import { MailCard, type MailCardData } from "./mail-card.tsx";
 import { RailCard, type RailCardData } from "./rail-card.tsx";
 
 /** How rewards go out, and mail. */
-export function SettingsPage(props: { readonly rails: readonly RailCardData[]; readonly mail: MailCardData }) {
-  const { rails, mail } = props;
+export function SettingsPage(props: {
+  readonly rails: readonly RailCardData[];
+  readonly mail: MailCardData;
+  readonly detailsWaitDays: number;
+}) {
+  const { rails, mail, detailsWaitDays } = props;
   const ready = rails.filter((rail) => rail.state === "ready");
   return (
     <Page title="Settings" backAction={{ content: "Home", url: "/app" }}>
@@ -29,6 +34,17 @@ export function SettingsPage(props: { readonly rails: readonly RailCardData[]; r
               <RailCard key={rail.name} rail={rail} />
             ))}
           </BlockStack>
+        </Layout.AnnotatedSection>
+        <Layout.AnnotatedSection
+          title={<Inset>People’s payout details</Inset>}
+          description={
+            <Inset>
+              PayPal addresses and bank details are confirmed by mail before the first payout. Whoever changes theirs
+              waits, and the old address is told, so that a stolen account pays nobody else.
+            </Inset>
+          }
+        >
+          <DetailsWait days={detailsWaitDays} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection
           title={<Inset>Mail</Inset>}

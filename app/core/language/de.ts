@@ -71,6 +71,10 @@ export const de = {
     person_incomplete:
       "Dem Shop fehlt eine Angabe, um dir deine Prämie zu senden. Bitte melde dich einmal mit deinem Konto an.",
     details_missing: "Sag dem Shop, wohin es gehen soll: Öffne deine Empfehlungsseite und trag deine Angaben ein.",
+    destination_unverified:
+      "Bestätige, wohin es gehen soll: Klick auf den Link in der Mail, die wir dir geschickt haben.",
+    destination_cooling:
+      "Deine Auszahlungsdaten wurden vor Kurzem geändert. Zu deiner Sicherheit wartet es; bis wann, steht auf deiner Auszahlungsseite.",
     onboarding_missing: "Schließ die Anmeldung für Auszahlungen auf deiner Empfehlungsseite ab, dann wird es gesendet.",
     no_customer: "Wir konnten dein Konto beim Zahlungsanbieter nicht finden. Der Shop weiß Bescheid.",
     ambiguous_customer: "Der Shop muss prüfen, welches Konto dir gehört, bevor er deine Prämie senden kann.",
@@ -340,6 +344,45 @@ export const de = {
     "payout.in_review": "{provider} prüft deine Angaben. Du musst jetzt nichts tun.",
     "payout.ready": "Du bist bei {provider} angemeldet. Was darauf gewartet hat, wird jetzt gesendet.",
     "payout.cannot_tell": "{provider} antwortet gerade nicht. Bitte sieh später noch einmal nach.",
+
+    // what a person fills in to be paid, and the links of its mails
+    "details.none": "Sag, wohin deine Prämien gehen sollen.",
+    "details.ready": "Deine Prämien gehen an {destination}.",
+    "details.unverified":
+      "{destination} ist noch nicht bestätigt: Klick auf den Link in der Mail, die wir an {address} geschickt haben. Vorher wird nichts dorthin gesendet.",
+    "details.cooling": "{destination} ist bestätigt. Zu deiner Sicherheit wird vor dem {date} nichts dorthin gesendet.",
+    "details.again": "Mail noch einmal schicken",
+    "details.back": "Änderung zurücknehmen",
+    "details.save": "Speichern",
+    "details.mailed": "Bitte bestätige es jetzt: Wir haben eine Mail mit einem Link an {address} geschickt.",
+    "details.same": "So steht es schon da.",
+    "details.taken_back": "Zurückgenommen.",
+    "details.to_paypal": "An eine andere PayPal-Adresse",
+    "details.to_upi": "An eine UPI-ID",
+    "details.to_in_bank": "Auf ein Bankkonto in Indien",
+    "details.email": "E-Mail-Adresse bei PayPal",
+    "details.vpa": "UPI-ID, wie anna@okbank",
+    "details.holder": "Name am Konto",
+    "details.account": "Kontonummer",
+    "details.ifsc": "IFSC der Filiale",
+    "details.wrong_email": "Gib die E-Mail-Adresse deines PayPal-Kontos ein.",
+    "details.wrong_vpa": "Eine UPI-ID hat einen Namen, ein @ und das Kürzel einer Bank, ohne Punkt nach dem @.",
+    "details.wrong_holder": "Gib den Namen so ein, wie ihn deine Bank führt.",
+    "details.wrong_account": "Eine Kontonummer hat 5 bis 35 Ziffern oder Buchstaben.",
+    "details.wrong_ifsc": "Ein IFSC hat vier Buchstaben, eine Null und sechs Buchstaben oder Ziffern.",
+    "confirm.verify": "Sollen deine Prämien an {destination} gehen?",
+    "confirm.verify_press": "Ja, dorthin",
+    "confirm.verified": "Bestätigt. Deine Prämien gehen an {destination}.",
+    "confirm.verified_later": "Bestätigt. Deine Prämien gehen ab dem {date} an {destination}.",
+    "confirm.stop": "Jemand hat geändert, wohin deine Prämien gehen: an {destination}. Warst du das nicht?",
+    "confirm.stop_press": "Das war ich nicht, anhalten",
+    "confirm.stopped":
+      "Angehalten. Deine Prämien gehen dahin, wohin sie vorher gingen, und der Shop weiß davon. Bitte ändere dein Passwort beim Shop.",
+    "confirm.gone": "Dieser Link wurde schon benutzt oder ist zu alt.",
+    "error.details_wrong": "Bitte sieh dir noch einmal an, was markiert ist.",
+    "error.details_no_address":
+      "Dein Konto beim Shop hat keine E-Mail-Adresse, darum lässt sich nichts bestätigen. Bitte frag den Shop.",
+    "error.details_many": "Das wurde heute oft geändert. Bitte versuch es morgen noch einmal.",
 
     "error.offer_unavailable": "Dieses Angebot gibt es nicht mehr.",
     "error.not_now": "Das hat nicht geklappt. Bitte versuche es gleich noch einmal.",

@@ -8,6 +8,7 @@ import type { ReasonCode } from "../reason.ts";
 export const unclaimedReasons: readonly ReasonCode[] = [
   "person_incomplete",
   "details_missing",
+  "destination_unverified",
   "onboarding_missing",
   "no_customer",
   "returned_unclaimed",

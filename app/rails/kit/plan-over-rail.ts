@@ -1,6 +1,7 @@
 import type { ReferrerId } from "../../core/ids.ts";
 import { assetOf, formatMoney, money } from "../../core/money/money.ts";
 import { type DueReward, type PayoutPlan, planPayouts } from "../../core/payout/plan-payouts.ts";
+import type { ReasonCode } from "../../core/reason.ts";
 import type { Rail } from "./rail.ts";
 import { refuseOutsideLimits } from "./refuse-outside-limits.ts";
 
@@ -10,6 +11,8 @@ interface KnownPerson {
   readonly customerId: string | null;
   /** What they left for each rail, by its name. */
   readonly destinations: Readonly<Record<string, unknown>>;
+  /** Rails for which they left something to which nothing may go yet. */
+  readonly waiting?: Readonly<Record<string, { readonly reason: ReasonCode; readonly detail: string }>>;
 }
 
 /** What is known when payouts are planned: due rewards, their people, what the books owe them, and the shop's connection. */
@@ -60,6 +63,8 @@ export function planOverRail(rail: Rail | undefined, facts: Facts): PayoutPlan {
         !rail.passes?.includes("onboarding_missing")
       )
         return { reason: "onboarding_missing", detail: `The referrer has not signed up for ${rail.title} yet.` };
+      const waits = person?.waiting?.[rail.name];
+      if (waits !== undefined) return waits;
       if (rail.needs.includes("bank_details") && !person?.destinations[rail.name])
         return { reason: "details_missing", detail: `${rail.title} needs to know where the referrer wants it.` };
       const left = facts.tax?.currency === currency ? facts.tax.leftMinor.get(referrerId) : undefined;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ValueKind } from "../../core/money/asset.ts";
 import type { Currency, Money } from "../../core/money/money.ts";
+import type { DetailsKind } from "../../core/payout/payout-details.ts";
 import type { PayoutOrder } from "../../core/payout/payout-order.ts";
 import type { PayoutDelivery as Delivery, DeliveryKind } from "../../core/payout/payout-outcome.ts";
 import type { Http } from "../../platform/http.ts";
@@ -10,12 +11,15 @@ import type { EventTools } from "./event-tools.ts";
 import type { Listing } from "./listing.ts";
 
 export type { PayoutOrder } from "../../core/payout/payout-order.ts";
+export type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
 
 /** Why a rail will not deliver. A closed set; each has its sentences in `core/reason.ts`. */
 export type RefusalCode =
   | "person_incomplete"
   | "details_missing"
   | "onboarding_missing"
+  | "destination_unverified"
+  | "destination_cooling"
   | "no_customer"
   | "ambiguous_customer"
   | "currency_mismatch"
@@ -40,8 +44,6 @@ export interface Refusal {
   /** What happened, for the merchant, with the provider's own words where they help; no secrets. */
   readonly detail: string;
 }
-
-export type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
 
 /** Why an accepted payout is not with the person yet, where there is more to say than that it is on its way. */
 export type WaitingCode = "unclaimed" | "held_by_provider" | "to_hand_over" | "to_export" | "bank_refused";
@@ -334,6 +336,8 @@ export interface Rail<Settings = unknown> {
   readonly byHand?: true;
   /** For a rail that is carried out by a file; it is `byHand` too. */
   readonly file?: PayoutFileFormat<Settings>;
+  /** What a person may leave on the storefront for it to be paid: of these kinds one. It comes as the order's `destination`. */
+  readonly asks?: readonly DetailsKind[];
   /** What it can deliver. Anything else is refused before a payout is made. */
   readonly delivers: readonly ValueKind[];
   /** What arrives, where a person may choose it (core/payout/describe-delivery.ts has the words); absent where they may not. */

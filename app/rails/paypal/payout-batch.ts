@@ -5,6 +5,7 @@ import { answers, type PaypalError, type PaypalItem, paypalError } from "./answe
 import { openPaypal, type Paypal, type PaypalAnswer, readAnswer } from "./open-paypal.ts";
 import { itemDifference, readItem } from "./read-item.ts";
 import { type PaypalFailure, readPaypalAnswer, readPaypalThrow, refusalOf } from "./read-paypal-error.ts";
+import { receiverOf } from "./receiver-of.ts";
 import type { PaypalSettings } from "./settings.ts";
 
 type Context = RailContext<PaypalSettings>;
@@ -144,7 +145,7 @@ function requestOf(batch: PayoutBatch, settings: PaypalSettings) {
     },
     items: batch.orders.map((order) => ({
       recipient_type: "EMAIL",
-      receiver: order.person.email?.trim() ?? "",
+      receiver: receiverOf(order),
       amount: { currency: order.value.currency, value: decimalOf(order) },
       sender_item_id: order.key,
       ...(order.memo === "" ? {} : { note: order.memo }),

@@ -17,6 +17,7 @@ import { openPaypal, readAnswer } from "./open-paypal.ts";
 import { readBatch, safeMs, secretsOf, sendBatch } from "./payout-batch.ts";
 import { readPaypalEvents } from "./read-events.ts";
 import { readPaypalAnswer, readPaypalThrow } from "./read-paypal-error.ts";
+import { receiverOf } from "./receiver-of.ts";
 import { type PaypalSettings, paypalSettings } from "./settings.ts";
 import { connectPaypalWebhook, testPaypal } from "./test-paypal.ts";
 
@@ -36,6 +37,8 @@ export const paypal: Rail<PaypalSettings> = {
   brings: "paypal",
   tellsFunds: true,
   needs: ["email"],
+  // The address of their account, where they leave no other.
+  asks: ["paypal"],
   // No rate is published; what Payouts was built for is few requests with many items.
   pace: { concurrent: 2, perSecond: 2 },
   limits: paypalLimits,
@@ -110,8 +113,9 @@ function alone(order: PayoutOrder): PayoutBatch {
 }
 
 function refuseOrder(order: PayoutOrder): Refusal | null {
-  if (!order.person.email?.trim()) return refused("person_incomplete", "PayPal needs the person's e-mail.");
-  if (order.person.email.trim().length > 127)
+  const receiver = receiverOf(order);
+  if (receiver === "") return refused("person_incomplete", "PayPal needs the person's e-mail.");
+  if (receiver.length > 127)
     return refused("person_incomplete", "PayPal takes e-mail addresses of at most 127 characters.");
   const outside = refuseOutsideLimits(order.value, paypalLimits(order.value.currency), paypal.title);
   if (outside) return outside;

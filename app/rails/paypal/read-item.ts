@@ -3,6 +3,7 @@ import type { Accepted, Delivery, PayoutOrder, Refusal } from "../kit/rail.ts";
 import { refused } from "../kit/refused.ts";
 import type { PaypalItem } from "./answers.ts";
 import { refusalOf } from "./read-paypal-error.ts";
+import { receiverOf } from "./receiver-of.ts";
 
 /** How one payment stands at PayPal. */
 export type ItemState = { readonly kind: "issued"; readonly delivery: Delivery } | Accepted | Refusal;
@@ -17,7 +18,7 @@ export function itemDifference(item: PaypalItem, asked: PayoutOrder): string | n
   const value = currency && parseDecimal(amount.value, currency);
   if (sender_item_id !== asked.key) return "its item id";
   if (value?.amountMinor !== asked.value.amountMinor || currency !== asked.value.currency) return "its amount";
-  if (receiver.toLowerCase() !== asked.person.email?.trim().toLowerCase()) return "its receiver";
+  if (receiver.toLowerCase() !== receiverOf(asked).toLowerCase()) return "its receiver";
   return null;
 }
 

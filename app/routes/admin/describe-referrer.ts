@@ -27,6 +27,10 @@ export function describeReferrer(
     standing: facts.state === "active" ? applicationWord(facts.application) : null,
     joined: format.day(facts.joinedAt),
     wants: facts.preferredRail === null ? null : rail(facts.preferredRail),
+    details: facts.details.map(
+      ({ rail: name, masked, verified, opensAt }) =>
+        `${rail(name)}: ${masked}${!verified ? ", not confirmed yet" : opensAt === null ? "" : `, from ${format.day(opensAt)} on`}`,
+    ),
     codes: facts.codes.map(({ code, state, program }) => ({ code, active: state === "active", program })),
     owed: {
       balances: facts.balances.map(({ currency, heldMinor, payableMinor }) => ({

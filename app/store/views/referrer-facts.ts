@@ -1,7 +1,9 @@
 import type { ReferrerId } from "../../core/ids.ts";
+import { maskDetails } from "../../core/payout/payout-details.ts";
 import type { ApplicationState } from "../../core/program/application-states.ts";
 import type { ShopDb } from "../../platform/db.ts";
 import type { Seal } from "../../platform/seal.ts";
+import { readDetailsOf } from "../payout-details.ts";
 import { type PersonBalance, personBalances } from "../person-balances.ts";
 import { openReferrer, type ReferrerName } from "./referrer-name.ts";
 
@@ -17,6 +19,13 @@ export interface ReferrerFacts {
   readonly preferredRail: string | null;
   /** Where they stand with a program that takes people one by one; null for who never asked. */
   readonly application: ApplicationState | null;
+  /** What they left to be paid by, masked. */
+  readonly details: readonly {
+    readonly rail: string;
+    readonly masked: string;
+    readonly verified: boolean;
+    readonly opensAt: Date | null;
+  }[];
   readonly codes: readonly { readonly code: string; readonly state: string; readonly program: string }[];
   readonly balances: readonly PersonBalance[];
 }
@@ -50,6 +59,12 @@ export async function referrerFacts(
     joinedAt: row.createdAt,
     preferredRail: row.preferredRail,
     application: byWeight.find((state) => row.applications.some((application) => application.state === state)) ?? null,
+    details: [...(await readDetailsOf(db, seal, id)).values()].map(({ rail, details, verifiedAt, opensAt }) => ({
+      rail,
+      masked: maskDetails(details),
+      verified: verifiedAt !== null,
+      opensAt,
+    })),
     codes: row.codes.map(({ code, state, program }) => ({ code, state, program: program.name })),
     balances: await personBalances(db, [id]),
   };
