@@ -28,6 +28,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // A real browser on a busy machine gets a second try. The report names it ("retry x1"), and it is a bug to look into.
+          retry: 1,
         },
       },
     ],

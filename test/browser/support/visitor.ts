@@ -33,7 +33,7 @@ export async function visit(
     },
   );
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error" && !cutOff.test(message.text())) errors.push(message.text());
