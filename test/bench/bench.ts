@@ -1,4 +1,8 @@
-import { cpus, totalmem } from "node:os";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ensureBuild } from "../../scripts/ensure-build.ts";
 import { type BenchServer, openBenchServer } from "./bench-database.ts";
 import { measureDecisions } from "./decisions.ts";
@@ -41,18 +45,19 @@ try {
   printHeader(server, settings);
   if (settings.legs.has("decisions")) runDecisions();
   const last = usualSize(settings.sizes.at(-1) ?? 0);
+  if (settings.legs.has("payouts")) runPayouts();
   if (settings.legs.has("referrers")) await runReferrers(last.referrals);
   const workers: WorkerFigures[] = [];
-  for (const size of settings.sizes.map(usualSize)) {
+  const onShop = ["worker", "door", "chain", "profile"].some((leg) => settings.legs.has(leg));
+  for (const size of onShop ? settings.sizes.map(usualSize) : []) {
     await track?.close();
     track = await openFilled(size);
     if (settings.legs.has("worker")) workers.push(await measureWorkerAt(track, size));
   }
-  if (!track) throw new Error("no size to measure at");
-  if (settings.legs.has("door")) printDoor(await measureDoors(track, last));
+  if (track && settings.legs.has("door")) printDoor(await measureDoors(track, last));
   if (workers.length > 0) printWorkers(workers);
-  if (settings.legs.has("chain")) await runChain(track, last);
-  if (settings.legs.has("profile")) await runProfiles(track, last);
+  if (track && settings.legs.has("chain")) await runChain(track, last);
+  if (track && settings.legs.has("profile")) await runProfiles(track, last);
 } finally {
   await track?.close();
   await server.stop();
@@ -82,6 +87,24 @@ function runDecisions(): void {
   print();
   print(`Orders decided a second, from the order to what is owed and posted: **${rate(median(found))}**`);
   print();
+}
+
+/** Each rail with a provider that answers at once, and one that takes its time. */
+function runPayouts(): void {
+  doing(`${settings.payouts} payouts over each rail`);
+  const folder = mkdtempSync(join(tmpdir(), "goodword-bench-"));
+  const report = join(folder, "payouts.md");
+  const vitest = fileURLToPath(new URL("../../node_modules/vitest/vitest.mjs", import.meta.url));
+  const config = fileURLToPath(new URL("vitest.config.ts", import.meta.url));
+  const { status } = spawnSync(process.execPath, [vitest, "run", "--config", config], {
+    stdio: ["ignore", 2, 2],
+    env: { ...process.env, BENCH_PAYOUTS: String(settings.payouts), BENCH_REPORT: report },
+  });
+  if (status !== 0) throw new Error("the payouts leg failed; what it said stands above");
+  print("## Payouts of one store, per second");
+  print();
+  print(readFileSync(report, "utf8"));
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** The worker with one past of so many orders, spread over few and over many people. */

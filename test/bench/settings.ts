@@ -19,11 +19,13 @@ export interface Settings {
   readonly lagSeconds: number;
   readonly profileSeconds: number;
   readonly connections: number;
+  /** Payouts of one store over each rail. */
+  readonly payouts: number;
 }
 
 const usage = `npm run bench -- [options]
   --quick               a few seconds a leg on small tables: shows that everything runs, measures nothing
-  --only decisions,door,worker,referrers,chain,profile   these legs
+  --only decisions,door,worker,referrers,chain,profile,payouts   these legs
   --sizes 10000,1000000 referrals in the shop; the worker is measured at each, door and chain at the last
   --referrers 1,100,10000   people that the last size's referrals are spread over, in the leg of that name
   --rounds 3            rounds of each leg and its ceiling; the medians are compared
@@ -34,10 +36,11 @@ const usage = `npm run bench -- [options]
   --rate 2000           orders a second while the lag is measured
   --lag 20              seconds of that
   --profile 8           seconds under the profiler
+  --payouts 25          payouts of one store over each rail
   --connections 64      connections of the load generator
 DATABASE_URL names a PostgreSQL to use (a database of its own is made there and dropped); without it one is started.`;
 
-const legNames: readonly string[] = ["decisions", "door", "worker", "referrers", "chain", "profile"];
+const legNames: readonly string[] = ["decisions", "door", "worker", "referrers", "chain", "profile", "payouts"];
 
 /** Reads the command line; ends the process with a sentence when it cannot be understood. */
 export function readSettings(args: readonly string[]): Settings {
@@ -58,6 +61,7 @@ export function readSettings(args: readonly string[]): Settings {
         lag: { type: "string" },
         profile: { type: "string" },
         connections: { type: "string" },
+        payouts: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
     });
@@ -96,6 +100,7 @@ export function readSettings(args: readonly string[]): Settings {
       lagSeconds: count("lag", 20, 2),
       profileSeconds: count("profile", 8, 2),
       connections: count("connections", 64, 16),
+      payouts: count("payouts", 25, 3),
     };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
