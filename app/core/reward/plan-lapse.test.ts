@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { planLapse } from "./plan-lapse.ts";
 
 const dayMs = 86_400_000;
@@ -30,4 +30,22 @@ test("whenever it is looked at, nobody loses a reward before its time, or before
       },
     ),
   );
+});
+
+describe("a reward that lapses after 90 days, told 14 days before", () => {
+  const unclaimed = { days: 90, remindDays: 14 };
+  const day = (number: number) => new Date(number * dayMs);
+  const dueAt = day(0);
+
+  test.each([
+    ["the day before the reminder", null, 75.9, { kind: "wait" }],
+    ["the day of the reminder", null, 76, { kind: "remind", lapsesAt: day(90) }],
+    ["looked at late", null, 100, { kind: "remind", lapsesAt: day(114) }],
+    ["told, and not over", 90, 89.9, { kind: "wait" }],
+    ["told, and over", 90, 90, { kind: "lapse" }],
+  ])("%s", (_, toldFor, now, expected) => {
+    expect(planLapse(unclaimed, { dueAt, lapsesAt: toldFor === null ? null : day(toldFor) }, day(now))).toEqual(
+      expected,
+    );
+  });
 });
