@@ -8,6 +8,7 @@ export type ReferrerId = Branded<"referrer">;
 export type FriendId = Branded<"friend">;
 export type ReferralCodeId = Branded<"referral_code">;
 export type VisitId = Branded<"visit">;
+export type SignUpWishId = Branded<"sign_up_wish">;
 export type ReferralId = Branded<"referral">;
 export type RewardId = Branded<"reward">;
 export type PayoutId = Branded<"payout">;
@@ -28,6 +29,7 @@ export const idPrefixes = {
   friend: "frd",
   referral_code: "cod",
   visit: "vis",
+  sign_up_wish: "wsh",
   referral: "ref",
   reward: "rwd",
   payout: "pay",

@@ -23,6 +23,22 @@ export const reasons = {
     person: "Your friend had placed this order before you referred them.",
     merchant: "The friend placed this order before the one that came by a referral.",
   },
+  sign_up_noted: {
+    person: "Your friend has signed up. Their first paid order brings the reward.",
+    merchant: "The friend signed up by this referrer; their first paid order earns.",
+  },
+  only_sign_up_earns: {
+    person: "Your friend's sign-up counts; orders bring no reward of their own.",
+    merchant: "The program rewards sign-ups; orders earn nothing.",
+  },
+  waiting_for_confirmation: {
+    person: "Waiting until your friend has confirmed their e-mail address.",
+    merchant: "The friend has not confirmed their e-mail address yet. The sign-up counts as soon as they do.",
+  },
+  account_given_up: {
+    person: "Your friend closed their account before the wait was over.",
+    merchant: "The customer was deleted or erased before the hold was over.",
+  },
   counts_towards_reward: {
     person: "This order counts. A later one of your friend's brings the reward.",
     merchant: "Qualifying order {number} of this friend; the program rewards number {needed}.",

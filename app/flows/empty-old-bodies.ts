@@ -1,15 +1,19 @@
 import type { Services } from "../platform/services.ts";
 import { emptyBodies } from "../store/inbox.ts";
 import { emptyOldMails } from "../store/mails.ts";
+import { forgetWishes } from "../store/sign-ups.ts";
 
 /** Raw deliveries and mails hold personal data: they are kept as long as a question about them is likely. */
 const keepDays = 30;
+/** Longer than an invitation is good for. */
+const keepWishDays = 60;
 
 /**
- * Empties the bodies of deliveries that were processed 30 days ago, and of mails that ended then; the rows stay, so that an old
+ * Forgets addresses that were given to be invited, and empties the bodies of deliveries that were processed 30 days ago, and of mails that ended then; the rows stay, so that an old
  * delivery is still a duplicate, and a cause that had its mail gets no other.
  */
 export async function emptyOldBodies(services: Services): Promise<number> {
+  await forgetWishes(services.db.sql, new Date(services.clock.now().getTime() - keepWishDays * 86_400_000));
   let emptied = 0;
   const before = new Date(services.clock.now().getTime() - keepDays * 86_400_000);
   for (;;) {

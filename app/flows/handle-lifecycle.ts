@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { ShopId } from "../core/ids.ts";
+import { endSignUp } from "../core/referral/end-sign-up.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
 import type { Services } from "../platform/services.ts";
 import { adminOperation } from "../platform/shopify-admin.ts";
 import type { Fact } from "../sources/kit/source.ts";
 import { sources } from "../sources/registry.ts";
+import { changeReferrals } from "../store/change-referrals.ts";
 import { eraseCustomer, eraseShop, recordDataRequest } from "../store/privacy.ts";
 import { markUninstalled, readShop, saveScopes } from "../store/shops.ts";
 import { finishStoredEvent, readStoredEvent } from "../store/stored-events.ts";
@@ -72,7 +74,10 @@ async function handle(services: Services, shop: { id: ShopId; domain: string }, 
       return { state: "done", reason: "request_recorded", forget: true };
     }
     case "customer_erased": {
-      await services.db.inShop(shop.id, (db) => eraseCustomer(db, services.seal, person(services, shop.id, fact), at));
+      await services.db.inShop(shop.id, async (db) => {
+        const { signedUp } = await eraseCustomer(db, services.seal, person(services, shop.id, fact), at);
+        await changeReferrals(db, signedUp, "shopify", at, (book, referral) => endSignUp(book, referral, { told: at }));
+      });
       return { state: "done", reason: "customer_erased", forget: true };
     }
     case "shop_erased": {

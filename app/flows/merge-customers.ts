@@ -1,10 +1,14 @@
 import type { ShopId } from "../core/ids.ts";
+import { endSignUp } from "../core/referral/end-sign-up.ts";
+import { signUpId } from "../core/referral/sign-up.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
+import { signUpMark } from "../platform/sign-up-mark.ts";
 import { sources } from "../sources/registry.ts";
 import { banReferrer, programsOf } from "../store/bans.ts";
 import { changeReferrals } from "../store/change-referrals.ts";
 import { mergeFriends, mergeReferrers } from "../store/merge-people.ts";
+import { referralOfOrder } from "../store/referral-of-order.ts";
 import { finishStoredEvent, readStoredEvent } from "../store/stored-events.ts";
 
 /**
@@ -23,6 +27,10 @@ export async function mergeCustomers(services: Services, shopId: ShopId, eventId
     }
     const referrers = await mergeReferrers(db, reading.fact, at);
     const friends = await mergeFriends(db, reading.fact);
+    // The account that went was not given up: it is one with the other now, whichever of both was told first.
+    const signUp = await referralOfOrder(db, signUpId(signUpMark(services.seal, shopId, reading.fact.deletedId)));
+    if (friends && signUp !== null)
+      await changeReferrals(db, [signUp], "shopify", at, (book, referral) => endSignUp(book, referral, null));
     if (referrers !== null) {
       // Places among the one person's referrals are counted anew, and what they earned takes from one cap.
       await changeReferrals(db, referrers.unsettled, "shopify", at, () => true);

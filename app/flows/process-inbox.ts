@@ -1,16 +1,19 @@
 import type { OrderTrace } from "../core/fraud/assess.ts";
 import type { IdKind, ShopId } from "../core/ids.ts";
+import type { Currency } from "../core/money/money.ts";
 import { readCartToken } from "../core/referral/cart-token.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
 import { judgeOrder, type Verdict } from "../core/referral/judge-order.ts";
 import type { OrderFacts } from "../core/referral/order-facts.ts";
 import type { OrderToJudge } from "../core/referral/order-to-judge.ts";
+import { signUpId, signUpName } from "../core/referral/sign-up.ts";
 import type { Sql } from "../platform/db.ts";
 import { hashMarks, traceOrder } from "../platform/hash-marks.ts";
 import { isLostRace } from "../platform/lost-race.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueueAcross, type Job } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
+import { signUpMark } from "../platform/sign-up-mark.ts";
 import type { Fact, Reading } from "../sources/kit/source.ts";
 import { sources } from "../sources/registry.ts";
 import { type ContactNews, followContacts } from "../store/follow-contacts.ts";
@@ -28,6 +31,7 @@ import {
 import { loadOrderBook, type TermsCache } from "../store/load-order-book.ts";
 import { saveOrderBook } from "../store/save-order-book.ts";
 import { settleBook } from "../store/settle-book.ts";
+import { closeWishes, findSignUps } from "../store/sign-ups.ts";
 
 /** What one process remembers between batches. */
 export interface InboxMemory {
@@ -113,6 +117,7 @@ async function processEvents(
   const jobs = new Map<string, Job>();
   const orders: { event: ClaimedEvent; judge: OrderToJudge }[] = [];
   const contacts: ContactNews[] = [];
+  const customers: { event: ClaimedEvent; fact: CustomerFact }[] = [];
   for (const event of events) {
     if (event.source.startsWith("rail:")) {
       jobs.set(`${event.shopId}|${event.id}`, {
@@ -127,9 +132,8 @@ async function processEvents(
       finished.push({ ...event, state: "ignored", reason: reading.why });
     } else if (reading.fact.kind === "order") {
       orders.push({ event, judge: toJudge(services, event.shopId, reading.fact.order) });
-    } else if (reading.fact.kind === "customer_changed") {
-      contacts.push(contactOf(services, event, reading.fact));
-      finished.push({ ...event, state: "done", reason: "contact_followed" });
+    } else if (reading.fact.kind === "customer_changed" || reading.fact.kind === "customer_deleted") {
+      customers.push({ event, fact: reading.fact });
     } else {
       const job = jobOf(event, reading.fact);
       jobs.set(job.key ?? `${event.shopId}|${event.id}`, job);
@@ -141,21 +145,34 @@ async function processEvents(
       );
     }
   }
+  const signUps = await invited(services, sql, customers, now);
+  for (const { event, fact } of customers) {
+    if (fact.kind === "customer_changed") contacts.push(contactOf(services, event, fact));
+    const signUp = signUps.get(event.id);
+    if (signUp) orders.push({ event, judge: signUp.judge });
+    else if (fact.kind === "customer_changed") finished.push({ ...event, state: "done", reason: "contact_followed" });
+    else finished.push({ ...event, state: "ignored", reason: "nobody_known" });
+  }
   if (orders.length > 0) {
     const book = await loadOrderBook(
       sql,
       orders.map((each) => each.judge),
       memory.terms,
     );
+    const followed: { shopId: ShopId; id: string; signUpId: string }[] = [];
     const freshId = <Id extends string>(kind: IdKind) => newId<Id>(kind, now);
     for (const { event, judge } of orders) {
       const verdict = judgeOrder(book, judge, freshId);
+      const wishId = signUps.get(event.id)?.wishId ?? null;
+      if (wishId !== null && verdict === "recorded")
+        followed.push({ shopId: event.shopId, id: wishId, signUpId: judge.order.orderId });
       finished.push({ ...event, state: idle.has(verdict) ? "ignored" : "done", reason: verdict });
     }
     const judged = orders.map((each) => each.judge);
     await openFriendAccounts(sql, services.seal, book, judged, now, freshId);
     await settleBook(sql, book, memory.terms, freshId);
     await saveOrderBook(sql, book, now);
+    await closeWishes(sql, followed);
     for (const order of book.unsettled.values()) jobs.set(readKey(order), readJob(order));
     for (const referral of book.referrals.values()) {
       if (referral.fate !== "stored" && referral.checkAt !== null)
@@ -198,6 +215,78 @@ function toJudge(services: Services, shopId: ShopId, order: OrderFacts): OrderTo
   };
 }
 
+type CustomerFact = Extract<Fact, { kind: "customer_changed" | "customer_deleted" }>;
+
+/** Of some customers those who were invited to sign up, or did: each as what is judged, by their event. */
+async function invited(
+  services: Services,
+  sql: Sql,
+  customers: readonly { readonly event: ClaimedEvent; readonly fact: CustomerFact }[],
+  now: Date,
+): Promise<Map<ClaimedEvent["id"], { readonly judge: OrderToJudge; readonly wishId: string | null }>> {
+  const { seal } = services;
+  const told = customers.map(({ event: { shopId, id }, fact }) => {
+    const email = fact.kind === "customer_changed" ? foldEmail(fact.email) : null;
+    return {
+      shopId,
+      key: String(id),
+      signUpId: signUpId(signUpMark(seal, shopId, fact.customerId)),
+      emailHash: email === null ? null : seal.hash(email, shopId).toString("hex"),
+      joinedAt: fact.kind === "customer_changed" ? fact.joinedAt : null,
+    };
+  });
+  const found = await findSignUps(sql, told);
+  return new Map(
+    customers.flatMap(({ event, fact }, index) => {
+      const one = told[index];
+      const signUp = found.get(String(event.id));
+      // Whose customer became another one's is told by the merge; that the old record is gone says nothing.
+      const merged = fact.kind === "customer_deleted" && signUp?.known?.customerId !== fact.customerId;
+      if (!one || !signUp || merged) return [];
+      const { wish } = signUp;
+      const judge: OrderToJudge = {
+        shopId: event.shopId,
+        order: signUpFacts({ ...one, currency: signUp.currency, fact, now }),
+        emailHash: one.emailHash,
+        cart: wish && { codeId: wish.codeId, visitId: wish.visitId },
+        ...(wish === null ? {} : { trace: () => wish.trace }),
+      };
+      return [[event.id, { judge, wishId: wish?.id ?? null }] as const];
+    }),
+  );
+}
+
+/** A customer's record as a sign-up: it stands among the orders of its referral, and has no amount. */
+function signUpFacts(of: {
+  readonly signUpId: string;
+  readonly joinedAt: Date | null;
+  readonly currency: Currency;
+  readonly fact: CustomerFact;
+  readonly now: Date;
+}): OrderFacts {
+  const { fact, joinedAt, now } = of;
+  const isGone = fact.kind === "customer_deleted";
+  const stateAt = isGone ? now : fact.changedAt;
+  return {
+    orderId: of.signUpId,
+    name: signUpName,
+    stateAt,
+    createdAt: joinedAt ?? stateAt,
+    paid: true,
+    paidAt: null,
+    cancelledAt: isGone ? now : null,
+    fullyRefunded: false,
+    signUp: { joinedAt, verifiedAt: !isGone && fact.verified ? stateAt : null },
+    test: false,
+    currency: of.currency,
+    baseMinor: 0,
+    discountCodes: [],
+    cartToken: null,
+    customerId: fact.customerId,
+    email: isGone ? null : fact.email,
+  };
+}
+
 function contactOf(
   { seal }: Services,
   { shopId, id }: ClaimedEvent,
@@ -226,7 +315,10 @@ function readJob(order: { shopId: ShopId; orderId: string }): Job {
   return { name: "read-order", payload: { shopId: order.shopId, orderId: order.orderId }, key: readKey(order) };
 }
 
-function jobOf(event: ClaimedEvent, fact: Exclude<Fact, { kind: "order" | "customer_changed" }>): Job {
+function jobOf(
+  event: ClaimedEvent,
+  fact: Exclude<Fact, { kind: "order" | "customer_changed" | "customer_deleted" }>,
+): Job {
   if (fact.kind === "order_touched") return readJob({ shopId: event.shopId, orderId: fact.orderId });
   const payload = { shopId: event.shopId, eventId: event.id };
   if (fact.kind === "customers_merged") return { name: "merge-customers", payload };

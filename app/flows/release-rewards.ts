@@ -1,9 +1,14 @@
 import type { ShopId } from "../core/ids.ts";
 import { mergeDisputes } from "../core/referral/disputes.ts";
+import { endSignUp } from "../core/referral/end-sign-up.ts";
+import { isSignUp } from "../core/referral/sign-up.ts";
 import { sameSecond } from "../core/referral/state-time.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
+import type { ShopifyAdmin } from "../platform/shopify-admin.ts";
+import type { Answer, ReadOrder } from "../sources/kit/source.ts";
 import { orderReaderOf } from "../sources/registry.ts";
+import { changeReferrals } from "../store/change-referrals.ts";
 import { type DueHold, dueHolds, postponeHold } from "../store/due-work.ts";
 import { addReadOrders } from "../store/inbox.ts";
 import { cannotReadOrders, clearProblem, raiseProblem } from "../store/problems.ts";
@@ -11,6 +16,16 @@ import { releaseRewards as release } from "../store/reward-changes.ts";
 import { readShop } from "../store/shops.ts";
 
 const soonMs = 60_000;
+
+/** Which friends of sign-ups the shop still has; of orders nobody is asked. */
+async function readFriends(admin: ShopifyAdmin, holds: readonly DueHold[]): Promise<Answer<ReadonlySet<string>>> {
+  const ids = holds.flatMap(({ orderId, friendCustomerId }) =>
+    isSignUp(orderId) && friendCustomerId !== null ? [friendCustomerId] : [],
+  );
+  return ids.length === 0
+    ? { kind: "ok", value: new Set() }
+    : orderReaderOf("shopify").customersThere(admin, [...new Set(ids)]);
+}
 
 /**
  * Ends holds: reads each order's state again from Shopify (a delivery may have been lost), and makes the reward due when
@@ -29,17 +44,22 @@ export async function releaseRewards(services: Services, shopId: ShopId): Promis
     }));
     if (holds.length === 0 || shop.state !== "installed") return;
     const soon = new Date(at.getTime() + soonMs);
-    const answer = await orderReaderOf("shopify").byId(services.shopify.adminFor(shop.domain), [
-      ...new Set(holds.map((hold) => hold.orderId)),
-    ]);
-    if (answer.kind !== "ok") {
-      services.log.warn({ shop: shopId, kind: answer.kind, detail: answer.detail }, "the release has to wait");
+    const admin = services.shopify.adminFor(shop.domain);
+    const orderIds = new Set(holds.map((hold) => hold.orderId).filter((orderId) => !isSignUp(orderId)));
+    const answer: Answer<readonly ReadOrder[]> =
+      orderIds.size === 0 ? { kind: "ok", value: [] } : await orderReaderOf("shopify").byId(admin, [...orderIds]);
+    const there = answer.kind === "ok" ? await readFriends(admin, holds) : answer;
+    if (answer.kind !== "ok" || there.kind !== "ok") {
+      const { kind, detail } = answer.kind === "ok" ? (there as Exclude<typeof there, { kind: "ok" }>) : answer;
+      services.log.warn({ shop: shopId, kind, detail }, "the release has to wait");
       await services.db.inShop(shopId, async (db) => {
         for (const hold of holds) await postponeHold(db, hold.rewardId, soon);
-        if (answer.kind === "refused") await raiseProblem(db, cannotReadOrders(answer.detail), at);
+        if (kind === "refused") await raiseProblem(db, cannotReadOrders(detail), at);
       });
       return;
     }
+    const isGone = ({ orderId, friendCustomerId }: DueHold) =>
+      isSignUp(orderId) && (friendCustomerId === null || !there.value.has(friendCustomerId));
     const orders = new Map(answer.value.map((order) => [order.facts.orderId, order]));
     const isNews = ({ orderId, known }: DueHold) => {
       const now = orders.get(orderId)?.facts;
@@ -61,11 +81,16 @@ export async function releaseRewards(services: Services, shopId: ShopId): Promis
       holds.filter(isNews).flatMap((hold) => orders.get(hold.orderId) ?? []),
     );
     // An order that Shopify no longer shows (read_orders ends after 60 days) is judged by what was delivered.
-    const steady = holds.filter((hold) => !changed.has(hold.rewardId));
+    const steady = holds.filter((hold) => !changed.has(hold.rewardId) && !isGone(hold));
+    const gone = new Set(holds.filter(isGone).map((hold) => hold.referralId));
     await services.db.inShop(shopId, async (db) => {
       await clearProblem(db, cannotReadOrders("").key, at);
       for (const hold of holds)
         if (changed.has(hold.rewardId)) await postponeHold(db, hold.rewardId, new Date(at.getTime() + 2_000));
+      // Nobody told us that the account was given up: as of the end of the hold it was.
+      await changeReferrals(db, [...gone], "shopify", at, (book, referral) =>
+        endSignUp(book, referral, { noticed: at }),
+      );
       const due = await release(
         db,
         steady.map((hold) => hold.rewardId),

@@ -18,16 +18,19 @@ export function hashMarks(seal: Seal, shopId: number, person: PersonFacts): Mark
   );
 }
 
+/** Where somebody sits, as a keyed hash, hex: internet address and user agent. Null where one of them is not known. */
+export function hashNetwork(seal: Seal, shopId: number, ip: string | null, userAgent: string | null): string | null {
+  if (!ip || !userAgent) return null;
+  return seal.hash(`network\0${ip}\0${userAgent}`, shopId).subarray(0, hashBytes).toString("hex");
+}
+
 /** What an order leaves for the fraud rules. The only place where what a source tells of a buyer becomes hashes. */
 export function traceOrder(seal: Seal, shopId: number, order: OrderFacts): OrderTrace {
   const { buyer } = order;
   const person = buyer?.person ?? { emails: [order.email], names: [], phones: [], addresses: [] };
   return {
     marks: hashMarks(seal, shopId, person),
-    network:
-      buyer?.ip && buyer.userAgent
-        ? seal.hash(`network\0${buyer.ip}\0${buyer.userAgent}`, shopId).subarray(0, hashBytes).toString("hex")
-        : null,
+    network: hashNetwork(seal, shopId, buyer?.ip ?? null, buyer?.userAgent ?? null),
     arrival: readArrival(buyer?.landing, buyer?.referring),
     disposable: isDisposable(order.email),
     giftCards: buyer?.giftCards ?? 0,

@@ -4,7 +4,12 @@ import { RateLimiterMemory } from "rate-limiter-flexible";
 export interface Limits {
   /** Whether this visitor of this shop may ask once more; else after how many seconds. */
   storefront(shopId: number, visitor: string): Promise<{ ok: true } | { ok: false; afterSeconds: number }>;
+  /** Whether one more address may be given from here. */
+  invitation(shopId: number, address: string): Promise<{ ok: true } | { ok: false; afterSeconds: number }>;
 }
+
+/** A household accepts an invitation or two; a list of other people's addresses is many. */
+const acceptedAnHour = 20;
 
 /** A person clicking about stays far below; a script that fills the visits does not. */
 const perMinute = 60;
@@ -12,15 +17,16 @@ const perMinute = 60;
 /** Counts by shop and visitor (customer, or address); addresses are never stored. */
 export function createLimits(): Limits {
   const storefront = new RateLimiterMemory({ points: perMinute, duration: 60 });
-  return {
-    storefront: async (shopId, visitor) => {
-      try {
-        await storefront.consume(`${shopId}|${visitor}`);
-        return { ok: true };
-      } catch (refusal) {
-        if (refusal instanceof Error) throw refusal;
-        return { ok: false, afterSeconds: Math.ceil((refusal as { msBeforeNext: number }).msBeforeNext / 1000) };
-      }
-    },
+  const invitation = new RateLimiterMemory({ points: acceptedAnHour, duration: 3_600 });
+  const ask = (limiter: RateLimiterMemory) => async (shopId: number, who: string) => {
+    try {
+      await limiter.consume(`${shopId}|${who}`);
+      return { ok: true } as const;
+    } catch (refusal) {
+      if (refusal instanceof Error) throw refusal;
+      const { msBeforeNext } = refusal as { msBeforeNext: number };
+      return { ok: false, afterSeconds: Math.ceil(msBeforeNext / 1000) } as const;
+    }
   };
+  return { storefront: ask(storefront), invitation: ask(invitation) };
 }

@@ -21,6 +21,7 @@ import type { ProgramId } from "../core/ids.ts";
 import { currency } from "../core/money/money.ts";
 import { discountClasses } from "../core/program/discount-classes.ts";
 import { budgetEnds, budgetPeriods, holdStarts, limitPeriods, orderChannels } from "../core/program/limit-rules.ts";
+import { signUpGuards } from "../core/program/sign-up-guards.ts";
 import { changeProgramState } from "../flows/change-program-state.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { saveProgram } from "../flows/save-program.ts";
@@ -128,8 +129,10 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
     cap: z.string().max(40),
     rails: z.array(z.string().max(40)).max(20),
   }),
-  trigger: z.enum(["first_paid_order", "every_paid_order", "nth_paid_order"]),
+  trigger: z.enum(["first_paid_order", "every_paid_order", "nth_paid_order", "sign_up"]),
   nthOrder: z.string().max(40),
+  guard: z.enum(signUpGuards),
+  accountDays: z.string().max(40),
   firstDiffers: z.boolean(),
   firstKind: z.enum(rewardKinds),
   firstAmount: z.string().max(40),

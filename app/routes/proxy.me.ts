@@ -26,8 +26,10 @@ const liquid = (language: Language, body: string, status = 200) =>
 const refuse = (language: Language, error: Trouble, status: number) =>
   liquid(language, renderTrouble(language, error), status);
 
-const readPage = (services: Services, { shopId, customerId, language }: Caller) =>
-  services.db.inShop(shopId, (db) => readReferrerPage(db, services.seal, customerId, language, services.clock.now()));
+const readPage = (services: Services, { shopId, customerId, language, pathPrefix }: Caller) =>
+  services.db.inShop(shopId, (db) =>
+    readReferrerPage(db, services.seal, customerId, language, services.clock.now(), pathPrefix),
+  );
 
 /** The widget's content as a page of its own, inside the theme: what people without script get. */
 export async function loader({ request, context }: LoaderFunctionArgs) {

@@ -5,8 +5,10 @@ import { readReferrerPage } from "../store/referrer-page.ts";
 import { answer, refuse } from "./proxy/answer.ts";
 import { type Caller, proxyCaller } from "./proxy/proxy-caller.ts";
 
-const page = (services: Services, { shopId, customerId, language }: Caller) =>
-  services.db.inShop(shopId, (db) => readReferrerPage(db, services.seal, customerId, language, services.clock.now()));
+const page = (services: Services, { shopId, customerId, language, pathPrefix }: Caller) =>
+  services.db.inShop(shopId, (db) =>
+    readReferrerPage(db, services.seal, customerId, language, services.clock.now(), pathPrefix),
+  );
 
 /** What the referral widget shows. */
 export async function loader({ request, context }: LoaderFunctionArgs) {

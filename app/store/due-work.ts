@@ -44,6 +44,8 @@ export interface DueHold {
   readonly referralId: ReferralId;
   readonly referrerId: ReferrerId;
   readonly orderId: string;
+  /** Who the friend is now; null for one whom nobody can name. */
+  readonly friendCustomerId: string | null;
   /** The order's state as the reward was last judged by. */
   readonly known: {
     readonly stateAt: Date;
@@ -63,6 +65,7 @@ export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<Due
       referral_id: string;
       referrer_id: string;
       order_id: string;
+      customer_id: string | null;
       state_at: Date;
       base_minor: bigint;
       cancelled: boolean;
@@ -71,9 +74,10 @@ export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<Due
       automatic: boolean;
     }[]
   >`
-    select w.id, w.referral_id, w.referrer_id, w.order_id, o.state_at, o.base_minor, o.cancelled_at is not null as cancelled, o.fully_refunded, o.disputes, w.automatic
+    select w.id, w.referral_id, w.referrer_id, w.order_id, f.customer_id, o.state_at, o.base_minor, o.cancelled_at is not null as cancelled, o.fully_refunded, o.disputes, w.automatic
     from reward w
     join referral r on r.shop_id = w.shop_id and r.id = w.referral_id and r.state = 'qualified'
+    join friend f on f.shop_id = r.shop_id and f.id = r.friend_id
     join qualifying_order o on o.shop_id = w.shop_id and o.order_id = w.order_id
     where w.shop_id = ${db.shopId} and w.state = 'held' and w.hold_until <= ${at} order by w.hold_until limit ${limit}`;
   return rows.map((row) => ({
@@ -81,6 +85,7 @@ export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<Due
     referralId: row.referral_id as ReferralId,
     referrerId: row.referrer_id as ReferrerId,
     orderId: row.order_id,
+    friendCustomerId: row.customer_id,
     known: {
       stateAt: row.state_at,
       baseMinor: Number(row.base_minor),

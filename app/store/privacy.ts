@@ -1,4 +1,4 @@
-import type { ReferrerId } from "../core/ids.ts";
+import type { ReferralId, ReferrerId } from "../core/ids.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
@@ -6,6 +6,7 @@ import { emptyMailsOf } from "./mails.ts";
 import { readDetailsOf } from "./payout-details.ts";
 import { raiseProblem } from "./problems.ts";
 import { readReferrers } from "./referrers.ts";
+import { signUpsOfFriends } from "./sign-ups.ts";
 
 /** A referrer of whom nothing is left but what they earned. */
 const erasedReferrer = {
@@ -116,6 +117,10 @@ export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): P
       clawedMinor: Number(row.clawedMinor),
       clawedSeenMinor: Number(row.clawedSeenMinor),
     })),
+    invitations:
+      hash === null
+        ? []
+        : await db.signUpWish.findMany({ where: { shopId, emailHash: Buffer.from(hash) }, select: { at: true } }),
     asFriend: await db.referral.findMany({
       where: { shopId, friendId: { in: friends.map((row) => row.id) } },
       select: {
@@ -131,13 +136,22 @@ export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): P
 
 /**
  * Erases a person: what says who they are goes, from every table and from stored deliveries; what they did stays as
- * numbers, so that the books remain true. Leaves a receipt without personal data.
+ * numbers, so that the books remain true. Leaves a receipt without personal data. Answers with the referrals by which they
+ * had signed up: what follows for those is the caller's to settle.
  */
-export async function eraseCustomer(db: ShopDb, seal: Seal, subject: Subject, at: Date): Promise<void> {
+export async function eraseCustomer(
+  db: ShopDb,
+  seal: Seal,
+  subject: Subject,
+  at: Date,
+): Promise<{ readonly signedUp: readonly ReferralId[] }> {
   const { shopId } = db;
   const { referrers, friends } = await findPerson(db, subject);
   const referrerIds = referrers.map((row) => row.id);
   const friendIds = friends.map((row) => row.id);
+  const signedUp = await signUpsOfFriends(db, friendIds);
+  if (subject.emailHash !== null)
+    await db.signUpWish.deleteMany({ where: { shopId, emailHash: Buffer.from(subject.emailHash) } });
   await db.referrer.updateMany({
     where: { shopId, id: { in: referrerIds } },
     data: { ...erasedReferrer },
@@ -199,6 +213,7 @@ export async function eraseCustomer(db: ShopDb, seal: Seal, subject: Subject, at
       at,
     },
   });
+  return { signedUp };
 }
 
 /** Erases a shop that is gone: everything that says who anybody was. The books stay as numbers under ids that lead to nobody. */
@@ -210,6 +225,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
     data: { ...erasedReferrer },
   });
   await db.orderTrace.deleteMany({ where: { shopId } });
+  await db.signUpWish.deleteMany({ where: { shopId } });
   await db.application.updateMany({ where: { shopId }, data: { about: null, answer: null } });
   await db.review.updateMany({ where: { shopId }, data: { plea: null } });
   const friends = await db.friend.updateMany({ where: { shopId }, data: { customerId: null, emailHash: null } });

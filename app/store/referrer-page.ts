@@ -105,6 +105,8 @@ export type ReferrerPage =
       readonly hasRefused: boolean;
       readonly visits: number;
       readonly friends: number;
+      /** Whether friends are asked to sign up, and counted then. */
+      readonly signUps: boolean;
       /** Whether the program is one of ambassadors. */
       readonly ambassador?: boolean;
       readonly apply?: ApplyLine | null;
@@ -119,6 +121,7 @@ export async function readReferrerPage(
   customerId: string | null,
   language: Language,
   now: Date,
+  pathPrefix = "/apps/goodword",
 ): Promise<ReferrerPage> {
   const shop = await readShop(db);
   const unit = currency(shop.currency);
@@ -154,7 +157,11 @@ export async function readReferrerPage(
   const reward = describeReward(program.terms, unit, language);
   const code = referrer && (await readCodeOf(db, program.programId, referrer.id as ReferrerId));
   if (!referrer || !code) return { state: "can_join", offer, reward, apply, earned: await earned() };
-  const link = shareLink(shop.storefrontUrl ?? `https://${shop.domain}`, code.code, discount);
+  const signUps = program.terms.trigger === "sign_up";
+  const storefront = shop.storefrontUrl ?? `https://${shop.domain}`;
+  const link = signUps
+    ? `${storefront}${pathPrefix}/invite?code=${encodeURIComponent(code.code)}`
+    : shareLink(storefront, code.code, discount);
   // One after the other: a transaction has one connection, and it carries one query at a time.
   const visits = await db.visit.count({
     where: { shopId: db.shopId, referralCode: { programId: program.programId, referrerId: referrer.id } },
@@ -180,6 +187,7 @@ export async function readReferrerPage(
     hasRefused: refused.length > 0,
     visits,
     friends,
+    signUps,
     ambassador: program.terms.kind === "ambassador",
     apply,
   };

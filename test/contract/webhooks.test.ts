@@ -233,6 +233,12 @@ describe("what a delivery says", () => {
       customerId: "gid://shopify/Customer/9007199254745995",
       email: "ben@new.example.com",
       changedAt: new Date("2026-11-08T14:30:00Z"),
+      joinedAt: new Date("2026-03-01T17:00:00Z"),
+      verified: true,
+    });
+    expect(factOf("customers-delete")).toEqual({
+      kind: "customer_deleted",
+      customerId: "gid://shopify/Customer/9007199254745996",
     });
     expect(factOf("customers-merge")).toEqual({
       kind: "customers_merged",
@@ -254,10 +260,12 @@ describe("what a delivery says", () => {
 
 describe("headers are not signed", () => {
   const all = [...new Set([...topics, ...complianceTopics])];
-  // Orders are compared by their state, so three topics carry the same body and mean the same; so do the two of disputes.
+  // Orders are compared by their state, so three topics carry the same body and mean the same; so do the two of disputes,
+  // and the two that tell of a customer's record.
   const sameBody = [
     ["orders/paid", "orders/updated", "orders/cancelled"],
     ["disputes/create", "disputes/update"],
+    ["customers/create", "customers/update"],
   ];
   const foreign = fixtures.flatMap(({ name, topic, body }) =>
     all

@@ -22,7 +22,7 @@ import { findCustomer, orderOf } from "./shopify/orders/find.ts";
 import type { Deliveries } from "./shopify/webhooks/deliveries.ts";
 import { sendWebhooks, subscriptionsOf } from "./shopify/webhooks/send-webhooks.ts";
 import { milliseconds } from "./world/clock.ts";
-import { numberOf } from "./world/ids.ts";
+import { gid, numberOf } from "./world/ids.ts";
 import { parseMinor } from "./world/money.ts";
 import { refuse } from "./world/refusal.ts";
 import { addCustomer, createShop } from "./world/seed.ts";
@@ -98,7 +98,9 @@ export function createControl(
       create: async (input) => {
         const shop = shopOf(world, input.shop);
         if (findCustomer(shop, input.email)) refuse(`${shop.domain} has a customer ${input.email} already.`);
-        return customerView(shop, addCustomer(world, shop, input));
+        const customer = addCustomer(world, shop, input);
+        merchant.customerJoined(shop, customer);
+        return customerView(shop, customer);
       },
       update: async ({ shop: domain, customer: text, ...change }) => {
         const shop = shopOf(world, domain);
@@ -108,6 +110,12 @@ export function createControl(
         if (other && other !== customer) refuse(`${shop.domain} has a customer ${email} already.`);
         merchant.updateCustomer(shop, customer, change);
         return customerView(shop, customer);
+      },
+      delete: async (input) => {
+        const shop = shopOf(world, input.shop);
+        const customer = customerIn(shop, input.customer);
+        merchant.deleteCustomer(shop, customer);
+        return { deleted: gid("Customer", customer.id) };
       },
       merge: async ({ shop: domain, keep, remove }) => {
         const shop = shopOf(world, domain);

@@ -1,3 +1,4 @@
+import type { NewCustomer } from "./customer-inputs.ts";
 import type { FaultInput, FaultView } from "./fault-inputs.ts";
 import type { MailTrouble, MailView } from "./mail/mail-view.ts";
 import type { DisputeInput, DisputeUpdate, ExchangeInput } from "./order-inputs.ts";
@@ -21,22 +22,18 @@ export interface SandboxControl {
     list(shop?: string): Promise<CustomerView[]>;
     /** By id, gid or e-mail. */
     get(input: { shop?: string; customer: string }): Promise<CustomerView>;
-    create(input: {
-      shop?: string;
-      email: string;
-      firstName?: string;
-      lastName?: string;
-      phone?: string;
-      /** The language they read, as Shopify writes it ("de"); "en" when not given. */
-      locale?: string;
-    }): Promise<CustomerView>;
-    /** A changed address or name. Sends customers/update. */
+    /** Sends customers/create. */
+    create(input: NewCustomer): Promise<CustomerView>;
+    /** Staff delete somebody who never ordered. Sends customers/delete. */
+    delete(input: { shop?: string; customer: string }): Promise<{ deleted: string }>;
+    /** A changed address or name, or an address that is confirmed. Sends customers/update. */
     update(input: {
       shop?: string;
       customer: string;
       email?: string;
       firstName?: string;
       lastName?: string;
+      verifiedEmail?: boolean;
     }): Promise<CustomerView>;
     /** Staff merge two customers: the second is no more, its orders are the first one's. Sends customers/merge. */
     merge(input: { shop?: string; keep: string; remove: string }): Promise<CustomerView>;
@@ -382,7 +379,7 @@ export interface CallView {
 export const controlVerbs = {
   clock: ["now", "advance", "set"],
   shops: ["list", "get", "create", "update"],
-  customers: ["list", "get", "create", "update", "merge", "spendCredit"],
+  customers: ["list", "get", "create", "update", "merge", "delete", "spendCredit"],
   giftCards: ["list", "spend"],
   products: ["list"],
   discounts: ["list", "create", "update", "delete"],

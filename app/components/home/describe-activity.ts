@@ -1,3 +1,4 @@
+import { orderTitle } from "../../core/language/order-title.ts";
 import { type Reason, reasonCode, sentence } from "../../core/reason.ts";
 import { actorName } from "../person-name.ts";
 import type { ShopFormat } from "../shop-format.ts";
@@ -27,7 +28,7 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
   const { data } = activity;
   const text = (key: string) => (typeof data[key] === "string" ? data[key] : null);
   const order = text("order") ?? words.order;
-  const named = order === null ? "An order" : `Order ${order}`;
+  const named = order === null ? "An order" : orderTitle(order);
   const payment = order === null ? "the payment of an order" : `the payment of order ${order}`;
   const amount = (key: string): string | null => {
     const minor = data[key];

@@ -92,6 +92,7 @@ function besidesOffer({ offer: { value }, offerItems }: Terms): string | null {
 /** The smallest order that earns a fixed reward larger than what it brings in; null where no order can. */
 export function rewardAboveOrder(terms: Terms): Money | null {
   const { reward } = terms;
+  if (terms.trigger === "sign_up" && terms.signUp.guard !== "first_payment") return null;
   if (reward.kind !== "fixed" || (terms.minimumSpendMinor !== null && terms.minimumSpendMinor > reward.amountMinor))
     return null;
   return money(reward.amountMinor, reward.currency);

@@ -26,6 +26,9 @@ export interface ProgramDraft extends OfferDraft, ScheduleDraft {
   readonly friend: FriendDraft;
   readonly trigger: Terms["trigger"];
   readonly nthOrder: string;
+  /** What a sign-up waits for, and for how many days with an account. */
+  readonly guard: Terms["signUp"]["guard"];
+  readonly accountDays: string;
   /** Whether the first of many orders earns something else, told by those that begin with "first". */
   readonly firstDiffers: boolean;
   readonly firstKind: RewardKind;
@@ -113,6 +116,8 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     friend: startingFriend(tenOf(of)),
     trigger: "first_paid_order",
     nthOrder: "2",
+    guard: "first_payment",
+    accountDays: "30",
     firstDiffers: false,
     firstKind: "percent_of_order",
     firstAmount: tenOf(of),
@@ -168,6 +173,7 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     friend: friendDraftOf(terms, start.friend, amount),
     trigger: terms.trigger,
     ...(terms.trigger === "nth_paid_order" ? { nthOrder: String(terms.nthOrder) } : {}),
+    ...(terms.trigger === "sign_up" ? { guard: terms.signUp.guard, accountDays: String(terms.signUp.days) } : {}),
     ...(first === null ? {} : { firstDiffers: true, firstKind: first.kind }),
     ...(first?.kind === "fixed" ? { firstAmount: typed(first).value } : {}),
     ...(first?.kind === "percent_of_order" ? { firstPercent: typed(first).value, firstCap: typed(first).cap } : {}),
@@ -279,6 +285,14 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
     trigger: draft.trigger,
     // What belongs to another trigger is not read: it cannot be seen, so it cannot be put right.
     ...(draft.trigger === "nth_paid_order" ? { nthOrder: whole("nthOrder", draft.nthOrder, 2, 1_000) } : {}),
+    ...(draft.trigger === "sign_up"
+      ? {
+          signUp: {
+            guard: draft.guard,
+            days: draft.guard === "account_days" ? whole("accountDays", draft.accountDays, 1, 365) : 30,
+          },
+        }
+      : {}),
     ...(draft.trigger === "every_paid_order"
       ? {
           recurrence: {
@@ -317,10 +331,14 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
     }),
     everyNth: draft.everyNth.trim() === "" ? null : whole("everyNth", draft.everyNth, 2, 1_000),
     ...readLimits(draft.limits, { optional, whole }),
-    minimumSpendMinor: optional("minimumSpend", draft.minimumSpend),
+    // A sign-up has no amount, and is never fulfilled.
+    minimumSpendMinor:
+      draft.trigger === "sign_up" && draft.guard !== "first_payment"
+        ? null
+        : optional("minimumSpend", draft.minimumSpend),
     newCustomersOnly: draft.newCustomersOnly,
     holdDays,
-    holdFrom: draft.holdFrom,
+    holdFrom: draft.trigger === "sign_up" ? "payment" : draft.holdFrom,
     leaveOut: orderChannels.filter((one) => draft.leaveOut.includes(one)),
     issue: draft.issue,
     // What is not shown is not read, as above.
@@ -337,6 +355,14 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
     rails: [...draft.rails],
     referrerPicksCode: draft.referrerPicksCode,
   };
+  if (draft.trigger === "sign_up") {
+    const noAmount = "A sign-up has no amount to take a percentage of. Choose another reward.";
+    if (terms.reward.kind === "percent_of_order") errors.rewardPercent = noAmount;
+    if (draft.guard !== "first_payment" && terms.friendReward?.value.kind === "percent_of_order")
+      errors["friend.percent"] = noAmount;
+    for (const [row, tier] of terms.tiers.entries())
+      if (tier.reward.kind === "percent_of_order") errors[`tiers.${row}.value`] = noAmount;
+  }
   const schedule = readSchedule(draft, errors);
   return Object.keys(errors).length === 0 ? { ok: true, name, terms, schedule } : { ok: false, errors };
 }

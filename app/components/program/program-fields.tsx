@@ -12,6 +12,7 @@ import { type RailOption, RailOrder } from "./rail-order.tsx";
 import { neededKinds } from "./reward-draft.ts";
 import { RewardFields } from "./reward-fields.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
+import { SignUpFields } from "./sign-up-fields.tsx";
 
 /** The program's form. Every field says its own error; nothing is kept here. */
 export function ProgramFields(props: {
@@ -42,6 +43,7 @@ export function ProgramFields(props: {
   const days = Number(draft.holdDays);
   const [allowed, setAllowed] = useState(false);
   const goods = { mayReadProducts: props.mayReadProducts || allowed, onAllowed: () => setAllowed(true) };
+  const byOrder = draft.trigger !== "sign_up" || draft.guard === "first_payment";
   return (
     <BlockStack gap="400">
       <Card>
@@ -93,7 +95,7 @@ export function ProgramFields(props: {
           </Text>
           <FormLayout>
             <ChoiceList
-              title="Orders that earn"
+              title="What earns"
               name="trigger"
               choices={[
                 { label: "A friend’s first order", value: "first_paid_order" },
@@ -110,16 +112,25 @@ export function ProgramFields(props: {
                   renderChildren: (chosen) =>
                     chosen ? text("nthOrder", "Which one", { prefix: "no.", inputMode: "numeric" }) : null,
                 },
+                {
+                  label: "A friend’s sign-up",
+                  value: "sign_up",
+                  helpText:
+                    "The link leads to an invitation: the friend gives an address there, and makes an account with it.",
+                  renderChildren: (chosen) => (chosen ? <SignUpFields {...props} text={text} /> : null),
+                },
               ]}
               selected={[draft.trigger]}
               onChange={([trigger]) => onChange({ trigger: (trigger ?? draft.trigger) as ProgramDraft["trigger"] })}
               disabled={disabled}
             />
-            {text("minimumSpend", "Minimum spend", {
-              ...decimal,
-              placeholder: "No minimum",
-              helpText: "The friend’s order after discounts must reach it for the referrer to be rewarded.",
-            })}
+            {byOrder
+              ? text("minimumSpend", "Minimum spend", {
+                  ...decimal,
+                  placeholder: "No minimum",
+                  helpText: "The friend’s order after discounts must reach it for the referrer to be rewarded.",
+                })
+              : null}
             <Checkbox
               label="New customers only"
               helpText="The friend must not have ordered from your store before. Shopify is asked after each order."
@@ -139,26 +150,33 @@ export function ProgramFields(props: {
               onChange={(chosen) => onChange({ leaveOut: chosen as Terms["leaveOut"] })}
               disabled={disabled}
             />
-            <ChoiceList
-              title="The hold begins"
-              name="holdFrom"
-              choices={[
-                { label: "When the order is paid", value: "payment" },
-                {
-                  label: "When everything of it is fulfilled",
-                  value: "fulfilment",
-                  helpText: "You are told of orders that are still not fulfilled after 120 days.",
-                },
-              ]}
-              selected={[draft.holdFrom]}
-              onChange={([from]) => onChange({ holdFrom: from === "fulfilment" ? "fulfilment" : "payment" })}
-              disabled={disabled}
-            />
+            {draft.trigger === "sign_up" ? null : (
+              <ChoiceList
+                title="The hold begins"
+                name="holdFrom"
+                choices={[
+                  { label: "When the order is paid", value: "payment" },
+                  {
+                    label: "When everything of it is fulfilled",
+                    value: "fulfilment",
+                    helpText: "You are told of orders that are still not fulfilled after 120 days.",
+                  },
+                ]}
+                selected={[draft.holdFrom]}
+                onChange={([from]) => onChange({ holdFrom: from === "fulfilment" ? "fulfilment" : "payment" })}
+                disabled={disabled}
+              />
+            )}
             {text("holdDays", "Hold rewards for", {
-              suffix: draft.holdFrom === "fulfilment" ? "days after fulfilment" : "days after payment",
+              suffix: byOrder
+                ? draft.holdFrom === "fulfilment" && draft.trigger !== "sign_up"
+                  ? "days after fulfilment"
+                  : "days after payment"
+                : "days after that",
               inputMode: "numeric",
-              helpText:
-                draft.holdDays.trim() !== "" && days >= 0 && days < 14
+              helpText: !byOrder
+                ? "A friend whose account is deleted in this time earns nothing. Later the reward stays."
+                : draft.holdDays.trim() !== "" && days >= 0 && days < 14
                   ? "Shorter than 14 days, the usual return window: a reward may go out for an order that comes back."
                   : "An order that is returned in this time earns nothing.",
             })}

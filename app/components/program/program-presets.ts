@@ -79,6 +79,12 @@ export const programPresets: readonly ProgramPreset[] = [
     grows: true,
   },
   {
+    key: "sign_up",
+    label: "Sign-ups",
+    help: "Friends follow an invitation and make an account. A first payment, or another guard that you choose, brings the reward.",
+    change: { name: "Sign-ups", trigger: "sign_up", guard: "first_payment" },
+  },
+  {
     key: "loyal_friend",
     label: "Friends who stay",
     help: "The reward comes with a friend’s third order: it pays for customers who come back.",

@@ -161,6 +161,8 @@ function Cost({ terms, currency }: { readonly terms: Terms | null; readonly curr
 
 /** Of which order the reward is, where not every referred order earns the same. */
 function which(terms: Terms | null): string {
+  if (terms?.trigger === "sign_up" && terms.signUp.guard !== "first_payment")
+    return " for a sign-up, whether they buy or not";
   if (terms?.trigger === "nth_paid_order") return `, with order no. ${terms.nthOrder} of a friend`;
   return terms?.trigger === "every_paid_order" && terms.recurrence.firstReward !== null
     ? ", after the first order"

@@ -1,5 +1,6 @@
 import { Banner, BlockStack, Card, InlineStack, Layout, Link, Page, Text } from "@shopify/polaris";
 import { useState } from "react";
+import { orderTitle } from "../../core/language/order-title.ts";
 import type { ReferralState } from "../../core/referral/referral-states.ts";
 import type { RewardState } from "../../core/reward/reward-states.ts";
 import { Fact } from "../fact.tsx";
@@ -57,7 +58,7 @@ export function ReferralPage({ data }: { readonly data: ReferralPageData }) {
       ? [{ content: "Move to another referrer", onAction: () => setAsked(moveQuestion) }]
       : []),
     ...data.orders.map((order) => ({
-      content: order.removed ? `Put order ${order.name} back` : `Remove order ${order.name}`,
+      content: order.removed ? `Put ${thing(order.name)} back` : `Remove ${thing(order.name)}`,
       onAction: () => setAsked(orderQuestion(order)),
     })),
   ];
@@ -132,19 +133,22 @@ const moveQuestion: DecideQuestion = {
   action: "Move friend",
 };
 
+/** As it is called within a sentence. */
+const thing = (name: string) => orderTitle(name).replace(/^./, (first) => first.toLowerCase());
+
 function orderQuestion({ id, name, removed }: ReferralPageData["orders"][number]): DecideQuestion {
   return removed
     ? {
         intent: "put_back",
         orderId: id,
-        title: `Put order ${name} back?`,
+        title: `Put ${thing(name)} back?`,
         intro: "The order counts again as it did before staff removed it.",
         action: "Put order back",
       }
     : {
         intent: "remove",
         orderId: id,
-        title: `Remove order ${name}?`,
+        title: `Remove ${thing(name)}?`,
         intro: "You say that nobody referred this order. Its evidence stays, and you can put it back.",
         action: "Remove order",
       };

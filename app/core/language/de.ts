@@ -1,4 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
+import { joiningDe } from "./joining/de.ts";
 
 /** German. People are addressed as "du", as in the storefront blocks; a reward is a Prämie, a store a Shop. */
 export const de = {
@@ -8,6 +9,10 @@ export const de = {
       "Dieses Angebot gilt für die erste Bestellung eines Freundes, und dein Freund hatte hier schon bestellt.",
     not_first_order: "Es zählt die erste Bestellung deines Freundes; diese kam danach.",
     before_referral: "Diese Bestellung hat dein Freund vor deiner Empfehlung aufgegeben.",
+    sign_up_noted: "Dein Freund hat sich angemeldet. Seine erste bezahlte Bestellung bringt die Prämie.",
+    only_sign_up_earns: "Die Anmeldung deines Freundes zählt; Bestellungen bringen keine eigene Prämie.",
+    waiting_for_confirmation: "Wartet, bis dein Freund seine E-Mail-Adresse bestätigt hat.",
+    account_given_up: "Dein Freund hat sein Konto geschlossen, bevor die Wartezeit vorbei war.",
     counts_towards_reward: "Diese Bestellung zählt. Eine spätere deines Freundes bringt die Prämie.",
     after_rewarded_order: "Eine frühere Bestellung deines Freundes brachte die Prämie; diese kam danach.",
     not_the_nth_referral: "Dieser Freund zählt. Ein späterer bringt die nächste Prämie.",
@@ -246,6 +251,7 @@ export const de = {
     "delivery.handed_over_waiting": "Der Shop übergibt sie dir",
     "delivery.unknown": "Deine Prämie",
 
+    ...joiningDe,
     "page.title": "Freunde einladen",
     "page.closed": "Das Empfehlungsprogramm macht gerade Pause. Verdiente Prämien bleiben dir erhalten.",
     "page.sign_in_first": "Melde dich an, um deinen Code zu bekommen und zu sehen, was du verdient hast.",
@@ -271,14 +277,6 @@ export const de = {
     "page.second_look_asked": "Du hast um eine zweite Prüfung gebeten. Der Shop entscheidet.",
     "page.second_look_done": "Danke. Der Shop sieht sich das noch einmal an.",
     "page.second_look_answered": "Der Shop hat zweimal geprüft und bleibt bei seiner Entscheidung.",
-    "apply.title": "Botschafter werden",
-    "apply.gets": "Für Botschafter gilt: {reward}.",
-    "apply.about": "Erzähl dem Shop von dir: wo und wem du ihn empfehlen würdest. (optional)",
-    "apply.press": "Bewerben",
-    "apply.done": "Danke. Der Shop sieht sich deine Bewerbung an.",
-    "apply.waiting": "Der Shop sieht sich deine Bewerbung an. Seine Antwort findest du hier.",
-    "apply.declined": "Der Shop hat sich gegen deine Bewerbung entschieden.",
-    "apply.approved": "Du bist Botschafter dieses Shops.",
 
     "own.waiting_for_fulfilment": "Wartet, bis deine Bestellung verschickt ist.",
     "own.waiting_for_customer_check": "Wir prüfen noch, ob das deine erste Bestellung ist.",
@@ -393,6 +391,7 @@ export const de = {
     "error.code_fixed": "Die Codes dieses Programms vergibt der Shop.",
     "error.code_many": "Du hast deinen Code oft geändert. Bitte frage den Shop um Hilfe.",
     "error.way_gone": "Diese Wahl ist nicht mehr möglich. Bitte wähle noch einmal.",
+    "error.email": "Gib eine E-Mail-Adresse wie name@example.com ein.",
     "error.not_signed": "Diese Adresse ist nur über den Shop erreichbar.",
     "error.not_installed": "Dieser Shop verwendet Goodword nicht.",
     "error.method": "Tritt mit POST bei.",

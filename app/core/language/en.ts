@@ -1,3 +1,5 @@
+import { joiningEn } from "./joining/en.ts";
+
 /**
  * Every public text, in the language they are written in first: a text that stands here has to stand in every other
  * language, with the same `{gaps}`. One with `one` and `other` is chosen by its `{count}`. The sentences of reasons are not
@@ -119,6 +121,7 @@ export const en = {
   "delivery.unknown": "Your reward",
 
   // the page
+  ...joiningEn,
   "page.title": "Refer a friend",
   "page.closed": "The referral program is taking a break. Rewards you have earned are safe.",
   "page.sign_in_first": "Sign in to get your code and see what you earned.",
@@ -144,16 +147,6 @@ export const en = {
   "page.second_look_asked": "You asked for a second look. The store will decide.",
   "page.second_look_done": "Thank you. The store will look at it again.",
   "page.second_look_answered": "The store has looked twice and stays with its decision.",
-
-  // becoming an ambassador
-  "apply.title": "Become an ambassador",
-  "apply.gets": "Ambassadors: {reward}.",
-  "apply.about": "Tell the store about yourself: where you would recommend it, and to whom. (optional)",
-  "apply.press": "Apply",
-  "apply.done": "Thank you. The store will look at your application.",
-  "apply.waiting": "The store is looking at your application. You will see its answer here.",
-  "apply.declined": "The store has decided not to take you in.",
-  "apply.approved": "You are an ambassador of this store.",
 
   // why, said to somebody whose own order it is about: in place of the sentence of reason.ts
   "own.waiting_for_fulfilment": "Waiting until your order is on its way.",
@@ -269,6 +262,7 @@ export const en = {
   "error.code_fixed": "The store gives out the codes of this program.",
   "error.code_many": "You have changed your code often. Please ask the store for help.",
   "error.way_gone": "This choice is no longer possible. Please choose again.",
+  "error.email": "Enter an e-mail address like name@example.com.",
   "error.not_signed": "This address is only reachable through the store.",
   "error.not_installed": "This store does not use Goodword.",
   "error.method": "Join with POST.",

@@ -1,4 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
+import { joiningFr } from "./joining/fr.ts";
 
 /** French. People are addressed as "vous", as in the storefront blocks; before a colon stands a no-break space. */
 export const fr = {
@@ -7,6 +8,10 @@ export const fr = {
     existing_customer: "Cette offre vaut pour la première commande d’un ami, et le vôtre avait déjà commandé ici.",
     not_first_order: "C’est la première commande de votre ami qui compte ; celle-ci est venue après.",
     before_referral: "Votre ami avait passé cette commande avant votre parrainage.",
+    sign_up_noted: "Votre ami s’est inscrit. Sa première commande payée apportera la récompense.",
+    only_sign_up_earns: "L’inscription de votre ami compte ; ses commandes n’apportent pas de récompense.",
+    waiting_for_confirmation: "En attente : votre ami doit encore confirmer son adresse e-mail.",
+    account_given_up: "Votre ami a fermé son compte avant la fin de l’attente.",
     counts_towards_reward: "Cette commande compte. Une prochaine de votre ami apportera la récompense.",
     after_rewarded_order: "Une commande précédente de votre ami a apporté la récompense ; celle-ci est venue après.",
     not_the_nth_referral: "Cet ami compte. Un prochain apportera la récompense suivante.",
@@ -244,6 +249,7 @@ export const fr = {
     "delivery.handed_over_waiting": "La boutique vous la remettra",
     "delivery.unknown": "Votre récompense",
 
+    ...joiningFr,
     "page.title": "Parrainez un ami",
     "page.closed": "Le programme de parrainage fait une pause. Vos récompenses sont conservées.",
     "page.sign_in_first": "Connectez-vous pour obtenir votre code et voir ce que vous avez gagné.",
@@ -272,14 +278,6 @@ export const fr = {
     "page.second_look_asked": "Vous avez demandé un second examen. La boutique décidera.",
     "page.second_look_done": "Merci. La boutique va réexaminer ce parrainage.",
     "page.second_look_answered": "La boutique a examiné deux fois et maintient sa décision.",
-    "apply.title": "Devenir ambassadeur",
-    "apply.gets": "Pour les ambassadeurs : {reward}.",
-    "apply.about": "Présentez-vous à la boutique : où et à qui vous la recommanderiez. (facultatif)",
-    "apply.press": "Envoyer ma candidature",
-    "apply.done": "Merci. La boutique va examiner votre candidature.",
-    "apply.waiting": "La boutique examine votre candidature. Sa réponse apparaîtra ici.",
-    "apply.declined": "La boutique a décidé de ne pas retenir votre candidature.",
-    "apply.approved": "Vous êtes ambassadeur de cette boutique.",
 
     "own.waiting_for_fulfilment": "En attente de l’expédition de votre commande.",
     "own.waiting_for_customer_check": "Nous vérifions qu’il s’agit de votre première commande.",
@@ -393,6 +391,7 @@ export const fr = {
     "error.code_fixed": "C’est la boutique qui attribue les codes de ce programme.",
     "error.code_many": "Vous avez changé de code souvent. Demandez de l’aide à la boutique.",
     "error.way_gone": "Ce choix n’est plus possible. Veuillez choisir à nouveau.",
+    "error.email": "Saisissez une adresse e-mail comme nom@example.com.",
     "error.not_signed": "Cette adresse n’est accessible que par la boutique.",
     "error.not_installed": "Cette boutique n’utilise pas Goodword.",
     "error.method": "Participez avec POST.",

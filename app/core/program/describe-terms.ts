@@ -113,9 +113,11 @@ export function describeReward(terms: Terms, shopCurrency: Currency, language: L
   const cap = share?.capMinor ?? null;
   return {
     headline:
-      share === null
-        ? say(language, every ? "reward.fixed_every" : "reward.fixed", { value })
-        : say(language, every ? "reward.percent_every" : "reward.percent", { value }),
+      terms.trigger === "sign_up" && terms.signUp.guard !== "first_payment"
+        ? say(language, "reward.sign_up", { value: sayValue(reward, shopCurrency, language) })
+        : share === null
+          ? say(language, every ? "reward.fixed_every" : "reward.fixed", { value })
+          : say(language, every ? "reward.percent_every" : "reward.percent", { value }),
     detail: list([
       ...(every ? recurrenceOf(terms, shopCurrency, language) : []),
       ...placesOf(terms, shopCurrency, language),
@@ -135,7 +137,7 @@ export function describeReward(terms: Terms, shopCurrency: Currency, language: L
         ? []
         : [say(language, "reward.minimum", { amount: amount(minimumSpendMinor, shopCurrency) })]),
       ...(terms.newCustomersOnly && terms.trigger === "first_paid_order" ? [say(language, "reward.first_order")] : []),
-      sayHold(terms, language),
+      ...(terms.trigger === "sign_up" ? signUpOf(terms, language) : [sayHold(terms, language)]),
       ...(terms.friendReward === null
         ? []
         : [say(language, "reward.friend_too", { value: sayValue(terms.friendReward.value, shopCurrency, language) })]),
@@ -146,6 +148,20 @@ export function describeReward(terms: Terms, shopCurrency: Currency, language: L
       ...(terms.issue === "automatic" ? issueOf(terms, language) : []),
     ]),
   };
+}
+
+/** What a friend who signs up has to do, and when the reward is the referrer's then. */
+function signUpOf(terms: Terms, language: Language): string[] {
+  const { guard, days } = terms.signUp;
+  const wait = terms.holdDays === 0 ? [] : [sayCount(language, "reward.sign_up_hold", terms.holdDays)];
+  switch (guard) {
+    case "verified_email":
+      return [say(language, "reward.sign_up_verified"), ...wait];
+    case "account_days":
+      return [sayCount(language, "reward.sign_up_days", days), ...wait];
+    case "first_payment":
+      return [say(language, "reward.sign_up_paid"), sayHold(terms, language)];
+  }
 }
 
 /** When a reward is the referrer's. */

@@ -4,6 +4,7 @@ import { type Currency, parseCurrency } from "../money/money.ts";
 import { issueRuleSchema } from "../payout/issue-rule.ts";
 import { discountClasses } from "./discount-classes.ts";
 import { budgetEnds, budgetPeriods, holdStarts, limitPeriods, orderChannels } from "./limit-rules.ts";
+import { signUpGuards } from "./sign-up-guards.ts";
 import { usualRules } from "./usual-rules.ts";
 
 const currencyCode = z
@@ -101,6 +102,8 @@ const furtherRules = {
   offerMaxUses: z.number().int().min(1).max(1_000_000).nullable().default(usualRules.offerMaxUses),
   /** Which of a friend's qualifying orders earns with `nth_paid_order`; those before only count. */
   nthOrder: z.number().int().min(1).max(1_000).default(usualRules.nthOrder),
+  /** What a sign-up waits for, with `sign_up`; the days are those of an account, with `account_days`. */
+  signUp: z.object({ guard: z.enum(signUpGuards), days: z.number().int().min(1).max(365) }).default(usualRules.signUp),
   recurrence: recurrence.default(usualRules.recurrence),
   /**
    * What the friend is owed besides the discount, once, with the order by which their referral counts; held, and taken back
@@ -188,8 +191,11 @@ export const termsSchema = z
       oncePerCustomer: z.boolean(),
     }),
     reward: rewardValue,
-    /** What is rewarded: a friend's first qualifying order, every one of them (`recurrence` says how long), or the N-th alone. */
-    trigger: z.enum(["first_paid_order", "every_paid_order", "nth_paid_order"]),
+    /**
+     * What is rewarded: a friend's first qualifying order, every one of them (`recurrence` says how long), the N-th alone, or
+     * that they signed up (`signUp` says with which guard).
+     */
+    trigger: z.enum(["first_paid_order", "every_paid_order", "nth_paid_order", "sign_up"]),
     /** The order's base must reach it (≥) for the referrer to be rewarded; null for none. Shop currency. */
     minimumSpendMinor: minor.nullable(),
     newCustomersOnly: z.boolean(),
@@ -205,6 +211,27 @@ export const termsSchema = z
   .refine((terms) => terms.offer.value.kind !== "free_item" || terms.offerItems.kind !== "all", {
     path: ["offerItems"],
     message: "Choose what has to be bought for the free item.",
+  })
+  .refine(
+    ({ trigger, reward, tiers }) =>
+      trigger !== "sign_up" ||
+      [reward, ...tiers.map((tier) => tier.reward)].every(({ kind }) => kind !== "percent_of_order"),
+    {
+      path: ["reward"],
+      message: "A sign-up has no amount to take a percentage of. Choose another reward.",
+    },
+  )
+  .refine(
+    ({ trigger, signUp, friendReward }) =>
+      trigger !== "sign_up" || signUp.guard === "first_payment" || friendReward?.value.kind !== "percent_of_order",
+    {
+      path: ["friendReward"],
+      message: "A sign-up has no amount to take a percentage of. Choose another reward for the friend.",
+    },
+  )
+  .refine(({ trigger, holdFrom }) => trigger !== "sign_up" || holdFrom === "payment", {
+    path: ["holdFrom"],
+    message: "A sign-up is never fulfilled. Let the hold begin at once.",
   });
 
 /** Products or collections as they were chosen. */

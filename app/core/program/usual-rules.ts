@@ -10,6 +10,7 @@ export const usualRules = {
   offerMaxUses: null,
   nthOrder: 1,
   friendReward: null,
+  signUp: { guard: "first_payment" as const, days: 30 },
   tiers: [],
   milestones: [],
   everyNth: null,

@@ -48,6 +48,8 @@ export type Evidence =
   | SaidEvidence
   | { readonly kind: "discount_code"; readonly code: CodeFacts }
   | { readonly kind: "cart_attribute"; readonly code: CodeFacts; readonly visitId: VisitId | null }
+  /** The friend gave this address on the invitation's page before they signed up with it. */
+  | { readonly kind: "sign_up"; readonly code: CodeFacts; readonly visitId: VisitId | null }
   | {
       readonly kind: "known_friend";
       readonly referralId: ReferralId;
@@ -60,6 +62,7 @@ const confidences: Readonly<Record<Evidence["kind"], number>> = {
   manual: 100,
   discount_code: 100,
   cart_attribute: 90,
+  sign_up: 90,
   known_friend: 80,
 };
 
@@ -84,7 +87,7 @@ export interface Attribution {
  */
 export function attribute(
   codes: readonly CodeFacts[],
-  cart: { code: CodeFacts; visitId: VisitId | null } | null,
+  cart: { code: CodeFacts; visitId: VisitId | null; kind?: "sign_up" } | null,
   friend: FriendFacts | null,
   said: SaidEvidence | null = null,
 ): Attribution | null {
@@ -103,7 +106,7 @@ export function attribute(
         ? strongest
         : strongest.code;
   const standing = friend?.referrals.find((referral) => referral.programId === claim.programId) ?? null;
-  const visit = evidence.find((piece) => piece.kind === "cart_attribute");
+  const visit = evidence.find((piece) => piece.kind === "cart_attribute" || piece.kind === "sign_up");
   return {
     decidedBy: strongest.kind,
     confidence: confidences[strongest.kind],
@@ -111,7 +114,7 @@ export function attribute(
     referrerId: standing?.referrerId ?? claim.referrerId,
     codeId: claim.codeId,
     // The visit is part of this chain only when it was a visit of the same code.
-    visitId: visit?.kind === "cart_attribute" && visit.code.codeId === claim.codeId ? visit.visitId : null,
+    visitId: visit && "visitId" in visit && visit.code.codeId === claim.codeId ? visit.visitId : null,
     standing,
     overruled: standing !== null && standing.referrerId !== claim.referrerId,
     evidence,

@@ -74,7 +74,8 @@ export function decideOrder(order: OrderFacts, context: OrderContext): OrderDeci
   if (order.test) return { kind: "nothing", why: "test_order" };
   const codes = context.codes.filter((code) => wasOpen(code, order.createdAt));
   const cart = context.cart && wasOpen(context.cart.code, order.createdAt) ? context.cart : null;
-  const attribution = attribute(codes, cart, context.friend, context.said);
+  const mark = cart && order.signUp ? { ...cart, kind: "sign_up" as const } : cart;
+  const attribution = attribute(codes, mark, context.friend, context.said);
   if (attribution === null) return { kind: "nothing", why: "not_referred" };
   // An unpaid order comes again as paid, with everything in it. One that was paid and is cancelled already is kept, so that
   // its older, paid state finds it cancelled when that arrives late.
@@ -86,6 +87,7 @@ export function decideOrder(order: OrderFacts, context: OrderContext): OrderDeci
   const version = standing?.termsVersion ?? program.version;
   const terms = standing === null ? program.terms : context.lockedTerms(attribution.programId, version);
   if (terms === null) return { kind: "nothing", why: "program_not_active" };
+  if (order.signUp && terms.trigger !== "sign_up") return { kind: "nothing", why: "program_not_active" };
   const assessment = context.assess(attribution, terms);
   const bar =
     barOf(assessment) ??

@@ -8,6 +8,7 @@ import { friendCause, friendTarget } from "./friend-reward.ts";
 import { inOrder } from "./in-order.ts";
 import type { CustomerCheck, HistoryOrder, ReferralHistory } from "./referral-history.ts";
 import type { ReferralState } from "./referral-states.ts";
+import { isSignUp } from "./sign-up.ts";
 
 /** What follows from a history. */
 export interface ReferralDecision {
@@ -50,8 +51,10 @@ export function decideReferral(terms: Terms, history: ReferralHistory): Referral
       bonuses: bonusesOf(terms, history.place, null, rejected),
     };
   }
-  const { orders: earned, countsBy } = earnInOrder(terms, history.place, orders, (order) => barOf(order, first));
-  const askAbout = terms.newCustomersOnly && first && !isAnswered(history.check, first.orderId) ? first.orderId : null;
+  const { orders: earned, countsBy } = earnInOrder(terms, history.place, orders, (order) => barOf(terms, order, first));
+  // Who signed up had no account before, and is new by that.
+  const asks = terms.newCustomersOnly && first !== undefined && !isSignUp(first.orderId);
+  const askAbout = asks && !isAnswered(history.check, first.orderId) ? first.orderId : null;
   const state =
     history.verdict?.state === "flagged"
       ? "flagged"
@@ -130,9 +133,14 @@ function isAnswered(check: CustomerCheck | null, orderId: string): boolean {
 }
 
 /** Why an order can never count, whatever its state. */
-function barOf(order: HistoryOrder, first: HistoryOrder | undefined): Nothing | null {
+function barOf(terms: Terms, order: HistoryOrder, first: HistoryOrder | undefined): Nothing | null {
   if (order.removedAt !== null) return { kind: "nothing", reason: "removed_by_staff" };
   if (order.bar !== null) return { kind: "nothing", reason: order.bar };
+  if (terms.trigger === "sign_up") {
+    const paysFirst = terms.signUp.guard === "first_payment";
+    if (isSignUp(order.orderId) === paysFirst)
+      return { kind: "nothing", reason: paysFirst ? "sign_up_noted" : "only_sign_up_earns" };
+  }
   // What the friend bought before anybody referred them was nobody's merit.
   return first && inOrder(order, first) < 0 ? { kind: "nothing", reason: "before_referral" } : null;
 }

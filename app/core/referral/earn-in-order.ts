@@ -1,6 +1,7 @@
 import { assetOf, formatMoney, type Money, money } from "../money/money.ts";
 import type { RewardValue, Terms } from "../program/terms.ts";
-import { type RewardOfOrder, rewardOfOrder } from "../reward/reward-of-order.ts";
+import type { RewardOfOrder } from "../reward/reward-of-order.ts";
+import { worthOfOrder } from "../reward/worth-of-order.ts";
 import { addMonths } from "./add-months.ts";
 import type { HistoryOrder } from "./referral-history.ts";
 
@@ -35,12 +36,12 @@ export function earnInOrder(
   for (const order of orders) {
     const reward = number === 0 && trigger === "every_paid_order" ? recurrence.firstReward : null;
     // Whether it counts does not depend on the place, which depends on what counts.
-    const base = alone(order) ?? rewardOfOrder(terms, order, reward ?? terms.reward);
+    const base = alone(order) ?? worthOfOrder(terms, order, reward ?? terms.reward);
     if (base.kind === "nothing") {
       earned.set(order.orderId, base);
       continue;
     }
-    const worth = reward === null ? rewardOfOrder(terms, order, usual) : base;
+    const worth = reward === null ? worthOfOrder(terms, order, usual) : base;
     number += 1;
     first ??= order;
     if (number === needed) countsBy = order;
@@ -71,7 +72,7 @@ function rewardAt({ tiers, reward }: Terms, place: number): RewardValue {
 }
 
 function notItsTurn(trigger: Terms["trigger"], number: number, needed: number): RewardOfOrder {
-  if (trigger === "first_paid_order") return { kind: "nothing", reason: "not_first_order" };
+  if (trigger === "first_paid_order" || trigger === "sign_up") return { kind: "nothing", reason: "not_first_order" };
   const values = { number, needed };
   return number < needed
     ? { kind: "nothing", reason: "counts_towards_reward", values }

@@ -1,5 +1,6 @@
 import type { Terms } from "../program/terms.ts";
-import { type EarningOrder, type RewardOfOrder, rewardOfOrder } from "../reward/reward-of-order.ts";
+import type { EarningOrder, RewardOfOrder } from "../reward/reward-of-order.ts";
+import { worthOfOrder } from "../reward/worth-of-order.ts";
 
 /** Which of the two people of a referral a reward is for. */
 export type RewardSide = "referrer" | "friend";
@@ -13,8 +14,11 @@ export function sideOf(cause: string): RewardSide {
 }
 
 /** What the friend earns by the order with which the referral counts; null while none does, or where the terms give nothing. */
-export function friendTarget(terms: Terms, countsBy: EarningOrder | null): RewardOfOrder | null {
+export function friendTarget(
+  terms: Terms,
+  countsBy: (EarningOrder & { readonly orderId: string }) | null,
+): RewardOfOrder | null {
   if (terms.friendReward === null) return null;
   if (countsBy === null) return { kind: "nothing", reason: "orders_fell_away" };
-  return rewardOfOrder(terms, countsBy, terms.friendReward.value);
+  return worthOfOrder(terms, countsBy, terms.friendReward.value);
 }

@@ -4,7 +4,9 @@ import { decideOrder } from "./decide-order.ts";
 import { foldCode } from "./fold-code.ts";
 import { learnDisputes } from "./learn-disputes.ts";
 import { type FriendRow, keepOrder, type OrderBook, type OrderRow, type ReferralRow } from "./order-book.ts";
+import type { OrderFacts } from "./order-facts.ts";
 import type { OrderToJudge } from "./order-to-judge.ts";
+import { givenUpAt, guardMetAt, type SignUpTold } from "./sign-up.ts";
 import { isReadState, sameSecond } from "./state-time.ts";
 import { assessOrder, noteSuspicion } from "./suspect-order.ts";
 
@@ -74,7 +76,7 @@ function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict 
     told: false,
     moved: false,
     ...stateOf(order),
-    paidAt: order.paidAt ?? order.stateAt,
+    paidAt: order.signUp ? guardMetAt(terms, order.signUp) : (order.paidAt ?? order.stateAt),
     currency: order.currency,
     disputes: null,
   });
@@ -90,9 +92,11 @@ function followOrder(book: OrderBook, row: OrderRow, { shopId, order: told }: Or
   // What was paid in full once stays so: an edit that adds items makes the order partly paid, and they count once they are.
   // Paying for them gives it another time of payment; its place among the friend's orders is the first one's, and an older
   // state may be the one that knows it.
-  const order = { ...told, paidAt: earlier(told.paidAt, row.paidAt) };
+  const order = told.signUp
+    ? joined(book, referral, row, told, told.signUp)
+    : { ...told, paidAt: earlier(told.paidAt, row.paidAt) };
   const differs = JSON.stringify(factsOf(row)) !== JSON.stringify(factsOf(order));
-  if (differs && sameSecond(order.stateAt, row.stateAt) && !isReadState(order.stateAt))
+  if (differs && !told.signUp && sameSecond(order.stateAt, row.stateAt) && !isReadState(order.stateAt))
     book.unsettled.set(`${shopId}|${order.orderId}`, { shopId, orderId: order.orderId });
   const isOlder = order.stateAt < row.stateAt;
   const isEarlier = order.paidAt?.getTime() !== row.paidAt?.getTime();
@@ -107,6 +111,25 @@ function followOrder(book: OrderBook, row: OrderRow, { shopId, order: told }: Or
     book.touched.add(referral);
   }
   return "changed";
+}
+
+/** A sign-up with what is told of it now: what is known of one only grows, so that no telling is an older one. */
+function joined(
+  book: OrderBook,
+  referral: ReferralRow,
+  row: OrderRow,
+  told: OrderFacts,
+  signUp: SignUpTold,
+): OrderFacts {
+  const terms = book.terms.get(`${referral.shopId}|${referral.programId}|${referral.termsVersion}`);
+  if (!terms) throw new Error(`referral ${referral.referralId} points at terms that are not there`);
+  const paidAt = earlier(guardMetAt(terms, signUp), row.paidAt);
+  return {
+    ...told,
+    paidAt,
+    cancelledAt: givenUpAt(terms, { paidAt, cancelledAt: earlier(told.cancelledAt, row.cancelledAt) }),
+    stateAt: new Date(Math.max(told.stateAt.getTime(), row.stateAt.getTime())),
+  };
 }
 
 function earlier(a: Date | null, b: Date | null): Date | null {

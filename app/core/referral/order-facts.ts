@@ -2,6 +2,7 @@ import type { PersonFacts } from "../fraud/marks.ts";
 import type { Currency } from "../money/money.ts";
 import type { OrderChannel } from "../program/limit-rules.ts";
 import type { Disputes } from "./disputes.ts";
+import type { SignUpTold } from "./sign-up.ts";
 
 /** What an order tells of its buyer for the fraud rules, in clear. Lives as long as the batch; its hashes are what is kept. */
 export interface BuyerFacts {
@@ -33,6 +34,8 @@ export interface OrderFacts {
   readonly fulfilledAt?: Date | null;
   /** How it was bought, where that is not the online store. */
   readonly channel?: OrderChannel | null;
+  /** Set where this is a friend's sign-up: it stands among the orders of its referral, without an amount. */
+  readonly signUp?: SignUpTold;
   readonly test: boolean;
   readonly currency: Currency;
   /** Current subtotal after discounts, refunds and edits; without shipping, tax and gift cards (design §4). */

@@ -1,11 +1,13 @@
 import { actorName, personName } from "../../components/person-name.ts";
 import type { ChainStep } from "../../components/referrals/timeline.tsx";
+import { orderTitle } from "../../core/language/order-title.ts";
 import { type ReasonCode, reasonCode, sentence } from "../../core/reason.ts";
 import { isOpenHold } from "../../core/reward/open-hold.ts";
 import { goesOut } from "../../core/why.ts";
 import type { ReferralChain } from "../../store/views/referral-chain.ts";
 import { decidedBy, evidenceWords } from "./describe-evidence.ts";
 import { describeReviewLine } from "./describe-review-line.ts";
+import { orderStepWords } from "./order-step-words.ts";
 import type { Words } from "./words.ts";
 
 type Timed = ChainStep & { readonly time: number };
@@ -67,10 +69,7 @@ function visitSteps(chain: ReferralChain, words: Words): Timed[] {
 
 function orderSteps(chain: ReferralChain, order: ReferralChain["orders"][number], words: Words): Timed[] {
   const { format } = words;
-  const link = {
-    label: `Open ${order.name} in Shopify`,
-    url: `shopify://admin/orders/${order.orderId.split("/").at(-1)}`,
-  };
+  const say = orderStepWords(order, format);
   const refusal = reasonCode(order.refusal);
   const counts = refusal === null;
   const code: ReasonCode | null = refusal;
@@ -84,25 +83,19 @@ function orderSteps(chain: ReferralChain, order: ReferralChain["orders"][number]
       order.paidAt ?? chain.createdAt,
       `order:${order.orderId}`,
       counts && !order.fullyRefunded ? "done" : "stopped",
-      !counts
-        ? `Order ${order.name} earns nothing`
-        : order.fullyRefunded
-          ? `Order ${order.name} counted, and was refunded in full later`
-          : `Order ${order.name} was paid and counts`,
+      !counts ? say.nothing : order.fullyRefunded ? say.refunded : say.counts,
       [
         ...order.evidence.map((piece) => evidenceWords(piece.kind, piece.code, piece.note ?? null)),
         `Decided by: ${decidedBy(order.attribution)}, ${order.confidence}% sure.`,
-        `${format.money(order.baseMinor, order.currency)} counts now: after discounts and refunds, without shipping and tax.`,
+        say.amount,
         told,
         code === null ? null : `The referrer reads: “${sentence({ code }, "person")}”`,
       ],
-      link,
+      say.link,
     ),
   ];
   if (order.cancelledAt !== null)
-    steps.push(
-      step(words, order.cancelledAt, `cancelled:${order.orderId}`, "stopped", `Order ${order.name} was cancelled`),
-    );
+    steps.push(step(words, order.cancelledAt, `cancelled:${order.orderId}`, "stopped", say.cancelled));
   return steps;
 }
 
@@ -377,7 +370,7 @@ export function chainTitle(chain: ReferralChain): string {
 const byWhom = (actor: string) => `By ${actorName(actor)}.`;
 
 function decisionTitle(what: string, order: string | null): string {
-  const name = order === null ? "An order" : `Order ${order}`;
+  const name = order === null ? "An order" : orderTitle(order);
   switch (what) {
     case "order_removed":
       return `${name} was removed by hand`;

@@ -5,6 +5,8 @@ export function evidenceWords(kind: string, code: string | null, note: string | 
       return `Discount code ${code ?? ""} was used at checkout.`.replace("  ", " ");
     case "cart_attribute":
       return `The cart carried the signed mark of ${code ?? "a share link"}.`;
+    case "sign_up":
+      return `The friend accepted the invitation of ${code ?? "a share link"} and signed up with the same address.`;
     case "known_friend":
       return "The friend had been referred before.";
     case "claim":
@@ -21,6 +23,7 @@ export function decidedBy(kind: string): string {
   const names: Readonly<Record<string, string>> = {
     discount_code: "discount code",
     cart_attribute: "cart",
+    sign_up: "invitation",
     known_friend: "earlier referral",
     claim: "claim",
     manual: "staff",

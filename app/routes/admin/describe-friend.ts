@@ -2,6 +2,7 @@ import type { FriendPageData } from "../../components/friends/friend-page.tsx";
 import { personName } from "../../components/person-name.ts";
 import { english } from "../../core/language/language.ts";
 import { sayOwnReason } from "../../core/language/say.ts";
+import { isSignUp } from "../../core/referral/sign-up.ts";
 import { type Why, whyOrder, whyReferral, whyReward } from "../../core/why.ts";
 import type { FriendOrder, FriendRecord } from "../../store/views/friend-record.ts";
 import { customerUrl } from "./customer-url.ts";
@@ -43,7 +44,9 @@ export function describeFriend(
     orders: friend.orders.map((order) => ({
       id: order.orderId,
       name: order.name,
-      url: `shopify://admin/orders/${order.orderId.split("/").at(-1)}`,
+      url: isSignUp(order.orderId)
+        ? `/app/referrals/${order.referralId}`
+        : `shopify://admin/orders/${order.orderId.split("/").at(-1)}`,
       referralUrl: `/app/referrals/${order.referralId}`,
       at: order.paidAt === null ? "Not paid" : format.moment(order.paidAt),
       base: format.money(order.baseMinor, order.currency),

@@ -1,6 +1,7 @@
 import { personName } from "../../components/person-name.ts";
 import type { MoneyRow } from "../../components/referrers/money-list.tsx";
 import type { ReferrerPageData } from "../../components/referrers/referrer-page.tsx";
+import { orderTitle } from "../../core/language/order-title.ts";
 import { isOpenHold } from "../../core/reward/open-hold.ts";
 import { goesOut, whyPayout, whyReward } from "../../core/why.ts";
 import type { ForgivenBalance } from "../../store/forgiveness.ts";
@@ -56,7 +57,7 @@ export function describeRewardOf(reward: ReferrerReward, { format }: Words): Mon
   return {
     id: reward.id,
     url: `/app/referrals/${reward.referralId}`,
-    title: reward.order === null ? "Reward" : `Order ${reward.order}`,
+    title: reward.order === null ? "Reward" : orderTitle(reward.order),
     amount: format.money(net, reward.currency),
     state: { kind: "reward", is: reward.state },
     lines: [

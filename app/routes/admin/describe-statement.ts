@@ -1,6 +1,7 @@
 import type { StatementData } from "../../components/referrers/statement-card.tsx";
 import { type Day, monthOf } from "../../core/calendar.ts";
 import { english } from "../../core/language/language.ts";
+import { orderTitle } from "../../core/language/order-title.ts";
 import { say } from "../../core/language/say.ts";
 import { owed, type StatementLine } from "../../core/ledger/statement.ts";
 import type { Currency } from "../../core/money/money.ts";
@@ -56,7 +57,7 @@ function because({ kind, order, payout, reason }: StatementLine, words: Words): 
   // Why a reward waits after it was earned is told by the end of its wait.
   const why = kind === "earn" ? null : (payout?.reason ?? reason);
   const parts = [
-    order === null ? null : `Order ${order}`,
+    order === null ? null : orderTitle(order),
     payout === null ? null : words.rail(payout.rail),
     payout?.reference ?? null,
     why === null ? null : reasonText(why).replace(/\.$/, ""),

@@ -18,6 +18,7 @@ const ready: Extract<ReferrerPage, { state: "ready" }> = {
   refused: [],
   hasRefused: false,
   visits: 1,
+  signUps: false,
   friends: 0,
 };
 /** What people see of it, as a browser would read it. */

@@ -79,7 +79,7 @@ function body(page: ReferrerPage, reader: Reader, said: Said): string {
 ${page.picksCode ? codeForm(language, self, said.typed ?? "") : ""}
 <h2>${text(say(language, "page.link"))}</h2><p><a href="${text(page.link)}">${text(page.link)}</a></p>
 ${totals(page.totals, reader)}${said.setsUp === true ? payoutLink(reader) : ""}
-<p>${text(sayCount(language, "page.visits", page.visits))} ${text(sayCount(language, "page.friends", page.friends))}</p>
+<p>${text(sayCount(language, "page.visits", page.visits))} ${text(sayCount(language, page.signUps ? "page.joined" : "page.friends", page.friends))}</p>
 ${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<ul>${page.rewards.map(line).join("")}</ul>`}${refusedList(page.refused, language, self)}${applyPart(page.apply, language, self)}`;
   }
 }

@@ -37,13 +37,17 @@ export type Fact =
   | { readonly kind: "order_touched"; readonly orderId: string }
   /** The buyer's bank asks the payment of an order back, or has decided about it. */
   | { readonly kind: "order_disputed"; readonly orderId: string; readonly disputes: Disputes }
-  /** A customer's record changed: their address as of a moment. */
+  /** A customer's record as of a moment: their address, since when they are one, and whether the address is confirmed. */
   | {
       readonly kind: "customer_changed";
       readonly customerId: string;
       readonly email: string | null;
       readonly changedAt: Date;
+      readonly joinedAt: Date | null;
+      readonly verified: boolean;
     }
+  /** A customer is no more. */
+  | { readonly kind: "customer_deleted"; readonly customerId: string }
   /** Two customers became one; the one of them is no more. */
   | { readonly kind: "customers_merged"; readonly keptId: string; readonly deletedId: string }
   | { readonly kind: "app_uninstalled" }
@@ -94,6 +98,8 @@ export interface OrderReader {
   ): Promise<Answer<{ readonly orders: readonly ReadOrder[]; readonly next: string | null }>>;
   /** How many orders the buyer of each order had before it, by order id. A guest whom nobody knows had none. */
   ordersBefore(admin: ShopifyAdmin, ids: readonly string[]): Promise<Answer<ReadonlyMap<string, number>>>;
+  /** Which of some customers the shop still has. */
+  customersThere(admin: ShopifyAdmin, ids: readonly string[]): Promise<Answer<ReadonlySet<string>>>;
 }
 
 /** A system that tells us of orders, payments and refunds. */

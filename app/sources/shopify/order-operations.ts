@@ -125,3 +125,17 @@ export const readCustomerHistories = adminOperation<{ ids: readonly string[] }, 
   `,
   data: z.object({ nodes: z.array(customerHistory.nullable()) }),
 });
+
+/** Which customers are still there: nothing of them is asked. */
+export const readCustomersThere = adminOperation<
+  { ids: readonly string[] },
+  { nodes: readonly ({ readonly id: string } | null)[] }
+>({
+  name: "ReadCustomersThere",
+  document: /* GraphQL */ `
+    query ReadCustomersThere($ids: [ID!]!) {
+      nodes(ids: $ids) { ... on Customer { id } }
+    }
+  `,
+  data: z.object({ nodes: z.array(z.object({ id: z.string() }).nullable()) }),
+});

@@ -8,6 +8,7 @@ import {
   ordersByName,
   ordersSince,
   readCustomerHistories,
+  readCustomersThere,
   readOrders,
 } from "./order-operations.ts";
 
@@ -32,6 +33,11 @@ export const orderReader: OrderReader = {
     answer(
       await admin.run(readCustomerHistories, { ids }),
       ({ nodes }) => new Map(nodes.flatMap((node) => (node ? [[node.id, before(node)]] : []))),
+    ),
+  customersThere: async (admin, ids) =>
+    answer(
+      await admin.run(readCustomersThere, { ids }),
+      ({ nodes }) => new Set(nodes.flatMap((node) => (node ? [node.id] : []))),
     ),
 };
 

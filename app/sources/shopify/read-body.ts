@@ -38,7 +38,12 @@ const shapes = {
     admin_graphql_api_id: customerGid,
     email: z.string().nullish(),
     updated_at: z.iso.datetime({ offset: true }),
+    // Absent in what was delivered before they were included.
+    created_at: z.iso.datetime({ offset: true }).nullish(),
+    verified_email: z.boolean().nullish(),
   }),
+  // Names no time and nothing of the person.
+  "customers/delete": z.object({ admin_graphql_api_id: customerGid, updated_at: z.undefined().optional() }),
   "customers/merge": z.object({
     admin_graphql_api_customer_kept_id: customerGid,
     admin_graphql_api_customer_deleted_id: customerGid,
@@ -82,11 +87,24 @@ export function readBody(topic: string, body: Uint8Array): Reading {
       const read = shapes["disputes/create"].safeParse(json);
       return read.success ? disputed(text, read.data.status) : misshapen(topic, read.error);
     }
+    case "customers/create":
     case "customers/update": {
+      const read = shapes["customers/update"].safeParse(json);
+      if (!read.success) return misshapen(topic, read.error);
+      const { admin_graphql_api_id: customerId, email, updated_at: at, created_at: joined } = read.data;
+      return fact({
+        kind: "customer_changed",
+        customerId,
+        email: email ?? null,
+        changedAt: new Date(at),
+        joinedAt: joined ? new Date(joined) : null,
+        verified: read.data.verified_email === true,
+      });
+    }
+    case "customers/delete": {
       const read = shapes[topic].safeParse(json);
       if (!read.success) return misshapen(topic, read.error);
-      const { admin_graphql_api_id: customerId, email, updated_at: at } = read.data;
-      return fact({ kind: "customer_changed", customerId, email: email ?? null, changedAt: new Date(at) });
+      return fact({ kind: "customer_deleted", customerId: read.data.admin_graphql_api_id });
     }
     case "customers/merge": {
       const read = shapes[topic].safeParse(json);

@@ -30,10 +30,12 @@ export interface Merchant {
   fulfil(shop: Shop, order: Order): void;
   openDispute(shop: Shop, order: Order, input: Omit<DisputeInput, "order" | "shop">): void;
   moveDispute(shop: Shop, order: Order, status: DisputeUpdate["status"]): void;
+  customerJoined(shop: Shop, customer: Customer): void;
+  deleteCustomer(shop: Shop, customer: Customer): void;
   updateCustomer(
     shop: Shop,
     customer: Customer,
-    change: Partial<Pick<Customer, "email" | "firstName" | "lastName">>,
+    change: Partial<Pick<Customer, "email" | "firstName" | "lastName" | "verifiedEmail">>,
   ): void;
   mergeCustomers(shop: Shop, kept: Customer, removed: Customer): void;
   discountChanged(shop: Shop, discount: Discount, how: "create" | "update" | "delete"): void;
@@ -107,6 +109,28 @@ export function createMerchant(world: World, deliveries: Deliveries): Merchant {
     },
     moveDispute(shop, order, status) {
       send(shop, ["disputes/update", disputePayload(shop, order, moveDispute(world, order, status))]);
+    },
+    customerJoined(shop, customer) {
+      send(shop, ["customers/create", customerPayload(shop, customer)]);
+    },
+    deleteCustomer(shop, customer) {
+      // As the admin has it: who has ordered cannot be deleted.
+      if ([...shop.orders.values()].some((order) => order.customerId === customer.id))
+        refuse("A customer with orders cannot be deleted.");
+      shop.customers.delete(customer.id);
+      send(shop, [
+        "customers/delete",
+        {
+          id: BigInt(customer.id),
+          phone: null,
+          addresses: [],
+          tax_exemptions: [],
+          email_marketing_consent: null,
+          sms_marketing_consent: null,
+          admin_graphql_api_id: gid("Customer", customer.id),
+          default_address: null,
+        },
+      ]);
     },
     updateCustomer(shop, customer, change) {
       Object.assign(customer, change, { updatedAt: world.clock.now() });

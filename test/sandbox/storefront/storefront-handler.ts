@@ -77,7 +77,7 @@ async function route(parts: SandboxParts, sessions: Sessions, request: Request, 
   }
   if (request.method === "POST") {
     const form = new URLSearchParams(await request.text());
-    if (path === "/account/login") return signIn(visit, form);
+    if (path === "/account/login") return signIn(visit, parts.merchant, form);
     if (path === "/checkout/discount") return applyDiscount(visit, form);
     if (path === "/checkout/complete") {
       const answer = await completeCheckout(visit, parts.merchant, form);
@@ -107,13 +107,15 @@ async function route(parts: SandboxParts, sessions: Sessions, request: Request, 
   return notFoundPage(visit);
 }
 
-function signIn(visit: Visit, form: URLSearchParams): Response | Promise<Response> {
+function signIn(visit: Visit, merchant: SandboxParts["merchant"], form: URLSearchParams): Response | Promise<Response> {
   const { shop, session, world } = visit;
   const email = form.get("email")?.trim();
   if (email && !/^[^@\s]+@[^@\s]+$/.test(email)) return signInPage(visit, "Enter an e-mail address.");
   const found = findCustomer(shop, email || form.get("customer") || "-");
   if (!found && !email) return signInPage(visit, "This customer is not there any more.");
-  session.customerId = (found ?? addCustomer(world, shop, { email: email ?? null })).id;
+  const customer = found ?? addCustomer(world, shop, { email: email ?? null });
+  if (!found) merchant.customerJoined(shop, customer);
+  session.customerId = customer.id;
   return redirect(localPath(form.get("return_url"), `${visit.localePrefix}/account`));
 }
 

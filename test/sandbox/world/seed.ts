@@ -153,6 +153,7 @@ export function addCustomer(
     phone?: string | null;
     earlierOrders?: number;
     locale?: string;
+    verifiedEmail?: boolean;
   },
   createdAt = world.clock.now(),
 ): Customer {
@@ -168,6 +169,7 @@ export function addCustomer(
     earlierOrders: person.earlierOrders ?? 0,
     locale: person.locale ?? "en",
     state: "ENABLED",
+    verifiedEmail: person.verifiedEmail ?? true,
   };
   shop.customers.set(customer.id, customer);
   return customer;

@@ -74,6 +74,8 @@ export interface Customer {
   /** The language they read. */
   locale: string;
   state: "ENABLED" | "DISABLED";
+  /** Whether they showed that the address is theirs. */
+  verifiedEmail: boolean;
 }
 
 /** An amount in the shop's and in the buyer's currency. */

@@ -158,7 +158,7 @@ export function customerPayload(shop: Shop, customer: Customer) {
     last_name: customer.lastName,
     state: customer.state.toLowerCase(),
     note: null,
-    verified_email: true,
+    verified_email: customer.verifiedEmail,
     multipass_identifier: null,
     tax_exempt: false,
     email: customer.email,

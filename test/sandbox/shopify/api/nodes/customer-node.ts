@@ -42,7 +42,7 @@ export function customerNode(context: ApiContext, customer: Customer): Record<st
     locale: () => customer.locale,
     state: () => customer.state,
     tags: () => [...customer.tags],
-    verifiedEmail: true,
+    verifiedEmail: () => customer.verifiedEmail,
     taxExempt: false,
     dataSaleOptOut: false,
     createdAt: apiDate(customer.createdAt),

@@ -1,0 +1,36 @@
+/** How people join, in German; a part of `de.ts`. */
+export const joiningDe = {
+  "reward.sign_up": "{value} für jeden Freund, der sich anmeldet",
+  "reward.sign_up_verified": "Sobald dein Freund seine E-Mail-Adresse bestätigt hat",
+  "reward.sign_up_days": {
+    one: "Sobald dein Freund sein Konto {count} Tag hat",
+    other: "Sobald dein Freund sein Konto {count} Tage hat",
+  },
+  "reward.sign_up_paid": "Für die erste Bestellung deines Freundes, nachdem er sich über deinen Link angemeldet hat",
+  "reward.sign_up_hold": { one: "Sie gehört dir {count} Tag später", other: "Sie gehört dir {count} Tage später" },
+  "page.joined": {
+    one: "{count} Freund hat sich darüber angemeldet.",
+    other: "{count} Freunde haben sich darüber angemeldet.",
+  },
+  "apply.title": "Botschafter werden",
+  "apply.gets": "Für Botschafter gilt: {reward}.",
+  "apply.about": "Erzähl dem Shop von dir: wo und wem du ihn empfehlen würdest. (optional)",
+  "apply.press": "Bewerben",
+  "apply.done": "Danke. Der Shop sieht sich deine Bewerbung an.",
+  "apply.waiting": "Der Shop sieht sich deine Bewerbung an. Seine Antwort findest du hier.",
+  "apply.declined": "Der Shop hat sich gegen deine Bewerbung entschieden.",
+  "apply.approved": "Du bist Botschafter dieses Shops.",
+  "invite.title": "Du bist eingeladen",
+  "invite.from": "{name} lädt dich zu {shop} ein.",
+  "invite.from_friend": "Jemand lädt dich zu {shop} ein.",
+  "invite.member": "Du hast in diesem Shop schon ein Konto. Einladungen sind für alle, die neu hier sind.",
+  "invite.email": "Deine E-Mail-Adresse",
+  "invite.email_help":
+    "Nimm dieselbe Adresse für dein Konto. Sie wird 60 Tage in einer Form aufbewahrt, die niemand lesen kann, um zu wissen, wer dich eingeladen hat.",
+  "invite.press": "Annehmen",
+  "invite.done": "Leg jetzt dein Konto mit dieser Adresse an.",
+  "invite.sign_up": "Konto anlegen",
+  "invite.gone": "Diese Einladung gilt nicht mehr.",
+  "statement.line.earn_own_sign_up": "Verdient: Du hast dich auf eine Einladung angemeldet",
+  "statement.line.earn_sign_up": "Verdient: Ein Freund hat sich angemeldet",
+} as const;

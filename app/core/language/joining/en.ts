@@ -1,0 +1,33 @@
+/** Texts about how people join, in English first: applying, being invited, signing up. A part of `en.ts`, and held to the same rules. */
+export const joiningEn = {
+  "reward.sign_up": "Get {value} for every friend who signs up",
+  "reward.sign_up_verified": "As soon as your friend has confirmed their e-mail address",
+  "reward.sign_up_days": {
+    one: "Once your friend has had their account for {count} day",
+    other: "Once your friend has had their account for {count} days",
+  },
+  "reward.sign_up_paid": "For your friend's first order after they signed up by your link",
+  "reward.sign_up_hold": { one: "Yours {count} day later", other: "Yours {count} days later" },
+  "page.joined": { one: "{count} friend has signed up with it.", other: "{count} friends have signed up with it." },
+  "apply.title": "Become an ambassador",
+  "apply.gets": "Ambassadors: {reward}.",
+  "apply.about": "Tell the store about yourself: where you would recommend it, and to whom. (optional)",
+  "apply.press": "Apply",
+  "apply.done": "Thank you. The store will look at your application.",
+  "apply.waiting": "The store is looking at your application. You will see its answer here.",
+  "apply.declined": "The store has decided not to take you in.",
+  "apply.approved": "You are an ambassador of this store.",
+  "invite.title": "You are invited",
+  "invite.from": "{name} invites you to {shop}.",
+  "invite.from_friend": "A friend invites you to {shop}.",
+  "invite.member": "You have an account in this store already. Invitations are for people who are new here.",
+  "invite.email": "Your e-mail address",
+  "invite.email_help":
+    "Use the same address for your account. It is kept for 60 days, in a form that nobody can read, to know who invited you.",
+  "invite.press": "Accept",
+  "invite.done": "Now create your account with this address.",
+  "invite.sign_up": "Create account",
+  "invite.gone": "This invitation is no longer good.",
+  "statement.line.earn_own_sign_up": "Earned: you signed up by a friend's invitation",
+  "statement.line.earn_sign_up": "Earned: a friend signed up",
+} as const;

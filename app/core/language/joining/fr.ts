@@ -1,0 +1,36 @@
+/** How people join, in French; a part of `fr.ts`. */
+export const joiningFr = {
+  "reward.sign_up": "{value} pour chaque ami qui s’inscrit",
+  "reward.sign_up_verified": "Dès que votre ami a confirmé son adresse e-mail",
+  "reward.sign_up_days": {
+    one: "Quand votre ami a son compte depuis {count} jour",
+    other: "Quand votre ami a son compte depuis {count} jours",
+  },
+  "reward.sign_up_paid": "Pour la première commande de votre ami, une fois inscrit par votre lien",
+  "reward.sign_up_hold": { one: "À vous {count} jour plus tard", other: "À vous {count} jours plus tard" },
+  "page.joined": {
+    one: "{count} ami s’est inscrit grâce à lui.",
+    other: "{count} amis se sont inscrits grâce à lui.",
+  },
+  "apply.title": "Devenir ambassadeur",
+  "apply.gets": "Pour les ambassadeurs : {reward}.",
+  "apply.about": "Présentez-vous à la boutique : où et à qui vous la recommanderiez. (facultatif)",
+  "apply.press": "Envoyer ma candidature",
+  "apply.done": "Merci. La boutique va examiner votre candidature.",
+  "apply.waiting": "La boutique examine votre candidature. Sa réponse apparaîtra ici.",
+  "apply.declined": "La boutique a décidé de ne pas retenir votre candidature.",
+  "apply.approved": "Vous êtes ambassadeur de cette boutique.",
+  "invite.title": "Vous êtes invité",
+  "invite.from": "{name} vous invite chez {shop}.",
+  "invite.from_friend": "Un ami vous invite chez {shop}.",
+  "invite.member": "Vous avez déjà un compte dans cette boutique. Les invitations sont réservées aux nouveaux.",
+  "invite.email": "Votre adresse e-mail",
+  "invite.email_help":
+    "Utilisez la même adresse pour votre compte. Elle est gardée 60 jours sous une forme que personne ne peut lire, pour savoir qui vous a invité.",
+  "invite.press": "Accepter",
+  "invite.done": "Créez maintenant votre compte avec cette adresse.",
+  "invite.sign_up": "Créer un compte",
+  "invite.gone": "Cette invitation n’est plus valable.",
+  "statement.line.earn_own_sign_up": "Gagné : vous vous êtes inscrit sur invitation",
+  "statement.line.earn_sign_up": "Gagné : un ami s’est inscrit",
+} as const;

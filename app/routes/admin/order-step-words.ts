@@ -1,0 +1,41 @@
+import type { ShopFormat } from "../../components/shop-format.ts";
+import { orderTitle } from "../../core/language/order-title.ts";
+import type { Currency } from "../../core/money/money.ts";
+import { isSignUp } from "../../core/referral/sign-up.ts";
+
+/** How a step of a referral's story is told that is about an order, or about the friend's sign-up. */
+export interface OrderStepWords {
+  readonly nothing: string;
+  readonly refunded: string;
+  readonly counts: string;
+  readonly cancelled: string;
+  /** What of it counts; null where there is no amount. */
+  readonly amount: string | null;
+  readonly link: { readonly label: string; readonly url: string } | null;
+}
+
+export function orderStepWords(
+  order: { readonly orderId: string; readonly name: string; readonly baseMinor: number; readonly currency: Currency },
+  format: Pick<ShopFormat, "money">,
+): OrderStepWords {
+  const title = orderTitle(order.name);
+  const words = { nothing: `${title} earns nothing`, refunded: `${title} counted, and was refunded in full later` };
+  if (isSignUp(order.orderId))
+    return {
+      ...words,
+      counts: "The friend signed up, which counts",
+      cancelled: "The friend’s account was deleted",
+      amount: null,
+      link: null,
+    };
+  return {
+    ...words,
+    counts: `${title} was paid and counts`,
+    cancelled: `${title} was cancelled`,
+    amount: `${format.money(order.baseMinor, order.currency)} counts now: after discounts and refunds, without shipping and tax.`,
+    link: {
+      label: `Open ${order.name} in Shopify`,
+      url: `shopify://admin/orders/${order.orderId.split("/").at(-1)}`,
+    },
+  };
+}
