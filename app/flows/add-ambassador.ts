@@ -12,6 +12,7 @@ import { giveMembership } from "../store/membership.ts";
 import { readProgram } from "../store/programs.ts";
 import { saveCustomerAsReferrer } from "../store/referrers.ts";
 import { readShop } from "../store/shops.ts";
+import { tellApplicant } from "../store/tell-applicant.ts";
 import { customerMarks, readCustomer } from "./customer-operations.ts";
 
 const findCustomer = adminOperation<{ email: string }, { customerByIdentifier: { id: string } | null }>({
@@ -63,6 +64,13 @@ export async function addAmbassador(
     if (application.state === "approved") return { ok: false, message: "They are an ambassador already." };
     await giveMembership(db, { programId, referrerId, text: newCode, actor }, at);
     await setApplication(db, application.applicationId, { state: "approved", actor, answer: null }, at);
+    const { applicationId } = application;
+    await tellApplicant(
+      db,
+      services.seal,
+      { applicationId, programId, referrerId, state: "approved", answer: null },
+      at,
+    );
     await addActivity(db, [{ referrerId, actor, what: "application_approved" }], at);
     await enqueue(db, { name: "publish-program", payload: { shopId, programId }, queue: `publish:${shopId}` });
     return { ok: true };

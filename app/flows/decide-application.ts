@@ -8,6 +8,7 @@ import { addActivity } from "../store/activity.ts";
 import { lockApplication, setApplication } from "../store/applications.ts";
 import { lockReferrer } from "../store/codes.ts";
 import { giveMembership, takeMembership } from "../store/membership.ts";
+import { tellApplicant } from "../store/tell-applicant.ts";
 
 export type ApplicationDecision = "approve" | "decline" | "undo";
 
@@ -21,7 +22,8 @@ export type DecideApplicationResult = { readonly ok: true } | { readonly ok: fal
 
 /**
  * Approves an application, declines it with a reason that the person reads, or takes the last decision back. Who is approved
- * has a code in the program at once; who is taken back has none any more, and keeps what they earned.
+ * has a code in the program at once; who is taken back has none any more, and keeps what they earned. Each time the person is
+ * told by mail.
  */
 export async function decideApplication(
   services: Services,
@@ -57,6 +59,12 @@ export async function decideApplication(
       db,
       application.applicationId,
       { state, actor: press.actor, answer: press.decision === "decline" ? answer : null },
+      at,
+    );
+    await tellApplicant(
+      db,
+      services.seal,
+      { applicationId: application.applicationId, programId, referrerId, state, answer },
       at,
     );
     const what = `application_${press.decision === "undo" ? "reopened" : state}` as const;

@@ -52,6 +52,14 @@ async function decide(store: Store, decision: ApplicationDecision, answer = "") 
   return done;
 }
 
+/** What a person of this store was written; other stores have people of the same address. */
+const mailsOf = async (store: Store, to: string) => {
+  const [{ name } = { name: "" }] = await house.query<{ name: string }>("select name from shop where id = $1", [
+    store.shopId,
+  ]);
+  return (await house.control.mail.list()).filter((mail) => mail.to === to && mail.subject.includes(name));
+};
+
 describe("somebody who wants to be an ambassador", () => {
   test("applies on the storefront, is approved, and earns by the ambassadors' terms", async () => {
     const { store } = await openStore();
@@ -93,9 +101,16 @@ describe("somebody who wants to be an ambassador", () => {
     });
     const html = await (await store.proxy("/proxy/me", { customer: "anna@example.com" })).text();
     expect(html).toContain("We look for &lt;b&gt;baristas&lt;/b&gt; &#123;&#123; now &#125;&#125;.");
+    const [told, ...more] = await mailsOf(store, "anna@example.com");
+    expect(more).toEqual([]);
+    expect(told?.text).toContain("We look for <b>baristas</b> {{ now }}.");
     expect(await decide(store, "approve")).toMatchObject({ ok: false, message: expect.stringContaining("declined") });
     // Taken back it waits again; asked anew it is the same application.
     expect(await decide(store, "undo")).toEqual({ ok: true });
+    expect((await mailsOf(store, "anna@example.com")).map(({ subject }) => subject)).toEqual([
+      expect.stringContaining("your application as an ambassador"),
+      expect.stringContaining("looks at your application again"),
+    ]);
     await apply(store, "anna@example.com");
     expect(await applications(store)).toMatchObject([{ state: "waiting", by: null }]);
   });

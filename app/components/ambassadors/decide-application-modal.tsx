@@ -14,18 +14,18 @@ const words: Readonly<
   approve: {
     title: (name) => `Make ${name} an ambassador?`,
     action: "Approve",
-    tells: "They get a code in the ambassadors’ program at once, and see it on their page.",
+    tells: "They get a code in the ambassadors’ program at once, and read it on their page and in a mail.",
   },
   decline: {
     title: (name) => `Decline ${name}?`,
     action: "Decline",
-    tells: "They read your reason on their page. They can still refer like any other customer.",
+    tells: "They read your reason on their page and in a mail. They can still refer like any other customer.",
   },
   undo: {
     title: (name) => `Take the decision about ${name} back?`,
     action: "Take it back",
     tells:
-      "The application waits again. An ambassador’s codes stop until you approve them anew; what they earned stays theirs.",
+      "The application waits again, and they are told by mail. An ambassador’s codes stop until you approve them anew; what they earned stays theirs.",
   },
 };
 

@@ -26,6 +26,27 @@ export const germanMails: MailTexts = {
     ],
     press: "Änderung anhalten",
   },
+  application_approved: {
+    subject: "{shop}: Du bist Botschafter",
+    lines: [
+      "Der Shop hat dich als Botschafter aufgenommen. Dein Code ist {code}.",
+      "Melde dich im Shop an: Auf deiner Empfehlungsseite findest du deinen Link und was du verdienst.",
+    ],
+  },
+  application_declined: {
+    subject: "{shop}: deine Bewerbung als Botschafter",
+    lines: [
+      "Der Shop hat entschieden, dich nicht als Botschafter aufzunehmen. Er schreibt dazu:",
+      "{answer}",
+      "Wenn du das für einen Irrtum hältst, antworte auf diese Mail.",
+    ],
+  },
+  application_reopened: {
+    subject: "{shop} sieht sich deine Bewerbung noch einmal an",
+    lines: [
+      "Der Shop hat zurückgenommen, was er über deine Bewerbung als Botschafter entschieden hatte, und sieht sie sich noch einmal an. Du hörst von ihm.",
+    ],
+  },
 };
 
 export const germanFooter = "Du bekommst diese Mail, weil du am Empfehlungsprogramm von {shop} teilnimmst.";

@@ -27,6 +27,27 @@ export const englishMails = {
     ],
     press: "Stop the change",
   },
+  application_approved: {
+    subject: "{shop}: you are an ambassador",
+    lines: [
+      "The store has taken you in as an ambassador. Your code is {code}.",
+      "Sign in at the store to find your link, and what you earn, on your referral page.",
+    ],
+  },
+  application_declined: {
+    subject: "{shop}: your application as an ambassador",
+    lines: [
+      "The store has decided not to take you in as an ambassador. It says:",
+      "{answer}",
+      "If you think that this is a mistake, answer this mail.",
+    ],
+  },
+  application_reopened: {
+    subject: "{shop} looks at your application again",
+    lines: [
+      "The store has taken back what it decided about your application as an ambassador, and looks at it again. You will hear from it.",
+    ],
+  },
 } as const satisfies Readonly<Record<string, MailText>>;
 
 /** Below every mail. */

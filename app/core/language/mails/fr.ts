@@ -26,6 +26,27 @@ export const frenchMails: MailTexts = {
     ],
     press: "Arrêter la modification",
   },
+  application_approved: {
+    subject: "{shop}\u00a0: vous êtes ambassadeur",
+    lines: [
+      "La boutique vous a accepté comme ambassadeur. Votre code est {code}.",
+      "Connectez-vous à la boutique\u00a0: votre page de parrainage montre votre lien et ce que vous gagnez.",
+    ],
+  },
+  application_declined: {
+    subject: "{shop}\u00a0: votre candidature d’ambassadeur",
+    lines: [
+      "La boutique a décidé de ne pas vous accepter comme ambassadeur. Voici ce qu’elle dit\u00a0:",
+      "{answer}",
+      "Si vous pensez que c’est une erreur, répondez à cet e-mail.",
+    ],
+  },
+  application_reopened: {
+    subject: "{shop} regarde de nouveau votre candidature",
+    lines: [
+      "La boutique est revenue sur sa décision au sujet de votre candidature d’ambassadeur et la regarde de nouveau. Elle vous répondra.",
+    ],
+  },
 };
 
 export const frenchFooter = "Vous recevez cet e-mail parce que vous participez au programme de parrainage de {shop}.";
