@@ -12,12 +12,14 @@ export async function planNightlyWork(services: Services): Promise<void> {
     enqueueAcross(
       sql,
       shops.flatMap(({ id }) =>
-        ["count-days", "check-books", "find-unfulfilled", "lapse-rewards", "sweep-rails"].map((name) => ({
-          name,
-          payload: { shopId: id },
-          key: `${name}:${id}`,
-          queue,
-        })),
+        ["count-days", "check-books", "find-unfulfilled", "lapse-rewards", "lapse-points", "sweep-rails"].map(
+          (name) => ({
+            name,
+            payload: { shopId: id },
+            key: `${name}:${id}`,
+            queue,
+          }),
+        ),
       ),
     ),
   );

@@ -18,6 +18,7 @@ import { findUnfulfilled } from "../flows/find-unfulfilled.ts";
 import { handleLifecycle } from "../flows/handle-lifecycle.ts";
 import { issueInOrder } from "../flows/issue-in-order.ts";
 import { keepTokensAlive } from "../flows/keep-tokens-alive.ts";
+import { lapsePoints } from "../flows/lapse-points.ts";
 import { lapseRewards } from "../flows/lapse-rewards.ts";
 import { lookUpPayout } from "../flows/look-up-payout.ts";
 import { mergeCustomers } from "../flows/merge-customers.ts";
@@ -185,6 +186,10 @@ export const catalogue = {
   "lapse-rewards": kind({
     payload: z.object({ shopId }),
     run: (services, job) => lapseRewards(services, job.shopId),
+  }),
+  "lapse-points": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => lapsePoints(services, job.shopId),
   }),
   "find-unfulfilled": kind({
     payload: z.object({ shopId }),

@@ -2,6 +2,7 @@ import type { Rail } from "./kit/rail.ts";
 import { manual } from "./manual/manual.ts";
 import { paypal } from "./paypal/paypal.ts";
 import { paypalFile } from "./paypal-file/paypal-file.ts";
+import { points } from "./points/points.ts";
 import { shopifyDiscount } from "./shopify-discount/shopify-discount.ts";
 import { shopifyGiftCard } from "./shopify-gift-card/shopify-gift-card.ts";
 import { shopifyStoreCredit } from "./shopify-store-credit/shopify-store-credit.ts";
@@ -27,5 +28,6 @@ export const rails: Readonly<Record<string, Rail>> = {
   [wise.name]: wise,
   [paypalFile.name]: paypalFile,
   [wiseFile.name]: wiseFile,
+  [points.name]: points,
   [manual.name]: manual,
 };

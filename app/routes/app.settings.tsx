@@ -5,7 +5,9 @@ import { PageLoading } from "../components/page-loading.tsx";
 import { readAmount } from "../components/program/read-amount.ts";
 import { SettingUp } from "../components/setting-up.tsx";
 import type { MailCardData } from "../components/settings/mail-card.tsx";
+import type { PointsAnswer, PointsDraft } from "../components/settings/points-card.tsx";
 import type { RailAnswer, RailCardData } from "../components/settings/rail-card.tsx";
+import { pointsDraftOf, readPoints } from "../components/settings/read-points.ts";
 import { SettingsPage } from "../components/settings/settings-page.tsx";
 import { shopFormat } from "../components/shop-format.ts";
 import { currency, formatMoney, money, toDecimal } from "../core/money/money.ts";
@@ -15,7 +17,9 @@ import { railChoices } from "../flows/rail-choices.ts";
 import { sendTestMail } from "../flows/send-test-mail.ts";
 import { setDetailsWait } from "../flows/set-details-wait.ts";
 import { setFundLimit } from "../flows/set-fund-limit.ts";
+import { setPointsRules } from "../flows/set-points-rules.ts";
 import { testRail } from "../flows/test-rail.ts";
+import { readPointsRules } from "../store/points-rules.ts";
 import { mailCounts } from "../store/views/mail-counts.ts";
 import { openProblems } from "../store/views/open-problems.ts";
 import { openShop } from "./admin/open-shop.ts";
@@ -33,6 +37,8 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
     return {
       detailsWaitDays: row.detailsWaitDays,
       mail: { from: services.mail.from, replyTo: row.contactEmail, ...mails },
+      currency: row.currency,
+      points: pointsDraftOf(await readPointsRules(db), currency(row.currency)),
       rails: rails.map(({ checkedAt, lowFundsMinor, ...rail }) => {
         const problem = problems.get(`rail:${rail.name}`);
         return {
@@ -54,6 +60,8 @@ const mailDays = 30;
 interface Loaded {
   readonly mail: MailCardData;
   readonly detailsWaitDays: number;
+  readonly currency: string;
+  readonly points: PointsDraft;
   readonly rails: readonly RailCardData[];
 }
 
@@ -64,6 +72,7 @@ const press = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("test"), rail }),
   z.object({ intent: z.literal("disconnect"), rail }),
   z.object({ intent: z.literal("low-funds"), rail, amount: z.string().max(40) }),
+  z.object({ intent: z.literal("points"), draft: z.string().max(10_000) }),
   z.looseObject({ intent: z.literal("connect"), rail }),
 ]);
 const noTestMail = {
@@ -71,10 +80,19 @@ const noTestMail = {
   no_address: "Your store has no contact e-mail. Set one in Shopify under Settings, General, and reload this page.",
   just_sent: "A test mail was sent a moment ago. Look in your inbox, and try again in a minute.",
 } as const;
+const text = z.string().max(40);
+const pointsDraft = z.object({
+  rates: z.array(z.object({ points: text, amount: text })).max(20),
+  lapseDays: text,
+  remindDays: text,
+});
 /** Longer than any key of a provider. */
 const longest = 2_000;
 
-export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<RailAnswer> {
+export async function action({
+  request,
+  context: { services },
+}: ActionFunctionArgs): Promise<RailAnswer & PointsAnswer> {
   const shop = await openShop(request, services);
   const form = Object.fromEntries(await request.formData());
   const read = press.safeParse(form);
@@ -110,6 +128,15 @@ export async function action({ request, context: { services } }: ActionFunctionA
         ? { toast: minor === null ? "No warning" : `You are warned below ${formatMoney(money(minor, of))}` }
         : { message: "The page is out of date. Reload it and try again." };
     }
+    case "points": {
+      const draft = pointsDraft.safeParse(readJson(read.data.draft));
+      if (!draft.success) return { message: "The page is out of date. Reload it and try again." };
+      const of = await shop.read(async (_, row) => currency(row.currency));
+      const points = readPoints(draft.data, of);
+      if ("errors" in points) return { pointsErrors: points.errors };
+      await setPointsRules(services, shopId, points.rules);
+      return { toast: "Saved" };
+    }
     case "connect": {
       const input = Object.fromEntries(
         Object.entries(form).flatMap(([key, value]) =>
@@ -127,6 +154,14 @@ export async function action({ request, context: { services } }: ActionFunctionA
             ...(done.scopes ? { scopes: done.scopes } : {}),
           };
     }
+  }
+}
+
+function readJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return null;
   }
 }
 

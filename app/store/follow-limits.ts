@@ -36,7 +36,7 @@ async function countWhatWasEarned(db: ShopDb, programId: ProgramId): Promise<voi
       select w.shop_id, w.referral_id, case when w.cause like 'order:%' then 'order:' || w.order_id when w.side = 'friend' then 'friend' else 'milestone:' || split_part(w.cause, ':', 2) end as cause, w.program_id, w.referrer_id,
         min(w.order_id) as order_id, coalesce(min(o.paid_at), min(w.created_at)) as at, w.currency, sum(w.amount_minor - w.clawed_minor)::int8 as net
       from reward w left join qualifying_order o on o.shop_id = w.shop_id and o.order_id = w.order_id
-      where w.shop_id = ${db.shopId} and w.program_id = ${programId} and w.state <> 'cancelled'
+      where w.shop_id = ${db.shopId} and w.program_id = ${programId} and w.state <> 'cancelled' and w.cause not like 'exchange:%'
       group by 1, 2, 3, 4, 5, w.currency) w where w.net > 0
     on conflict (shop_id, referral_id, cause) do nothing`;
 }

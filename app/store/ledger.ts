@@ -10,6 +10,8 @@ export interface NewMovement {
   readonly key: string;
   readonly kind: LedgerKind;
   readonly posting: Posting;
+  /** A second movement of the same fact, in another asset. */
+  readonly also?: Posting;
   readonly rewardId?: RewardId;
   readonly payoutId?: PayoutId;
 }
@@ -40,24 +42,26 @@ export async function postMovements(db: ShopDb, movements: readonly NewMovement[
     })),
   });
   await db.ledgerEntry.createMany({
-    data: rows.flatMap(({ id, posting: { from, to, value } }) => [
-      {
-        shopId,
-        transactionId: id,
-        line: 1,
-        ...accountColumns(from),
-        asset: value.currency,
-        amountMinor: -value.amountMinor,
-      },
-      {
-        shopId,
-        transactionId: id,
-        line: 2,
-        ...accountColumns(to),
-        asset: value.currency,
-        amountMinor: value.amountMinor,
-      },
-    ]),
+    data: rows.flatMap(({ id, posting, also }) =>
+      (also === undefined ? [posting] : [posting, also]).flatMap(({ from, to, value }, index) => [
+        {
+          shopId,
+          transactionId: id,
+          line: 2 * index + 1,
+          ...accountColumns(from),
+          asset: value.currency,
+          amountMinor: -value.amountMinor,
+        },
+        {
+          shopId,
+          transactionId: id,
+          line: 2 * index + 2,
+          ...accountColumns(to),
+          asset: value.currency,
+          amountMinor: value.amountMinor,
+        },
+      ]),
+    ),
   });
   await notePaidOut(db, rows, at);
 }

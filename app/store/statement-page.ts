@@ -19,6 +19,8 @@ export interface StatementPage {
   readonly later: string | null;
   /** Whether they are an ambassador of a program that runs. */
   readonly ambassador: boolean;
+  /** Whether points are among what they have something in: there is a page of its own for those. */
+  readonly hasPoints: boolean;
   readonly accounts: readonly {
     readonly opening: string;
     readonly closing: string;
@@ -51,7 +53,8 @@ export async function readStatementPage(
   const personId = referrer.id as ReferrerId;
   // A later page is of one currency alone.
   const { after } = asked;
-  for (const currency of await currenciesOf(db, personId))
+  const currencies = await currenciesOf(db, personId);
+  for (const currency of currencies)
     if (after === null || currency === asked.currency)
       accounts.push(
         await readAccount(db, {
@@ -72,6 +75,7 @@ export async function readStatementPage(
     earlier: monthOf(month, -1).slice(0, 7),
     ambassador: (await openProgram(db, personId))?.terms.kind === "ambassador",
     later: month < present ? monthOf(month, 1).slice(0, 7) : null,
+    hasPoints: currencies.some((code) => code === "POINTS"),
     accounts,
   };
 }

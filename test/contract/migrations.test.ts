@@ -286,7 +286,13 @@ describe("two shops", () => {
 
   /** A second row of one shop needs another key where all of the first one's came from types alone. */
   function fresh(table: string): Record<string, unknown> {
-    return { ledger_entry: { line: 2 }, terms: { version: 2 }, payout_attempt: { number: 2 } }[table] ?? {};
+    const keys: Readonly<Record<string, Record<string, unknown>>> = {
+      ledger_entry: { line: 2 },
+      terms: { version: 2 },
+      payout_attempt: { number: 2 },
+      points_rate: { points: 2 },
+    };
+    return keys[table] ?? {};
   }
 
   test("a request without a shop sees nothing at all", async () => {

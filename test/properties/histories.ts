@@ -20,6 +20,8 @@ const pieces: fc.Arbitrary<PieceValue> = fc.constantFrom(
   { kind: "percent_off" as const, basisPoints: 2_000 },
   { kind: "percent_off" as const, basisPoints: 2_000 },
   { kind: "free_shipping" as const },
+  { kind: "points" as const, points: 250 },
+  { kind: "points" as const, points: 400 },
   { kind: "free_item" as const, item: { id: "gid://shopify/Product/5", title: "Mug" } },
 );
 

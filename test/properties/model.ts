@@ -52,6 +52,8 @@ function pieceWorth(piece: PieceValue): Worth {
       return { minor: 1, piece: `FREE_ITEM:${piece.item.id.split("/").at(-1)}:${piece.item.title}` };
     case "free_service":
       return { minor: 1, piece: `FREE_SERVICE:${piece.text}` };
+    case "points":
+      return { minor: piece.points, piece: "POINTS" };
   }
 }
 

@@ -41,6 +41,7 @@ export function take(terms: Terms, takes: readonly Take[]): Take[] {
       ever: "",
     };
     let { minor } = each;
+    if (each.piece === "POINTS") return each;
     if (each.piece !== null) {
       if (referrerPieces && each.kind !== "friend")
         minor = clip(`${each.referrer} ${each.piece} ${stretch[referrerPieces.period]}`, referrerPieces.count, minor);

@@ -26,6 +26,8 @@ export interface CurrencyBalance {
   readonly owed: string;
   readonly held: string;
   readonly due: string;
+  /** What people have and may give for rewards; null for what is no points. */
+  readonly inHand: string | null;
   readonly onItsWay: string;
   /** What is due and lapses if nobody claims it, and the first day of it; null for nothing, and for days before. */
   readonly expiring: { readonly amount: string; readonly first: string } | null;
@@ -113,12 +115,15 @@ function Balance({ balance, when }: { readonly balance: CurrencyBalance; readonl
       <BlockStack gap="400">
         <InlineStack align="space-between" blockAlign="center">
           <Text as="h2" variant="headingMd">
-            {balance.currency}
+            {balance.inHand === null ? balance.currency : "Points"}
           </Text>
           <Badge>{when}</Badge>
         </InlineStack>
         <InlineGrid columns={{ xs: 2, md: 4 }} gap="400">
           <Figure label="You owe" value={balance.owed} help="On hold, due and on its way together" large />
+          {balance.inHand === null ? null : (
+            <Figure label="In people’s hands" value={balance.inHand} help="To be given for rewards, or to lapse" />
+          )}
           <Figure label="Due" value={balance.due} help="For you to issue" />
           <Figure label="On hold" value={balance.held} help="Until the return window is over" />
           <Figure label="On its way" value={balance.onItsWay} help="Handed to a provider, not confirmed yet" />

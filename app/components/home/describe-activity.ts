@@ -126,6 +126,14 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `What was unspent of ${reward} was taken back${over}`;
     case "payout_reversed":
       return `${reward} came back${over}${because}`;
+    case "points_exchanged": {
+      const given = typeof data.points === "number" ? data.points : 0;
+      return `${who} gave ${format.money(given, "POINTS")} for ${amount("amountMinor") ?? "a reward"}`;
+    }
+    case "points_reminded":
+      return `${who} was told that ${amount("amountMinor") ?? "points"} lapse${text("lapsesAt") === null ? "" : ` on ${format.day(new Date(text("lapsesAt") ?? ""))}`} unless some are earned or used`;
+    case "points_lapsed":
+      return `${amount("amountMinor") ?? "Points"} of ${who} lapsed`;
     case "tax_form_received":
       return `${actor} marked ${who}’s tax form as received`;
     case "tax_form_taken_back":

@@ -21,7 +21,10 @@ export function PieceFields(props: {
   readonly onItem: (item: ChosenGoods | null) => void;
 }): ReactNode {
   const { kind, disabled } = props;
-  const text = (label: string, more: { suffix?: string; inputMode: "decimal" | "text"; helpText: string }) => (
+  const text = (
+    label: string,
+    more: { suffix?: string; inputMode: "decimal" | "numeric" | "text"; helpText: string },
+  ) => (
     <TextField
       label={label}
       name={props.valueField}
@@ -44,6 +47,11 @@ export function PieceFields(props: {
       return text("What they get", {
         inputMode: "text",
         helpText: "They read it as you write it here. You hand it over yourself, and say so under By hand.",
+      });
+    case "points":
+      return text("How many points", {
+        inputMode: "numeric",
+        helpText: "They collect them and give them for rewards. What so many are worth is set under Settings, Points.",
       });
     case "free_item":
       return (

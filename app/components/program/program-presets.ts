@@ -13,6 +13,8 @@ export interface ProgramPreset {
   readonly rewardsFriend?: boolean;
   /** The way that carries its rewards, where not every one can. */
   readonly delivered?: string;
+  /** Whether the store's other ways stay below it. */
+  readonly andOthers?: true;
 }
 
 /** The first is what the form opens with. */
@@ -42,6 +44,14 @@ export const programPresets: readonly ProgramPreset[] = [
     help: "The friend gets a discount, and the referrer a code for their own next order. No money moves.",
     change: { name: "A code for a code", rewardKind: "percent_off", rewardPiece: "20" },
     delivered: "shopify-discount",
+  },
+  {
+    key: "points",
+    label: "Points",
+    help: "The referrer collects points and gives them for rewards of their choice, by what you say that points are worth.",
+    change: { name: "Points for a good word", rewardKind: "points", rewardPiece: "500" },
+    delivered: "points",
+    andOthers: true,
   },
   {
     key: "revenue_share",
@@ -95,7 +105,7 @@ export const programPresets: readonly ProgramPreset[] = [
 /** The form's start for a preset. */
 export function presetDraft(preset: ProgramPreset, of: Currency, rails: readonly string[]): ProgramDraft {
   // What is no money goes out by the way that can carry it, whatever else the store uses.
-  const ways = preset.delivered === undefined ? rails : [preset.delivered];
+  const ways = preset.delivered === undefined ? rails : [preset.delivered, ...(preset.andOthers === true ? rails : [])];
   const start = { ...startingDraft(of, ways), ...preset.change };
   const draft = preset.rewardsFriend ? { ...start, friend: { ...start.friend, kind: "fixed" as const } } : start;
   if (!preset.grows) return draft;

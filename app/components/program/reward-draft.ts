@@ -10,6 +10,7 @@ export const rewardKinds = [
   "free_shipping",
   "free_item",
   "free_service",
+  "points",
 ] as const satisfies readonly RewardValue["kind"][];
 
 export type RewardKind = (typeof rewardKinds)[number];
@@ -27,9 +28,10 @@ export const rewardNames: Readonly<Record<RewardKind, string>> = {
   free_shipping: "Free shipping on their next order",
   free_item: "A product for free",
   free_service: "Something you do for them",
+  points: "Points",
 };
 
-/** A piece as it is typed: a percentage or words, and a product, where its kind has one. */
+/** A piece as it is typed: a percentage, words or a number, and a product, where its kind has one. */
 export interface PieceDraft {
   readonly value: string;
   readonly item: ChosenGoods | null;
@@ -39,7 +41,13 @@ export interface PieceDraft {
 export function pieceDraftOf(piece: PieceValue): PieceDraft {
   return {
     value:
-      piece.kind === "percent_off" ? writePercent(piece.basisPoints) : piece.kind === "free_service" ? piece.text : "",
+      piece.kind === "percent_off"
+        ? writePercent(piece.basisPoints)
+        : piece.kind === "free_service"
+          ? piece.text
+          : piece.kind === "points"
+            ? String(piece.points)
+            : "",
     item: piece.kind === "free_item" ? piece.item : null,
   };
 }
@@ -68,6 +76,11 @@ export function readPiece<Field extends string>(
         readers.errors[fields.value] = "Say in at most 100 characters what they get.";
       return { kind, text };
     }
+    case "points": {
+      const points = /^\d{1,7}$/.test(value.trim()) ? Number(value.trim()) : 0;
+      if (points < 1 || points > 1_000_000) readers.errors[fields.value] = "Enter whole points, from 1 to 1,000,000.";
+      return { kind, points };
+    }
   }
 }
 
@@ -82,5 +95,11 @@ export function neededKinds(draft: {
 }): ReadonlySet<ValueKind> {
   const kinds: RewardKind[] = [draft.rewardKind, ...[...draft.tiers, ...draft.milestones].map(({ kind }) => kind)];
   if (draft.trigger === "every_paid_order" && draft.firstDiffers) kinds.push(draft.firstKind);
-  return new Set(kinds.map((kind) => (kind === "fixed" || kind === "percent_of_order" ? "money" : kind)));
+  return new Set(
+    kinds.flatMap((kind): ValueKind[] => {
+      // What points are given for is money.
+      if (kind === "points") return ["points", "money"];
+      return [kind === "fixed" || kind === "percent_of_order" ? "money" : kind];
+    }),
+  );
 }

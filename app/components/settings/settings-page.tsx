@@ -2,15 +2,18 @@ import { BlockStack, Box, Layout, Page, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import { DetailsWait } from "./details-wait.tsx";
 import { MailCard, type MailCardData } from "./mail-card.tsx";
+import { PointsCard, type PointsDraft } from "./points-card.tsx";
 import { RailCard, type RailCardData } from "./rail-card.tsx";
 
-/** How rewards go out, and mail. */
+/** How rewards go out, what points bring, what people say of where they are paid, and mail. */
 export function SettingsPage(props: {
   readonly rails: readonly RailCardData[];
+  readonly points: PointsDraft;
+  readonly currency: string;
   readonly mail: MailCardData;
   readonly detailsWaitDays: number;
 }) {
-  const { rails, mail, detailsWaitDays } = props;
+  const { rails, points, currency, mail, detailsWaitDays } = props;
   const ready = rails.filter((rail) => rail.state === "ready");
   return (
     <Page title="Settings" backAction={{ content: "Home", url: "/app" }}>
@@ -34,6 +37,17 @@ export function SettingsPage(props: {
               <RailCard key={rail.name} rail={rail} />
             ))}
           </BlockStack>
+        </Layout.AnnotatedSection>
+        <Layout.AnnotatedSection
+          title={<Inset>Points</Inset>}
+          description={
+            <Inset>
+              Where a program rewards people with points, they give them for one of these on your storefront. What they
+              choose goes out over the other ways that the program allows.
+            </Inset>
+          }
+        >
+          <PointsCard draft={points} currency={currency} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection
           title={<Inset>People’s payout details</Inset>}

@@ -1,5 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
+import { germanDeliveries } from "./deliveries/de.ts";
 import { joiningDe } from "./joining/de.ts";
+import { germanPoints } from "./points/de.ts";
 
 /** German. People are addressed as "du", as in the storefront blocks; a reward is a Prämie, a store a Shop. */
 export const de = {
@@ -233,23 +235,7 @@ export const de = {
     "state.cancelled": "Entfallen",
     "state.clawed_back": "Zurückgenommen",
 
-    "delivery.discount_code": "Ein Rabattcode für deine nächste Bestellung",
-    "delivery.store_credit": "Guthaben im Shop; es wird an der Kasse abgezogen, wenn du angemeldet bist",
-    "delivery.gift_card_code": "Eine Geschenkkarte dieses Shops",
-    "delivery.account_credit": "Deinem Konto gutgeschrieben; es mindert deine nächste Rechnung",
-    "delivery.invoice_discount": "Ein Rabatt auf deine nächste Rechnung",
-    "delivery.subscription_price": "Ein niedrigerer Preis für dein Abo",
-    "delivery.bank_payment": "Auf dein Bankkonto gezahlt",
-    "delivery.bank_payment_waiting": "Eine Zahlung, unterwegs auf dein Bankkonto",
-    "delivery.bank_transfer": "An dein Auszahlungskonto gesendet, das es an deine Bank überweist",
-    "delivery.gift_card_link": "Deine Geschenkkarte",
-    "delivery.gift_card_email": "Eine Geschenkkarte, an deine E-Mail-Adresse gesendet",
-    "delivery.gift_card_email_waiting": "Eine Geschenkkarte, unterwegs an deine E-Mail-Adresse",
-    "delivery.paypal": "Eine Zahlung auf dein PayPal-Konto",
-    "delivery.paypal_waiting": "Eine Zahlung, unterwegs auf dein PayPal-Konto",
-    "delivery.handed_over": "Vom Shop übergeben",
-    "delivery.handed_over_waiting": "Der Shop übergibt sie dir",
-    "delivery.unknown": "Deine Prämie",
+    ...germanDeliveries,
 
     ...joiningDe,
     "page.title": "Freunde einladen",
@@ -330,6 +316,8 @@ export const de = {
     "statement.line.forgive": "Vom Shop erlassen",
     "statement.line.suspend": "Eine Prämie wartet wieder: Die Zahlung für die Bestellung wird geprüft",
     "statement.line.merge": "Aus deinem anderen Konto, das nun eins mit diesem ist",
+    "statement.line.exchange": "Eine Prämie, die du für Punkte bekommen hast",
+    ...germanPoints,
     "statement.line.unforgive": "Der Erlass wurde vom Shop zurückgenommen",
 
     "payout.title": "So bekommst du dein Geld",

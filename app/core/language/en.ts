@@ -1,4 +1,6 @@
+import { englishDeliveries } from "./deliveries/en.ts";
 import { joiningEn } from "./joining/en.ts";
+import { englishPoints } from "./points/en.ts";
 
 /**
  * Every public text, in the language they are written in first: a text that stands here has to stand in every other
@@ -102,23 +104,7 @@ export const en = {
   "state.clawed_back": "Taken back",
 
   // how it came
-  "delivery.discount_code": "A discount code for your next order",
-  "delivery.store_credit": "Store credit; it comes off at checkout when you are signed in",
-  "delivery.gift_card_code": "A gift card of this store",
-  "delivery.account_credit": "Credited to your account; it lowers your next invoice",
-  "delivery.invoice_discount": "A discount on your next invoice",
-  "delivery.subscription_price": "A lower price for your subscription",
-  "delivery.bank_transfer": "Sent to your payout account, which pays it to your bank",
-  "delivery.bank_payment": "Paid to your bank account",
-  "delivery.bank_payment_waiting": "A payment on its way to your bank account",
-  "delivery.gift_card_link": "Your gift card",
-  "delivery.gift_card_email": "A gift card, sent to your e-mail address",
-  "delivery.gift_card_email_waiting": "A gift card, on its way to your e-mail address",
-  "delivery.paypal": "A payment to your PayPal account",
-  "delivery.paypal_waiting": "A payment on its way to your PayPal account",
-  "delivery.handed_over": "Handed over by the store",
-  "delivery.handed_over_waiting": "The store will hand it over to you",
-  "delivery.unknown": "Your reward",
+  ...englishDeliveries,
 
   // the page
   ...joiningEn,
@@ -200,6 +186,10 @@ export const en = {
   "statement.line.suspend": "A reward waits again: the payment for its order is being looked at",
   "statement.line.merge": "From your other account, which is one with this now",
   "statement.line.unforgive": "The store took that back",
+  "statement.line.exchange": "A reward that you gave points for",
+
+  // the points that a person collects
+  ...englishPoints,
 
   // how a person gets their money
   "payout.title": "How you get paid",

@@ -1,5 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
+import { frenchDeliveries } from "./deliveries/fr.ts";
 import { joiningFr } from "./joining/fr.ts";
+import { frenchPoints } from "./points/fr.ts";
 
 /** French. People are addressed as "vous", as in the storefront blocks; before a colon stands a no-break space. */
 export const fr = {
@@ -231,23 +233,7 @@ export const fr = {
     "state.cancelled": "Annulée",
     "state.clawed_back": "Reprise",
 
-    "delivery.discount_code": "Un code de réduction pour votre prochaine commande",
-    "delivery.store_credit": "Un avoir dans la boutique, déduit au paiement lorsque vous êtes connecté",
-    "delivery.gift_card_code": "Une carte cadeau de cette boutique",
-    "delivery.account_credit": "Créditée sur votre compte ; elle réduit votre prochaine facture",
-    "delivery.invoice_discount": "Une réduction sur votre prochaine facture",
-    "delivery.subscription_price": "Un prix réduit pour votre abonnement",
-    "delivery.bank_payment": "Versée sur votre compte bancaire",
-    "delivery.bank_payment_waiting": "Un versement en route vers votre compte bancaire",
-    "delivery.bank_transfer": "Envoyée sur votre compte de versement, qui la verse à votre banque",
-    "delivery.gift_card_link": "Votre carte cadeau",
-    "delivery.gift_card_email": "Une carte cadeau, envoyée à votre adresse e-mail",
-    "delivery.gift_card_email_waiting": "Une carte cadeau, en route vers votre adresse e-mail",
-    "delivery.paypal": "Un paiement sur votre compte PayPal",
-    "delivery.paypal_waiting": "Un paiement en route vers votre compte PayPal",
-    "delivery.handed_over": "Remise par la boutique",
-    "delivery.handed_over_waiting": "La boutique vous la remettra",
-    "delivery.unknown": "Votre récompense",
+    ...frenchDeliveries,
 
     ...joiningFr,
     "page.title": "Parrainez un ami",
@@ -330,6 +316,8 @@ export const fr = {
     "statement.line.forgive": "La boutique y a renoncé",
     "statement.line.suspend": "Une récompense attend de nouveau : le paiement de sa commande est examiné",
     "statement.line.merge": "Depuis votre autre compte, désormais réuni avec celui-ci",
+    "statement.line.exchange": "Une récompense obtenue avec vos points",
+    ...frenchPoints,
     "statement.line.unforgive": "La boutique est revenue sur ce geste",
 
     "payout.title": "Comment vous êtes payé",

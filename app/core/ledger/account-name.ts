@@ -5,6 +5,7 @@ const own: Readonly<Record<Exclude<Account["kind"], "rail_clearing" | "rail_cash
   referrer_held: "Referrers, on hold",
   referrer_payable: "Referrers, payable",
   forgiveness: "Forgiven",
+  points_used: "Points spent or lapsed",
 };
 
 /** What an account is called where the merchant and their accountant read it. `rail` is the rail's title. */

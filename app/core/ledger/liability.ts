@@ -1,4 +1,4 @@
-import { type Currency, money } from "../money/money.ts";
+import { assetOf, type Currency, money } from "../money/money.ts";
 import { percentOf } from "../money/percent-of.ts";
 import type { Account } from "./posting.ts";
 
@@ -20,6 +20,8 @@ export interface AccountSum {
 /** What a shop owed at the end of a day, in one currency and its minor units. */
 export interface Liability {
   readonly currency: Currency;
+  /** Of points: what people have and may give for rewards. Of every other asset null. */
+  readonly inHandMinor: number | null;
   /** Earned, in its hold: it may still fall away. */
   readonly heldMinor: number;
   /** Due to people whose balance is above zero. */
@@ -28,7 +30,7 @@ export interface Liability {
   readonly belowZeroMinor: number;
   /** Handed to providers and not confirmed yet. */
   readonly onItsWayMinor: number;
-  /** Held, due and on its way together. */
+  /** Held, due, on its way and, of points, in people's hands together. */
   readonly owedMinor: number;
   /** What of the held rewards will fall away if it goes on as lately; null when too little was earned to tell. */
   readonly expectedReversal: { readonly basisPoints: number; readonly amountMinor: number } | null;
@@ -61,13 +63,16 @@ function liabilityOf(currency: Currency, accounts: readonly AccountSum[]): Liabi
   const heldMinor = credit("referrer_held");
   const dueMinor = credit("referrer_payable") - belowZero;
   const onItsWayMinor = credit("rail_clearing");
+  // What the shop's own rail paid out is owed until it is used.
+  const inHandMinor = assetOf(currency).kind === "points" ? credit("rail_cash") + credit("points_used") : null;
   return {
     currency,
     heldMinor,
     dueMinor,
     belowZeroMinor: -belowZero + 0,
     onItsWayMinor,
-    owedMinor: heldMinor + dueMinor + onItsWayMinor,
+    inHandMinor,
+    owedMinor: heldMinor + dueMinor + onItsWayMinor + (inHandMinor ?? 0),
     expectedReversal: expectedReversal(currency, heldMinor, of("reward_expense")),
     paidOutMinor: credit("rail_cash") + credit("fees"),
     costMinor: -credit("reward_expense") + 0,

@@ -5,8 +5,9 @@ import type { Money } from "../money/money.ts";
  * The accounts of the books (double entry; an entry below zero is a debit, one above is a credit). The shop's own:
  * `reward_expense` (what the program cost), `rail_clearing` (handed to a rail, not yet confirmed) and `rail_cash` (confirmed
  * out), both per rail, and `fees` (what a rail took for it). A referrer's: `referrer_held` (earned, in its hold),
- * `referrer_payable` (due; below zero after a clawback, later rewards fill it) and `forgiveness` (what of a balance below
- * zero the merchant let go: a cost, kept apart from that of rewards).
+ * `referrer_payable` (due; below zero after a clawback, later rewards fill it), `forgiveness` (what of a balance below
+ * zero the merchant let go: a cost, kept apart from that of rewards) and `points_used` (what of the points that they got was
+ * given for rewards or lapsed: what the rail `points` paid out and this together are the points that they have).
  */
 export type Account =
   | { readonly kind: "reward_expense" }
@@ -15,7 +16,8 @@ export type Account =
   | { readonly kind: "rail_clearing"; readonly rail: string }
   | { readonly kind: "rail_cash"; readonly rail: string }
   | { readonly kind: "fees"; readonly rail: string }
-  | { readonly kind: "forgiveness"; readonly referrerId: ReferrerId };
+  | { readonly kind: "forgiveness"; readonly referrerId: ReferrerId }
+  | { readonly kind: "points_used"; readonly referrerId: ReferrerId };
 
 /** The accounts that a person has. */
 export type PersonAccount = Extract<Account, { readonly referrerId: ReferrerId }>;
@@ -42,6 +44,8 @@ export type LedgerKind =
   | "fee"
   | "forgive"
   | "unforgive"
+  | "exchange"
+  | "lapse_points"
   | "merge";
 
 const expense: Account = { kind: "reward_expense" };
@@ -110,6 +114,12 @@ export const postings = {
   merge: (account: PersonAccount["kind"], [from, to]: readonly [ReferrerId, ReferrerId], value: Money): Posting => ({
     from: { kind: account, referrerId: from },
     to: { kind: account, referrerId: to },
+    value,
+  }),
+  /** Points were given for a reward, or lapsed: they cost the shop nothing any more. */
+  spendPoints: (referrerId: ReferrerId, value: Money): Posting => ({
+    from: { kind: "points_used", referrerId },
+    to: expense,
     value,
   }),
   /** The merchant takes that back. */

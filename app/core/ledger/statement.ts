@@ -78,7 +78,8 @@ function textOf(movement: PersonMovement): StatementText {
       }
     case "settle":
     case "fee":
-      throw new Error(`a ${movement.kind} is between the shop and its rail, and on nobody's statement`);
+    case "lapse_points":
+      throw new Error(`a ${movement.kind} is on nobody's statement`);
     default:
       return `statement.line.${movement.kind}`;
   }

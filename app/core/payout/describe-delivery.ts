@@ -16,6 +16,7 @@ export function describeDelivery(language: Language, kind: DeliveryKind | null, 
     case "subscription_price":
     case "bank_transfer":
     case "gift_card_link":
+    case "points":
       return say(language, `delivery.${kind}`);
     case "gift_card_email":
       return say(language, arrived ? "delivery.gift_card_email" : "delivery.gift_card_email_waiting");

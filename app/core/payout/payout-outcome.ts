@@ -18,6 +18,7 @@ export const deliveryKinds = [
   "gift_card_email",
   "paypal",
   "handed_over",
+  "points",
 ] as const;
 
 export type DeliveryKind = (typeof deliveryKinds)[number];

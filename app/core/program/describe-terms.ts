@@ -224,6 +224,7 @@ function sayPiece(piece: PieceValue, language: Language): string {
       return say(language, "reward.free_shipping");
     case "free_item":
     case "free_service":
+    case "points":
       return formatMoney(pieceOf(piece), language.locale);
   }
 }

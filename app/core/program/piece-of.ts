@@ -7,9 +7,9 @@ export function isPiece(reward: RewardValue): reward is PieceValue {
   return reward.kind !== "fixed" && reward.kind !== "percent_of_order";
 }
 
-/** A piece as the books count it: one of its asset. */
+/** A piece as the books count it: one of its asset; points are counted one by one. */
 export function pieceOf(piece: PieceValue): Money {
-  return money(1, currency(assetCode(assetOf(piece))));
+  return money(piece.kind === "points" ? piece.points : 1, currency(assetCode(assetOf(piece))));
 }
 
 /** What a milestone brings. */

@@ -4,6 +4,7 @@ import { type Currency, parseCurrency } from "../money/money.ts";
 import { issueRuleSchema } from "../payout/issue-rule.ts";
 import { discountClasses } from "./discount-classes.ts";
 import { budgetEnds, budgetPeriods, holdStarts, limitPeriods, orderChannels } from "./limit-rules.ts";
+import { pointsValue } from "./points-value.ts";
 import { signUpGuards } from "./sign-up-guards.ts";
 import { usualRules } from "./usual-rules.ts";
 
@@ -47,7 +48,7 @@ const percentValue = z.object({
   capMinor: minor.nullable(),
 });
 
-/** Rewards that are no money: one piece for each cause, an asset of its own in the books (`piece-of.ts`). */
+/** Rewards that are no money: one piece for each cause, or so many points, an asset of its own in the books (`piece-of.ts`). */
 const pieceValues = [
   /** A code for a share off the person's next order. */
   z.object({ kind: z.literal("percent_off"), basisPoints: z.number().int().min(1).max(10_000) }),
@@ -55,6 +56,7 @@ const pieceValues = [
   z.object({ kind: z.literal("free_item"), item: goodsOf("Product") }),
   /** What the store does for the person, in its own words. */
   z.object({ kind: z.literal("free_service"), text: z.string().trim().min(1).max(100) }),
+  pointsValue,
 ] as const;
 const pieceValue = z.discriminatedUnion("kind", pieceValues);
 

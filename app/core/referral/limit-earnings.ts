@@ -56,8 +56,9 @@ export function earningsOf(
 
 const isMoney = (currency: Currency) => assetOf(currency).kind === "money";
 
-/** The most that one referrer earns of an asset: money of an amount, or so many pieces. */
+/** The most that one referrer earns of an asset: money of an amount, or so many pieces. Points are bounded by neither. */
 function capFor({ referrerCap, referrerPieces }: Pick<Terms, "referrerCap" | "referrerPieces">, currency: Currency) {
+  if (assetOf(currency).kind === "points") return null;
   if (!isMoney(currency)) return referrerPieces && { most: referrerPieces.count, period: referrerPieces.period };
   return referrerCap && { most: referrerCap.amountMinor, period: referrerCap.period };
 }

@@ -106,7 +106,7 @@ export interface RewardRow {
   readonly programId: ProgramId;
   readonly termsVersion: number;
   readonly side: RewardSide;
-  /** What it is for, once for each side of a referral: `order:<id>`, `milestone:<place>` or `friend`, each with `:<number>` where it grew later. */
+  /** What it is for, once for each side of a referral: `order:<id>`, `milestone:<place>` or `friend`, each with `:<number>` where it grew later. `exchange:<id>`: points were given for it; no order changes it. */
   readonly cause: string;
   /** The order that earned it, or by which the referral counts. */
   orderId: string;

@@ -9,6 +9,7 @@ import type { Log } from "../../platform/log.ts";
 import type { ShopifyAdmin } from "../../platform/shopify-admin.ts";
 import type { EventTools } from "./event-tools.ts";
 import type { Listing } from "./listing.ts";
+import type { Newcomer } from "./newcomer.ts";
 
 export type { PayoutOrder } from "../../core/payout/payout-order.ts";
 export type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
@@ -281,15 +282,6 @@ export interface PayoutFileFormat<Settings> {
     | { readonly kind: "not_read"; readonly detail: string };
 }
 
-/** Who signs up at a provider. */
-export interface Newcomer {
-  /** Asked again under the same key, the provider opens no second account. At most 40 of [a-z0-9_]. */
-  readonly key: string;
-  /** Our own id of the person, to be told by at the provider. */
-  readonly reference: string;
-  readonly email: string | null;
-}
-
 /** How far a person is with signing up, by what the provider says now. `gone`: the provider knows no such account of ours. */
 export type OnboardingState =
   | { readonly kind: "ready" }
@@ -332,6 +324,8 @@ export interface Rail<Settings = unknown> {
   readonly settings: SettingsSpec<Settings>;
   /** Optional scopes of the shop's Admin API that it works with: asked for when the merchant turns it on. */
   readonly scopes?: readonly string[];
+  /** It is the app's own: nothing leaves, and there is no provider that could fail. */
+  readonly inHouse?: true;
   /** Nothing leaves by the app: people deliver it and say so. Such a rail answers `accepted`, and only their word ends it. */
   readonly byHand?: true;
   /** For a rail that is carried out by a file; it is `byHand` too. */

@@ -18,6 +18,7 @@ export function describeBalance(
     owed: amount(owed.owedMinor),
     held: amount(owed.heldMinor),
     due: amount(owed.dueMinor),
+    inHand: owed.inHandMinor === null ? null : amount(owed.inHandMinor),
     onItsWay: amount(owed.onItsWayMinor),
     expiring: lapses ? { amount: amount(lapses.value.amountMinor), first: format.day(lapses.first) } : null,
     belowZero: owed.belowZeroMinor === 0 ? null : amount(owed.belowZeroMinor),

@@ -15,5 +15,7 @@ export const movementWords: Readonly<Record<LedgerKind, string>> = {
   fee: "Fee of the provider",
   forgive: "Forgiven",
   unforgive: "No longer forgiven",
+  exchange: "Given for points",
+  lapse_points: "Points lapsed",
   merge: "Moved between accounts of one person",
 };

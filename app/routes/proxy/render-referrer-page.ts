@@ -61,6 +61,11 @@ export function payoutLink({ language, pathPrefix }: Reader): string {
   return `<p><a href="${text(`${pathPrefix}/payout?locale=${language.locale}`)}">${text(say(language, "payout.title"))}</a></p>`;
 }
 
+/** The way to a person's points. */
+export function pointsLink({ language, pathPrefix }: Reader): string {
+  return `<p><a href="${text(`${pathPrefix}/points?locale=${language.locale}`)}">${text(say(language, "points.title"))}</a></p>`;
+}
+
 function body(page: ReferrerPage, reader: Reader, said: Said): string {
   const { language, pathPrefix } = reader;
   // The language comes along wherever the page leads back to itself.
@@ -85,9 +90,10 @@ ${page.rewards.length === 0 ? `<p>${text(say(language, "page.empty"))}</p>` : `<
 }
 
 /** What they have, and the way to their statement. */
-function totals(all: EarnedLine["totals"], { language, pathPrefix }: Reader): string {
+function totals(all: EarnedLine["totals"], reader: Reader): string {
+  const { language, pathPrefix } = reader;
   return `<h2>${text(say(language, "page.earned"))}</h2>${all.map((total) => `<p>${text(say(language, "page.totals", total))}</p>${total.belowZero === null ? "" : `<p>${text(total.belowZero)}</p>`}`).join("")}
-<p><a href="${text(`${pathPrefix}/statement?locale=${language.locale}`)}">${text(say(language, "statement.title"))}</a></p>`;
+<p><a href="${text(`${pathPrefix}/statement?locale=${language.locale}`)}">${text(say(language, "statement.title"))}</a></p>${all.some((total) => total.currency === "POINTS") ? pointsLink(reader) : ""}`;
 }
 
 /** What somebody has who has no code: nothing is said where that is nothing. */

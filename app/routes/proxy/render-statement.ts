@@ -4,7 +4,7 @@ import { describeDelivery } from "../../core/payout/describe-delivery.ts";
 import type { RailOffer } from "../../flows/offer-rails.ts";
 import type { StatementPage } from "../../store/statement-page.ts";
 import type { Trouble } from "./answer.ts";
-import { frame, payoutLink, type Reader, text } from "./render-referrer-page.ts";
+import { frame, payoutLink, pointsLink, type Reader, text } from "./render-referrer-page.ts";
 
 /** What can be chosen besides, and what came of a press. */
 interface Choice {
@@ -52,7 +52,7 @@ ${account.explained.map((sentence) => `<p>${text(sentence)}</p>`).join("")}`;
     language,
     `${told}${page.ambassador ? `<p><strong>${text(say(language, "apply.approved"))}</strong></p>` : ""}<h2>${text(say(language, "statement.month", { month: page.month }))}</h2>
 ${accounts.length === 0 ? `<p>${text(say(language, "statement.empty"))}</p>` : accounts.join("")}
-<p>${ways.join(" · ")}</p>${setsUp ? payoutLink(reader) : ""}${offer === null ? "" : wayForm(offer, language, `${pathPrefix}/statement?locale=${language.locale}`)}${home}`,
+<p>${ways.join(" · ")}</p>${page.hasPoints ? pointsLink(reader) : ""}${setsUp ? payoutLink(reader) : ""}${offer === null ? "" : wayForm(offer, language, `${pathPrefix}/statement?locale=${language.locale}`)}${home}`,
   );
 }
 

@@ -8,6 +8,14 @@ export const germanMails: MailTexts = {
       "Eine Antwort darauf geht an {reply}.",
     ],
   },
+  points_lapse: {
+    subject: "{shop}: {points} verfallen am {until}",
+    lines: [
+      "Du hast {points} bei {shop}. Sie verfallen am {until}, wenn du bis dahin keine verdienst oder einlöst.",
+      "Auf deiner Seite siehst du, was du dafür bekommst.",
+    ],
+    press: "Deine Punkte ansehen",
+  },
   destination_verify: {
     subject: "Bestätige, wohin {shop} deine Prämien schickt",
     lines: [

@@ -9,6 +9,14 @@ export const englishMails = {
       "An answer to it goes to {reply}.",
     ],
   },
+  points_lapse: {
+    subject: "{shop}: {points} lapse on {until}",
+    lines: [
+      "You have {points} at {shop}. They lapse on {until} unless you earn or use some before.",
+      "On your page you see what you can get for them.",
+    ],
+    press: "See your points",
+  },
   destination_verify: {
     subject: "Confirm where {shop} sends your rewards",
     lines: [

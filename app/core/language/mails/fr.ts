@@ -8,6 +8,14 @@ export const frenchMails: MailTexts = {
       "Une réponse à cet e-mail va à {reply}.",
     ],
   },
+  points_lapse: {
+    subject: "{shop} : {points} expirent le {until}",
+    lines: [
+      "Vous avez {points} chez {shop}. Ils expirent le {until} si vous n’en gagnez ou n’en utilisez pas d’ici là.",
+      "Votre page indique ce que vous pouvez obtenir en échange.",
+    ],
+    press: "Voir vos points",
+  },
   destination_verify: {
     subject: "Confirmez où {shop} envoie vos récompenses",
     lines: [

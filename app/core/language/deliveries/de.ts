@@ -1,0 +1,21 @@
+/** What came, and how. */
+export const germanDeliveries = {
+  "delivery.discount_code": "Ein Rabattcode für deine nächste Bestellung",
+  "delivery.store_credit": "Guthaben im Shop; es wird an der Kasse abgezogen, wenn du angemeldet bist",
+  "delivery.gift_card_code": "Eine Geschenkkarte dieses Shops",
+  "delivery.account_credit": "Deinem Konto gutgeschrieben; es mindert deine nächste Rechnung",
+  "delivery.invoice_discount": "Ein Rabatt auf deine nächste Rechnung",
+  "delivery.subscription_price": "Ein niedrigerer Preis für dein Abo",
+  "delivery.bank_payment": "Auf dein Bankkonto gezahlt",
+  "delivery.bank_payment_waiting": "Eine Zahlung, unterwegs auf dein Bankkonto",
+  "delivery.bank_transfer": "An dein Auszahlungskonto gesendet, das es an deine Bank überweist",
+  "delivery.gift_card_link": "Deine Geschenkkarte",
+  "delivery.gift_card_email": "Eine Geschenkkarte, an deine E-Mail-Adresse gesendet",
+  "delivery.gift_card_email_waiting": "Eine Geschenkkarte, unterwegs an deine E-Mail-Adresse",
+  "delivery.paypal": "Eine Zahlung auf dein PayPal-Konto",
+  "delivery.paypal_waiting": "Eine Zahlung, unterwegs auf dein PayPal-Konto",
+  "delivery.handed_over": "Vom Shop übergeben",
+  "delivery.handed_over_waiting": "Der Shop übergibt sie dir",
+  "delivery.points": "In deinen Punkten",
+  "delivery.unknown": "Deine Prämie",
+} as const;

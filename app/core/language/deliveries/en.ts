@@ -1,0 +1,21 @@
+/** What came, and how. */
+export const englishDeliveries = {
+  "delivery.discount_code": "A discount code for your next order",
+  "delivery.store_credit": "Store credit; it comes off at checkout when you are signed in",
+  "delivery.gift_card_code": "A gift card of this store",
+  "delivery.account_credit": "Credited to your account; it lowers your next invoice",
+  "delivery.invoice_discount": "A discount on your next invoice",
+  "delivery.subscription_price": "A lower price for your subscription",
+  "delivery.bank_transfer": "Sent to your payout account, which pays it to your bank",
+  "delivery.bank_payment": "Paid to your bank account",
+  "delivery.bank_payment_waiting": "A payment on its way to your bank account",
+  "delivery.gift_card_link": "Your gift card",
+  "delivery.gift_card_email": "A gift card, sent to your e-mail address",
+  "delivery.gift_card_email_waiting": "A gift card, on its way to your e-mail address",
+  "delivery.paypal": "A payment to your PayPal account",
+  "delivery.paypal_waiting": "A payment on its way to your PayPal account",
+  "delivery.handed_over": "Handed over by the store",
+  "delivery.handed_over_waiting": "The store will hand it over to you",
+  "delivery.points": "In your points",
+  "delivery.unknown": "Your reward",
+} as const;

@@ -1,0 +1,21 @@
+/** What came, and how. */
+export const frenchDeliveries = {
+  "delivery.discount_code": "Un code de réduction pour votre prochaine commande",
+  "delivery.store_credit": "Un avoir dans la boutique, déduit au paiement lorsque vous êtes connecté",
+  "delivery.gift_card_code": "Une carte cadeau de cette boutique",
+  "delivery.account_credit": "Créditée sur votre compte ; elle réduit votre prochaine facture",
+  "delivery.invoice_discount": "Une réduction sur votre prochaine facture",
+  "delivery.subscription_price": "Un prix réduit pour votre abonnement",
+  "delivery.bank_payment": "Versée sur votre compte bancaire",
+  "delivery.bank_payment_waiting": "Un versement en route vers votre compte bancaire",
+  "delivery.bank_transfer": "Envoyée sur votre compte de versement, qui la verse à votre banque",
+  "delivery.gift_card_link": "Votre carte cadeau",
+  "delivery.gift_card_email": "Une carte cadeau, envoyée à votre adresse e-mail",
+  "delivery.gift_card_email_waiting": "Une carte cadeau, en route vers votre adresse e-mail",
+  "delivery.paypal": "Un paiement sur votre compte PayPal",
+  "delivery.paypal_waiting": "Un paiement en route vers votre compte PayPal",
+  "delivery.handed_over": "Remise par la boutique",
+  "delivery.handed_over_waiting": "La boutique vous la remettra",
+  "delivery.points": "Dans vos points",
+  "delivery.unknown": "Votre récompense",
+} as const;
