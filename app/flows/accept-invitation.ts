@@ -5,7 +5,9 @@ import { isDisposable } from "../platform/disposable-mail.ts";
 import { hashMarks, hashNetwork } from "../platform/hash-marks.ts";
 import type { Services } from "../platform/services.ts";
 import { readCode } from "../store/codes.ts";
+import { queueMail } from "../store/mails.ts";
 import { readProgram } from "../store/programs.ts";
+import { readShop } from "../store/shops.ts";
 import { keepWish } from "../store/sign-ups.ts";
 
 /** What somebody who was invited sends. */
@@ -13,6 +15,9 @@ export interface AcceptedInvitation {
   /** As the invitation's page had it. */
   readonly token: string;
   readonly email: string;
+  /** In which language they read, and where the link of their mail leads. */
+  readonly locale: string;
+  readonly page: string;
   /** Kept as one keyed hash for the fraud rules. */
   readonly ip: string | null;
   readonly userAgent: string | null;
@@ -47,7 +52,7 @@ export async function acceptInvitation(
     const program = code && (await readProgram(db, code.programId));
     if (code?.state !== "active" || program?.state !== "active" || program.terms.trigger !== "sign_up")
       return { ok: false, why: "gone" };
-    await keepWish(
+    const wishId = await keepWish(
       db,
       {
         programId: code.programId,
@@ -62,6 +67,14 @@ export async function acceptInvitation(
       },
       at,
     );
+    if (wishId !== null && program.terms.signUp.guard === "verified_email") {
+      const shop = await readShop(db);
+      const link = new URL(given.page, shop.storefrontUrl ?? `https://${shop.domain}`);
+      link.searchParams.set("locale", given.locale);
+      link.searchParams.set("confirm", `${wishId}.${seal.sign(wishId, `confirm:${shopId}`)}`);
+      const letter = { to: email, personId: null, locale: given.locale, facts: { link: link.href } };
+      await queueMail(db, seal, { ...letter, cause: `invitation:${wishId}`, kind: "invitation_confirm" }, at);
+    }
     return { ok: true, code: program.terms.offer.value.kind === "none" ? null : code.code };
   });
 }

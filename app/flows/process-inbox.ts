@@ -31,7 +31,7 @@ import {
 import { loadOrderBook, type TermsCache } from "../store/load-order-book.ts";
 import { saveOrderBook } from "../store/save-order-book.ts";
 import { settleBook } from "../store/settle-book.ts";
-import { closeWishes, findSignUps } from "../store/sign-ups.ts";
+import { closeWishes, type FoundSignUp, findSignUps } from "../store/sign-ups.ts";
 
 /** What one process remembers between batches. */
 export interface InboxMemory {
@@ -159,13 +159,13 @@ async function processEvents(
       orders.map((each) => each.judge),
       memory.terms,
     );
-    const followed: { shopId: ShopId; id: string; signUpId: string }[] = [];
+    const followed: Parameters<typeof closeWishes>[1][number][] = [];
     const freshId = <Id extends string>(kind: IdKind) => newId<Id>(kind, now);
     for (const { event, judge } of orders) {
       const verdict = judgeOrder(book, judge, freshId);
-      const wishId = signUps.get(event.id)?.wishId ?? null;
-      if (wishId !== null && verdict === "recorded")
-        followed.push({ shopId: event.shopId, id: wishId, signUpId: judge.order.orderId });
+      const wish = signUps.get(event.id)?.wish ?? null;
+      if (wish !== null && verdict === "recorded")
+        followed.push({ ...wish, shopId: event.shopId, signUpId: judge.order.orderId });
       finished.push({ ...event, state: idle.has(verdict) ? "ignored" : "done", reason: verdict });
     }
     const judged = orders.map((each) => each.judge);
@@ -223,7 +223,7 @@ async function invited(
   sql: Sql,
   customers: readonly { readonly event: ClaimedEvent; readonly fact: CustomerFact }[],
   now: Date,
-): Promise<Map<ClaimedEvent["id"], { readonly judge: OrderToJudge; readonly wishId: string | null }>> {
+): Promise<Map<ClaimedEvent["id"], { readonly judge: OrderToJudge; readonly wish: FoundSignUp["wish"] }>> {
   const { seal } = services;
   const told = customers.map(({ event: { shopId, id }, fact }) => {
     const email = fact.kind === "customer_changed" ? foldEmail(fact.email) : null;
@@ -246,12 +246,12 @@ async function invited(
       const { wish } = signUp;
       const judge: OrderToJudge = {
         shopId: event.shopId,
-        order: signUpFacts({ ...one, currency: signUp.currency, fact, now }),
+        order: signUpFacts({ ...one, currency: signUp.currency, confirmedAt: wish?.confirmedAt ?? null, fact, now }),
         emailHash: one.emailHash,
         cart: wish && { codeId: wish.codeId, visitId: wish.visitId },
         ...(wish === null ? {} : { trace: () => wish.trace }),
       };
-      return [[event.id, { judge, wishId: wish?.id ?? null }] as const];
+      return [[event.id, { judge, wish }] as const];
     }),
   );
 }
@@ -261,6 +261,8 @@ function signUpFacts(of: {
   readonly signUpId: string;
   readonly joinedAt: Date | null;
   readonly currency: Currency;
+  /** When they confirmed the address by our mail. */
+  readonly confirmedAt: Date | null;
   readonly fact: CustomerFact;
   readonly now: Date;
 }): OrderFacts {
@@ -276,7 +278,7 @@ function signUpFacts(of: {
     paidAt: null,
     cancelledAt: isGone ? now : null,
     fullyRefunded: false,
-    signUp: { joinedAt, verifiedAt: !isGone && fact.verified ? stateAt : null },
+    signUp: { joinedAt, verifiedAt: of.confirmedAt ?? (!isGone && fact.verified ? stateAt : null) },
     test: false,
     currency: of.currency,
     baseMinor: 0,

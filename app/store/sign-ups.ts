@@ -15,16 +15,38 @@ export interface SignUpWish {
   readonly trace: Pick<OrderTrace, "marks" | "network" | "disposable">;
 }
 
-/** Keeps an address until its account is made. Given again it follows the newest invitation, unless the account is there. */
-export async function keepWish(db: ShopDb, wish: SignUpWish, at: Date): Promise<void> {
+/**
+ * Keeps an address until its account is made. Given again it follows the newest invitation, unless the account is there:
+ * then it answers null, else with the row's id.
+ */
+export async function keepWish(db: ShopDb, wish: SignUpWish, at: Date): Promise<SignUpWishId | null> {
   const { programId, codeId, visitId, emailHash, trace } = wish;
   const network = trace.network === null ? null : Buffer.from(trace.network, "hex");
-  await db.$executeRaw`
+  const rows = await db.$queryRaw<{ id: SignUpWishId }[]>`
     insert into sign_up_wish as w (shop_id, id, program_id, code_id, visit_id, email_hash, marks, network, disposable, at)
     values (${db.shopId}, ${newId<SignUpWishId>("sign_up_wish", at)}, ${programId}, ${codeId}, ${visitId}, ${emailHash}, ${JSON.stringify(trace.marks)}::jsonb, ${network}, ${trace.disposable}, ${at})
     on conflict (shop_id, email_hash, program_id) do update set code_id = excluded.code_id, visit_id = excluded.visit_id, marks = excluded.marks,
       network = excluded.network, disposable = excluded.disposable, at = excluded.at
-    where w.order_id is null`;
+    where w.order_id is null returning w.id`;
+  return rows[0]?.id ?? null;
+}
+
+/** An address that was given, locked: whether it is confirmed, and the sign-up that came of it. */
+export async function lockWish(
+  db: ShopDb,
+  id: string,
+): Promise<{ readonly confirmedAt: Date | null; readonly orderId: string | null } | null> {
+  const { shopId } = db;
+  await db.$queryRaw`select from sign_up_wish where shop_id = ${shopId} and id = ${id} for update`;
+  return db.signUpWish.findUnique({
+    where: { shopId_id: { shopId, id } },
+    select: { confirmedAt: true, orderId: true },
+  });
+}
+
+/** Writes down that an address is confirmed. */
+export async function confirmWish(db: ShopDb, id: string, at: Date): Promise<void> {
+  await db.signUpWish.update({ where: { shopId_id: { shopId: db.shopId, id } }, data: { confirmedAt: at } });
 }
 
 /** A customer of whom a delivery tells; the key is the caller's. */
@@ -47,6 +69,7 @@ export interface FoundSignUp {
     readonly id: string;
     readonly codeId: string;
     readonly visitId: string | null;
+    readonly confirmedAt: Date | null;
     readonly trace: OrderTrace;
   } | null;
 }
@@ -60,7 +83,7 @@ export async function findSignUps(sql: Sql, told: readonly ToldCustomer[]): Prom
   const { rows } = await sql.query({
     name: "find sign-ups",
     // Shopify tells whole seconds, and its clock is not ours: an account of the same minute was made after.
-    text: `select k.key, s.currency, o.order_id is not null as known, f.customer_id as "customerId", w.id, w.code_id as "codeId", w.visit_id as "visitId", w.marks,
+    text: `select k.key, s.currency, o.order_id is not null as known, f.customer_id as "customerId", w.id, w.code_id as "codeId", w.visit_id as "visitId", w.confirmed_at as "confirmedAt", w.marks,
              encode(w.network, 'hex') as network, w.disposable
            from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) k(shop_id, key, order_id, hash, joined)
            join shop s on s.id = k.shop_id
@@ -88,12 +111,13 @@ export async function findSignUps(sql: Sql, told: readonly ToldCustomer[]): Prom
     id: string | null;
     codeId: string;
     visitId: string | null;
+    confirmedAt: Date | null;
     marks: Marks;
     network: string | null;
     disposable: boolean;
   }[];
   return new Map(
-    found.map(({ key, known, customerId, id, codeId, visitId, marks, network, disposable, ...row }) => [
+    found.map(({ key, known, customerId, id, codeId, visitId, confirmedAt, marks, network, disposable, ...row }) => [
       key,
       {
         currency: currency(row.currency),
@@ -105,6 +129,7 @@ export async function findSignUps(sql: Sql, told: readonly ToldCustomer[]): Prom
                 id,
                 codeId,
                 visitId,
+                confirmedAt,
                 trace: { marks, network, disposable, arrival: { host: null, clickIds: [] }, giftCards: 0 },
               },
       },
@@ -112,21 +137,34 @@ export async function findSignUps(sql: Sql, told: readonly ToldCustomer[]): Prom
   );
 }
 
-/** Says of invitations which sign-up came of them: none of them leads to another one. */
+/**
+ * Says of invitations which sign-up came of them: none of them leads to another one. An address that was confirmed since it
+ * was read is a lost race: the batch is done anew, and sees it.
+ */
 export async function closeWishes(
   sql: Sql,
-  wishes: readonly { readonly shopId: ShopId; readonly id: string; readonly signUpId: string }[],
+  wishes: readonly {
+    readonly shopId: ShopId;
+    readonly id: string;
+    readonly signUpId: string;
+    readonly confirmedAt: Date | null;
+  }[],
 ): Promise<void> {
   if (wishes.length === 0) return;
-  await sql.query(
+  const { rows } = await sql.query(
     `update sign_up_wish w set order_id = k.order_id from unnest($1::int[], $2::text[], $3::text[]) k(shop_id, id, order_id)
-     where w.shop_id = k.shop_id and w.id = k.id`,
+     where w.shop_id = k.shop_id and w.id = k.id returning w.shop_id as "shopId", w.id, w.confirmed_at is not null as confirmed`,
     [
       arrayLiteral(wishes.map(({ shopId }) => shopId)),
       arrayLiteral(wishes.map(({ id }) => id)),
       arrayLiteral(wishes.map(({ signUpId }) => signUpId)),
     ],
   );
+  const isNews = (row: { shopId: ShopId; id: string; confirmed: boolean }) =>
+    row.confirmed &&
+    wishes.some((wish) => wish.shopId === row.shopId && wish.id === row.id && wish.confirmedAt === null);
+  if ((rows as { shopId: ShopId; id: string; confirmed: boolean }[]).some(isNews))
+    throw Object.assign(new Error("an address was confirmed while its account was made"), { code: "40001" });
 }
 
 /** Referrals of some friends that a sign-up made. */

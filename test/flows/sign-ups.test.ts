@@ -70,6 +70,34 @@ describe("a friend who was invited and signs up", () => {
     expect(await store.issue("shopify-discount")).toMatchObject({ payouts: 1 });
   });
 
+  test.each(["before", "after"])("confirms their address by our mail, %s they make the account", async (when) => {
+    const { store, code } = await openStore("verified_email");
+    const email = `${when}.${store.shopId}@example.com`;
+    await accept(store, code, email);
+    await accept(store, code, email);
+    await house.settled();
+    const mails = (await house.control.mail.list()).filter((mail) => mail.to === email);
+    expect(mails).toHaveLength(1);
+    const link = new URL(/https?:\/\/\S+\/invite\?\S+/.exec(mails[0]?.text ?? "")?.[0] ?? "");
+    const address = `/proxy/invite${link.search}`;
+    const follow = async () => {
+      // What only opens the link confirms nothing.
+      expect(await (await store.proxy(address)).text()).toContain("Confirm that this e-mail address is yours.");
+      expect(await (await store.proxy(address, { form: {} })).text()).toContain("Your address is confirmed.");
+      await house.settled();
+    };
+    if (when === "before") await follow();
+    await joins(store, email, false);
+    if (when === "after") {
+      expect((await facts(store)).rewards).toEqual([]);
+      await follow();
+    }
+    expect(await facts(store)).toEqual({ judged: [signedUp], rewards: ["1000 held"] });
+    await store.proxy(address, { form: {} });
+    expect((await facts(store)).rewards).toEqual(["1000 held"]);
+    expect((await store.proxy(`${address}x`)).status).toBe(410);
+  });
+
   test("earns nothing before they pay, where a first payment is the guard, and the first payment earns", async () => {
     const { store, code } = await openStore("first_payment");
     await accept(store, code, "fay@example.com");

@@ -31,7 +31,8 @@ export function SignUpFields(props: {
           {
             label: "the friend’s e-mail address is confirmed",
             value: "verified_email",
-            helpText: "Shopify says so: it sends a code to who signs in.",
+            helpText:
+              "By the link of a mail that the friend gets with the invitation, or at Shopify, which sends a code to who signs in.",
           },
         ]}
         selected={[draft.guard]}

@@ -48,6 +48,25 @@ export function renderAcceptedInvitation(code: string | null, { language }: Read
   );
 }
 
+/** Where the link of the mail leads: a button first, since what reads mails before people do follows links. */
+export function renderConfirmation(
+  stand: "open" | "confirmed",
+  token: string,
+  { language, pathPrefix }: Reader,
+): string {
+  const self = text(`${pathPrefix}/invite?locale=${language.locale}&confirm=${encodeURIComponent(token)}`);
+  if (stand === "open")
+    return page(
+      language,
+      `<p>${text(say(language, "invite.confirm"))}</p><form method="post" action="${self}"><button type="submit">${text(say(language, "invite.confirm_press"))}</button></form>`,
+    );
+  return page(
+    language,
+    `<p role="status">${text(say(language, "invite.confirmed"))}</p>
+<p><a href="/account/login">${text(say(language, "invite.sign_up"))}</a></p>`,
+  );
+}
+
 /** An invitation that is no longer good, or a store that has none. */
 export function renderNoInvitation({ language }: Reader): string {
   return page(language, `<p>${text(say(language, "invite.gone"))}</p>`);

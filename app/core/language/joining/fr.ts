@@ -30,6 +30,10 @@ export const joiningFr = {
   "invite.press": "Accepter",
   "invite.done": "Créez maintenant votre compte avec cette adresse.",
   "invite.sign_up": "Créer un compte",
+  "invite.confirm": "Confirmez que cette adresse e-mail est la vôtre.",
+  "invite.confirm_press": "Confirmer",
+  "invite.confirmed":
+    "Merci. Votre adresse est confirmée. Créez maintenant votre compte avec elle, si vous n’en avez pas encore.",
   "invite.gone": "Cette invitation n’est plus valable.",
   "statement.line.earn_own_sign_up": "Gagné : vous vous êtes inscrit sur invitation",
   "statement.line.earn_sign_up": "Gagné : un ami s’est inscrit",

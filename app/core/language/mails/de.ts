@@ -34,6 +34,14 @@ export const germanMails: MailTexts = {
     ],
     press: "Änderung anhalten",
   },
+  invitation_confirm: {
+    subject: "Bestätige deine E-Mail-Adresse für {shop}",
+    lines: [
+      "Du hast mit dieser Adresse eine Einladung zu {shop} angenommen. Bitte bestätige, dass sie dir gehört, und leg damit dein Konto an.",
+      "Wenn du das nicht warst, tu nichts: Niemand bekommt dadurch ein Konto.",
+    ],
+    press: "Bestätigen",
+  },
   application_approved: {
     subject: "{shop}: Du bist Botschafter",
     lines: [

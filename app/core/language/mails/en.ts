@@ -35,6 +35,14 @@ export const englishMails = {
     ],
     press: "Stop the change",
   },
+  invitation_confirm: {
+    subject: "Confirm your e-mail address for {shop}",
+    lines: [
+      "You accepted an invitation to {shop} with this address. Please confirm that it is yours, and create your account with it.",
+      "If this was not you, do nothing: nobody gets an account by it.",
+    ],
+    press: "Confirm",
+  },
   application_approved: {
     subject: "{shop}: you are an ambassador",
     lines: [

@@ -34,6 +34,14 @@ export const frenchMails: MailTexts = {
     ],
     press: "Arrêter la modification",
   },
+  invitation_confirm: {
+    subject: "Confirmez votre adresse e-mail pour {shop}",
+    lines: [
+      "Vous avez accepté une invitation chez {shop} avec cette adresse. Confirmez qu’elle est la vôtre, et créez votre compte avec elle.",
+      "Si ce n’était pas vous, ne faites rien\u00a0: personne n’obtient de compte ainsi.",
+    ],
+    press: "Confirmer",
+  },
   application_approved: {
     subject: "{shop}\u00a0: vous êtes ambassadeur",
     lines: [
