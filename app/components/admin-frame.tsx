@@ -30,6 +30,7 @@ export function AdminFrame({
         <a href="/app/ambassadors">Ambassadors</a>
         <a href="/app/codes">Codes</a>
         <a href="/app/reviews">Reviews</a>
+        <a href="/app/claims">Claims</a>
         <a href="/app/rewards">Reward due</a>
         <a href="/app/balances">Balances</a>
         <a href="/app/annual">Annual totals</a>

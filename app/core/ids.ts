@@ -18,6 +18,7 @@ export type PayoutFileId = Branded<"payout_file">;
 export type PayoutAttemptId = Branded<"payout_attempt">;
 export type PayoutRevocationId = Branded<"payout_revocation">;
 export type ApplicationId = Branded<"application">;
+export type ClaimId = Branded<"claim">;
 export type ReviewId = Branded<"review">;
 export type MailId = Branded<"mail">;
 export type LedgerTransactionId = Branded<"ledger_transaction">;
@@ -39,6 +40,7 @@ export const idPrefixes = {
   payout_attempt: "att",
   payout_revocation: "rvk",
   application: "apl",
+  claim: "clm",
   review: "rvw",
   mail: "mal",
   ledger_transaction: "ltx",

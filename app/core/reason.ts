@@ -1,4 +1,5 @@
 import { payoutReasons } from "./payout-reasons.ts";
+import { claimReasons } from "./claim-reasons.ts";
 
 /**
  * Why something is in the state it is in. One sentence for the person it happens to, one for the merchant; both say what
@@ -114,6 +115,7 @@ export const reasons = {
     person: "Your friend was already invited by somebody else.",
     merchant: "The friend was first referred by another referrer and stays with them.",
   },
+  ...claimReasons,
   order_currency_mismatch: {
     person: "This order's currency does not match the program. The store has been told.",
     merchant:

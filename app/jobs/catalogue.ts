@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type {
+  ClaimId,
   MailId,
   PayoutBatchId,
   PayoutId,
@@ -12,6 +13,7 @@ import type {
 import { checkBooks } from "../flows/check-books.ts";
 import { checkReferrals } from "../flows/check-referrals.ts";
 import { countDays } from "../flows/count-days.ts";
+import { decideClaim } from "../flows/decide-claim.ts";
 import { emptyOldBodies } from "../flows/empty-old-bodies.ts";
 import { endReviews } from "../flows/end-reviews.ts";
 import { findUnfulfilled } from "../flows/find-unfulfilled.ts";
@@ -61,6 +63,7 @@ const revocationId = z.string().startsWith("rvk_") as unknown as z.ZodType<Payou
 const runId = z.string().startsWith("run_") as unknown as z.ZodType<PayoutRunId>;
 const batchId = z.string().startsWith("bat_") as unknown as z.ZodType<PayoutBatchId>;
 const referrerId = z.string().startsWith("rfr_") as unknown as z.ZodType<ReferrerId>;
+const claimId = z.string().startsWith("clm_") as unknown as z.ZodType<ClaimId>;
 const programId = z.string().startsWith("prg_") as unknown as z.ZodType<ProgramId>;
 const mailId = z.string().startsWith("mal_") as unknown as z.ZodType<MailId>;
 const nothing = z.unknown();
@@ -72,6 +75,10 @@ export const catalogue = {
   "check-referrals": kind({
     payload: z.object({ shopId }),
     run: (services, job) => checkReferrals(services, job.shopId),
+  }),
+  "decide-claim": kind({
+    payload: z.object({ shopId, claimId }),
+    run: (services, job) => decideClaim(services, job.shopId, job.claimId, { kind: "rule" }),
   }),
   "end-reviews": kind({
     payload: z.object({ shopId }),

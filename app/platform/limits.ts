@@ -6,7 +6,12 @@ export interface Limits {
   storefront(shopId: number, visitor: string): Promise<{ ok: true } | { ok: false; afterSeconds: number }>;
   /** Whether one more address may be given from here. */
   invitation(shopId: number, address: string): Promise<{ ok: true } | { ok: false; afterSeconds: number }>;
+  /** Whether this visitor may say once more who referred an order. */
+  claims(shopId: number, visitor: string): Promise<{ ok: true } | { ok: false; afterSeconds: number }>;
 }
+
+/** Whoever tries order numbers does it often. */
+const claimsAnHour = 10;
 
 /** A household accepts an invitation or two; a list of other people's addresses is many. */
 const acceptedAnHour = 20;
@@ -18,6 +23,7 @@ const perMinute = 60;
 export function createLimits(): Limits {
   const storefront = new RateLimiterMemory({ points: perMinute, duration: 60 });
   const invitation = new RateLimiterMemory({ points: acceptedAnHour, duration: 3_600 });
+  const claims = new RateLimiterMemory({ points: claimsAnHour, duration: 3_600 });
   const ask = (limiter: RateLimiterMemory) => async (shopId: number, who: string) => {
     try {
       await limiter.consume(`${shopId}|${who}`);
@@ -28,5 +34,5 @@ export function createLimits(): Limits {
       return { ok: false, afterSeconds: Math.ceil(msBeforeNext / 1000) } as const;
     }
   };
-  return { storefront: ask(storefront), invitation: ask(invitation) };
+  return { storefront: ask(storefront), invitation: ask(invitation), claims: ask(claims) };
 }

@@ -14,6 +14,7 @@ import { railChoices } from "../flows/rail-choices.ts";
 import { applicationsWaiting } from "../store/applications.ts";
 import { figuresSince } from "../store/day-counts.ts";
 import { booksOn } from "../store/views/books-on.ts";
+import { claimFacts } from "../store/views/claim-list.ts";
 import { latestActivity } from "../store/views/latest-activity.ts";
 import { openProblems } from "../store/views/open-problems.ts";
 import { setupProgress } from "../store/views/setup-progress.ts";
@@ -44,6 +45,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
     const owed = liabilities(await booksOn(db, today, calendar));
     const waiting = await workWaiting(db);
     const applicants = await applicationsWaiting(db, mostApplicants + 1);
+    const claims = (await claimFacts(db)).waiting;
     const latest = await latestActivity(db, services.seal, 12);
     const amounts = (list: readonly { amountMinor: number; currency: string }[]) =>
       list.map((each) => format.money(each.amountMinor, each.currency));
@@ -81,6 +83,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
       },
       due: group("due"),
       failed: group("failed"),
+      claims: { count: claims, more: claims >= 100 },
       applications: { count: Math.min(applicants, mostApplicants), more: applicants > mostApplicants },
       latest: latest.map((line) => ({
         id: line.id,

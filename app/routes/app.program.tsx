@@ -189,6 +189,7 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
   approvalAbove: z.string().max(40),
   rails: z.array(z.string().max(40)).max(20),
   referrerPicksCode: z.boolean(),
+  attribution: z.object({ claimDays: z.string().max(40) }),
 });
 const programId = z
   .string()

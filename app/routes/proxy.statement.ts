@@ -7,6 +7,7 @@ import { chooseRail } from "../flows/choose-rail.ts";
 import { hasPayoutWays } from "../flows/has-payout-ways.ts";
 import { offerRails } from "../flows/offer-rails.ts";
 import type { Services } from "../platform/services.ts";
+import { readClaimLines } from "../store/claim-page.ts";
 import { readStatementPage } from "../store/statement-page.ts";
 import type { Trouble } from "./proxy/answer.ts";
 import { type Caller, proxyCaller } from "./proxy/proxy-caller.ts";
@@ -60,14 +61,15 @@ async function show(
     currency: search.get("currency"),
     after: /^ltx_[0-9a-z]{1,60}$/.exec(search.get("after") ?? "")?.[0] ?? null,
   };
-  const page = await services.db.inShop(shopId, (db) =>
-    readStatementPage(db, customerId, asked, language, services.clock.now()),
-  );
+  const { page, claims } = await services.db.inShop(shopId, async (db) => ({
+    page: await readStatementPage(db, customerId, asked, language, services.clock.now()),
+    claims: await readClaimLines(db, customerId, language),
+  }));
   const setsUp = page !== null && (await hasPayoutWays(services, shopId));
   const offer = await offerRails(services, shopId, customerId);
   return liquid(
     language,
-    renderStatement(page, caller, month, { offer, setsUp, ...(said === undefined ? {} : { said }) }),
+    renderStatement(page, caller, month, { offer, setsUp, claims, ...(said === undefined ? {} : { said }) }),
     status,
   );
 }

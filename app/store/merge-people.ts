@@ -95,6 +95,10 @@ export async function mergeReferrers(
     update application a set referrer_id = ${kept.id} where a.shop_id = ${shopId} and a.referrer_id = ${gone.id}
       and not exists (select from application k where k.shop_id = a.shop_id and k.program_id = a.program_id and k.referrer_id = ${kept.id})`;
   await db.application.updateMany({ where: { shopId, referrerId: gone.id }, data: { about: null } });
+  await db.$executeRaw`
+    update claim c set referrer_id = ${kept.id} where c.shop_id = ${shopId} and c.referrer_id = ${gone.id}
+      and not exists (select from claim k where k.shop_id = c.shop_id and k.program_id = c.program_id and k.referrer_id = ${kept.id}
+        and k.order_name = c.order_name and k.email_hash = c.email_hash)`;
   // Sealed for the account that left them: the person gives them again.
   await db.payoutDestination.deleteMany({ where: { shopId, referrerId: gone.id } });
   const balances = (await readBalances(db, [gone.id])).filter(({ amountMinor }) => amountMinor !== 0);

@@ -111,6 +111,17 @@ export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): P
       where: { shopId, referrerId: { in: ids } },
       select: { state: true, about: true, answer: true, appliedAt: true, decidedAt: true },
     }),
+    claims: await db.claim.findMany({
+      where: {
+        shopId,
+        OR: [
+          { referrerId: { in: ids } },
+          ...(subject.customerId === null ? [] : [{ customerId: subject.customerId }]),
+          ...(hash === null ? [] : [{ emailHash: Buffer.from(hash) }]),
+        ],
+      },
+      select: { side: true, orderName: true, filedAt: true, state: true, answer: true, decidedAt: true },
+    }),
     rewards: (await db.reward.findMany({ where: { shopId, referrerId: { in: ids } } })).map((row) => ({
       ...row,
       amountMinor: Number(row.amountMinor),
@@ -166,6 +177,7 @@ export async function eraseCustomer(
     where: { shopId, referral: { OR: [{ referrerId: { in: referrerIds } }, { friendId: { in: friendIds } }] } },
     data: { plea: null },
   });
+  await forgetClaims(db, subject, referrerIds);
   await db.$executeRaw`
     delete from order_trace t using referral r where t.shop_id = ${shopId} and r.shop_id = t.shop_id and r.id = t.referral_id and r.friend_id = any(${friendIds})`;
   await db.referralCode.updateMany({
@@ -216,6 +228,18 @@ export async function eraseCustomer(
   return { signedUp };
 }
 
+/** What was said of orders says no more of whose they were; what was decided stays with the order. */
+async function forgetClaims(db: ShopDb, subject: Subject, referrerIds: readonly string[]): Promise<void> {
+  const or = [
+    { referrerId: { in: [...referrerIds] } },
+    ...(subject.customerId === null ? [] : [{ customerId: subject.customerId }]),
+    ...(subject.emailHash === null ? [] : [{ emailHash: Buffer.from(subject.emailHash) }]),
+  ];
+  await db.claim.updateMany({ where: { shopId: db.shopId, OR: or }, data: forgottenClaim });
+}
+
+const forgottenClaim = { customerId: null, emailHash: null, answer: null };
+
 /** Erases a shop that is gone: everything that says who anybody was. The books stay as numbers under ids that lead to nobody. */
 export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
   const { shopId } = db;
@@ -228,6 +252,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
   await db.signUpWish.deleteMany({ where: { shopId } });
   await db.application.updateMany({ where: { shopId }, data: { about: null, answer: null } });
   await db.review.updateMany({ where: { shopId }, data: { plea: null } });
+  await db.claim.updateMany({ where: { shopId }, data: forgottenClaim });
   const friends = await db.friend.updateMany({ where: { shopId }, data: { customerId: null, emailHash: null } });
   await db.payoutDestination.deleteMany({ where: { shopId } });
   await db.detailsLink.deleteMany({ where: { shopId } });

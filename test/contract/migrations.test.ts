@@ -56,6 +56,7 @@ const firstStates: Readonly<Record<string, string>> = {
   payout_batch: "open",
   payout_file: "exported",
   mail: "queued",
+  claim: "filed",
 };
 
 function valueFor(table: string, { column_name, data_type }: Column): unknown {

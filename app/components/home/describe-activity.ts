@@ -45,6 +45,16 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `The program “${text("program") ?? ""}” was paused, since its budget is spent`;
     case "program_resumed":
       return `The program “${text("program") ?? ""}” goes on: ${text("why") === "month" ? "its budget began anew with the month" : "there is room in its budget again"}`;
+    case "claim_filed":
+      return `${activity.actor === "friend" ? "A friend" : who} said that ${who} referred order ${text("order") ?? ""}`;
+    case "claim_accepted":
+      return `${actor} accepted the claim that ${who} referred order ${text("order") ?? ""}`;
+    case "claim_declined":
+      return `${actor} declined the claim that ${who} referred order ${text("order") ?? ""}${because}${text("note") === null ? "" : `: ${text("note")}`}`;
+    case "claim_flagged":
+      return `The claim that ${who} referred order ${text("order") ?? ""} waits for you, since a fraud rule asks for it`;
+    case "claim_reopened":
+      return `${actor} took the decision about the claim of order ${text("order") ?? ""} back: ${text("note") ?? ""}`;
     case "application_made":
       return `${who} applied as an ambassador`;
     case "application_approved":

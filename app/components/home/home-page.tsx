@@ -44,6 +44,8 @@ export interface HomeData {
   readonly failed: HomeWork;
   /** People who wait to be taken in; with `more` there are others. */
   readonly applications: { readonly count: number; readonly more: boolean };
+  /** What was said afterwards of orders and waits for a decision. */
+  readonly claims: { readonly count: number; readonly more: boolean };
   readonly latest: readonly {
     readonly id: string;
     readonly text: string;
@@ -85,9 +87,9 @@ export function HomePage({ data }: { readonly data: HomeData }) {
             />
           </Layout.Section>
         )}
-        {data.due.count + data.failed.count + data.applications.count === 0 ? null : (
+        {data.due.count + data.failed.count + data.applications.count + data.claims.count === 0 ? null : (
           <Layout.Section>
-            <ToDo due={data.due} failed={data.failed} applications={data.applications} />
+            <ToDo due={data.due} failed={data.failed} applications={data.applications} claims={data.claims} />
           </Layout.Section>
         )}
         <Layout.Section>
@@ -248,7 +250,7 @@ function Latest({ latest }: { readonly latest: HomeData["latest"] }) {
 }
 
 /** What waits for the merchant, with the button that does it. */
-function ToDo({ due, failed, applications }: Pick<HomeData, "due" | "failed" | "applications">) {
+function ToDo({ due, failed, applications, claims }: Pick<HomeData, "due" | "failed" | "applications" | "claims">) {
   return (
     <Card>
       <BlockStack gap="300">
@@ -277,6 +279,15 @@ function ToDo({ due, failed, applications }: Pick<HomeData, "due" | "failed" | "
           <InlineStack align="space-between" blockAlign="center" gap="200">
             <Text as="p">{wishes(applications)} to be an ambassador</Text>
             <Button url="/app/ambassadors">Look at applications</Button>
+          </InlineStack>
+        )}
+        {claims.count === 0 ? null : (
+          <InlineStack align="space-between" blockAlign="center" gap="200">
+            <Text as="p">
+              {claims.more ? "More than " : ""}
+              {claims.count} forgotten {claims.count === 1 ? "code waits" : "codes wait"} for you
+            </Text>
+            <Button url="/app/claims">Look at claims</Button>
           </InlineStack>
         )}
       </BlockStack>

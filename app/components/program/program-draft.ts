@@ -5,6 +5,12 @@ import type { LocalMoment, Schedule } from "../../core/program/schedule.ts";
 import type { ChosenGoods, RewardValue, Terms } from "../../core/program/terms.ts";
 import { usualRules } from "../../core/program/usual-rules.ts";
 import { type FriendDraft, type FriendField, friendDraftOf, readFriend, startingFriend } from "./friend-draft.ts";
+import {
+  type AttributionDraft,
+  attributionDraftOf,
+  readAttribution,
+  startingAttribution,
+} from "./attribution-draft.ts";
 import { type LimitField, type LimitsDraft, limitsDraftOf, readLimits, startingLimits } from "./limits-draft.ts";
 import { type OfferDraft, offerDraftOf, readOffer, startingOffer } from "./offer-draft.ts";
 import { readAmount } from "./read-amount.ts";
@@ -77,6 +83,7 @@ export interface ProgramDraft extends OfferDraft, ScheduleDraft {
   /** Names of rails, the preferred first. */
   readonly rails: readonly string[];
   readonly referrerPicksCode: boolean;
+  readonly attribution: AttributionDraft;
 }
 
 /** Fields that can be wrong, with the sentence that says how to put it right. */
@@ -88,6 +95,7 @@ export type DraftField =
   | `tiers.${number}.${"from" | "value" | "cap" | "item"}`
   | `limits.${LimitField}`
   | `friend.${FriendField}`
+  | "attribution.claimDays"
   | `milestones.${number}.${"at" | "amount" | "item"}`;
 
 /** What a draft comes to. */
@@ -144,6 +152,7 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     approvalAbove: "",
     rails,
     referrerPicksCode: false,
+    attribution: startingAttribution,
   };
 }
 
@@ -202,6 +211,7 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     ...(issueRule.when === "monthly" ? { issueMonthDay: String(issueRule.monthDay) } : {}),
     approvalAbove: amount(issueRule.approvalAboveMinor),
     referrerPicksCode: terms.referrerPicksCode,
+    attribution: attributionDraftOf(terms),
   };
 }
 
@@ -354,6 +364,7 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
       : {}),
     rails: [...draft.rails],
     referrerPicksCode: draft.referrerPicksCode,
+    ...readAttribution(draft.attribution, { whole }),
   };
   if (draft.trigger === "sign_up") {
     const noAmount = "A sign-up has no amount to take a percentage of. Choose another reward.";

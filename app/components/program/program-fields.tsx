@@ -2,6 +2,7 @@ import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, Text, TextField } f
 import { type ReactNode, useState } from "react";
 import type { Terms } from "../../core/program/terms.ts";
 import { FriendFields } from "./friend-fields.tsx";
+import { AttributionFields } from "./attribution-fields.tsx";
 import { IssueRuleFields } from "./issue-rule-fields.tsx";
 import { OfferFields } from "./offer-fields.tsx";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
@@ -206,6 +207,7 @@ export function ProgramFields(props: {
           />
         </BlockStack>
       </Card>
+      <AttributionFields draft={draft} errors={errors} disabled={disabled} onChange={onChange} />
       <ScheduleFields {...props} />
       <Card>
         <BlockStack gap="400">

@@ -1,3 +1,4 @@
+import { germanAsks } from "./asks/de.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { germanDeliveries } from "./deliveries/de.ts";
 import { joiningDe } from "./joining/de.ts";
@@ -37,6 +38,7 @@ export const de = {
     waiting_for_budget: "Gehört dir, sobald der Shop in diesem Programm wieder Prämien vergeben kann.",
     below_minimum_spend: "Die Bestellung lag unter dem Betrag, ab dem es eine Prämie gibt.",
     belongs_to_other_referrer: "Dein Freund wurde schon von jemand anderem eingeladen.",
+    ...germanAsks.reasons,
     order_currency_mismatch: "Die Währung dieser Bestellung passt nicht zum Programm. Der Shop weiß Bescheid.",
     nothing_earned: "In dieser Bestellung war nichts, wofür es eine Prämie gibt.",
     waiting_for_customer_check: "Wir prüfen noch, ob das die erste Bestellung deines Freundes ist.",
@@ -258,11 +260,6 @@ export const de = {
     "page.code_changed": "Dein Code ist jetzt {code}.",
     "page.retry": "Erneut versuchen",
     "page.refused": "Empfehlungen, die nicht gezählt haben",
-    "page.second_look": "Um eine zweite Prüfung bitten",
-    "page.second_look_why": "Was sollte der Shop wissen? (freiwillig)",
-    "page.second_look_asked": "Du hast um eine zweite Prüfung gebeten. Der Shop entscheidet.",
-    "page.second_look_done": "Danke. Der Shop sieht sich das noch einmal an.",
-    "page.second_look_answered": "Der Shop hat zweimal geprüft und bleibt bei seiner Entscheidung.",
 
     "own.waiting_for_fulfilment": "Wartet, bis deine Bestellung verschickt ist.",
     "own.waiting_for_customer_check": "Wir prüfen noch, ob das deine erste Bestellung ist.",
@@ -282,6 +279,8 @@ export const de = {
       "Der Shop hat festgestellt, dass diese Bestellung nicht durch eine Empfehlung kam. Frag den Shop, wenn du das für einen Irrtum hältst.",
     "own.moved_by_staff":
       "Der Shop hat festgestellt, dass dich jemand anderes eingeladen hat; was du bekommst, läuft dort weiter.",
+
+    ...germanAsks.texts,
 
     "statement.title": "Dein Guthaben",
     "statement.month": "Guthaben im {month}",

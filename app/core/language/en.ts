@@ -1,3 +1,4 @@
+import { englishAsks } from "./asks/en.ts";
 import { englishDeliveries } from "./deliveries/en.ts";
 import { joiningEn } from "./joining/en.ts";
 import { englishPoints } from "./points/en.ts";
@@ -128,11 +129,6 @@ export const en = {
   "page.code_changed": "Your code is now {code}.",
   "page.retry": "Try again",
   "page.refused": "Referrals that did not count",
-  "page.second_look": "Ask for a second look",
-  "page.second_look_why": "What should the store know? (optional)",
-  "page.second_look_asked": "You asked for a second look. The store will decide.",
-  "page.second_look_done": "Thank you. The store will look at it again.",
-  "page.second_look_answered": "The store has looked twice and stays with its decision.",
 
   // why, said to somebody whose own order it is about: in place of the sentence of reason.ts
   "own.waiting_for_fulfilment": "Waiting until your order is on its way.",
@@ -151,6 +147,8 @@ export const en = {
   "own.removed_by_staff":
     "The store found that nobody recommended this order to you. Ask the store if you think this is a mistake.",
   "own.moved_by_staff": "The store found that somebody else invited you, and what you get goes on there.",
+
+  ...englishAsks,
 
   // the statement of what the store owes a person
   "statement.title": "Your balance",

@@ -1,3 +1,4 @@
+import { frenchAsks } from "./asks/fr.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { frenchDeliveries } from "./deliveries/fr.ts";
 import { joiningFr } from "./joining/fr.ts";
@@ -36,6 +37,7 @@ export const fr = {
     waiting_for_budget: "À vous dès que la boutique pourra distribuer de nouvelles récompenses dans ce programme.",
     below_minimum_spend: "La commande n’atteint pas le montant qui donne droit à une récompense.",
     belongs_to_other_referrer: "Votre ami avait déjà été invité par quelqu’un d’autre.",
+    ...frenchAsks.reasons,
     order_currency_mismatch:
       "La devise de cette commande ne correspond pas à celle du programme. La boutique en est informée.",
     nothing_earned: "Rien dans cette commande ne donne droit à une récompense.",
@@ -259,11 +261,6 @@ export const fr = {
     "page.code_changed": "Votre code est maintenant {code}.",
     "page.retry": "Réessayer",
     "page.refused": "Parrainages qui n’ont pas compté",
-    "page.second_look": "Demander un second examen",
-    "page.second_look_why": "Que devrait savoir la boutique ? (facultatif)",
-    "page.second_look_asked": "Vous avez demandé un second examen. La boutique décidera.",
-    "page.second_look_done": "Merci. La boutique va réexaminer ce parrainage.",
-    "page.second_look_answered": "La boutique a examiné deux fois et maintient sa décision.",
 
     "own.waiting_for_fulfilment": "En attente de l’expédition de votre commande.",
     "own.waiting_for_customer_check": "Nous vérifions qu’il s’agit de votre première commande.",
@@ -282,6 +279,8 @@ export const fr = {
       "La boutique a constaté que cette commande ne vient pas d’une recommandation. Contactez-la si vous pensez que c’est une erreur.",
     "own.moved_by_staff":
       "La boutique a constaté que quelqu’un d’autre vous a invité ; ce que vous recevez continue de ce côté.",
+
+    ...frenchAsks.texts,
 
     "statement.title": "Votre solde",
     "statement.month": "Solde de {month}",

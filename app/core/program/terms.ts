@@ -85,6 +85,11 @@ const recurrence = z.object({
 const furtherRules = {
   /** Whether referrers may choose their own code instead of the one that is made for them. */
   referrerPicksCode: z.boolean().default(usualRules.referrerPicksCode),
+  /**
+   * So many days after an order was placed, its friend or the referrer can still say who referred it; 0 for never. 60: older
+   * orders Shopify does not show to us.
+   */
+  claimDays: z.number().int().min(0).max(60).default(usualRules.claimDays),
   /** Shopify's classes of discounts that the friend's may be used with in one order; none means alone. */
   offerCombinesWith: z.array(z.enum(discountClasses)).max(3).default(usualRules.offerCombinesWith),
   /** What a percentage or an amount is taken off, and beside what a free item is given; the minimum counts these goods alone. */

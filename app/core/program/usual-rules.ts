@@ -4,6 +4,7 @@
  */
 export const usualRules = {
   referrerPicksCode: false,
+  claimDays: 0,
   offerCombinesWith: [],
   offerItems: { kind: "all" } as const,
   offerEnds: null,

@@ -32,9 +32,9 @@ export interface FriendFacts {
   }[];
 }
 
-/** What a person of the staff said, and why. */
+/** What somebody said about an order: a person of the staff, or its friend or referrer in a claim afterwards. */
 export interface SaidEvidence {
-  readonly kind: "manual";
+  readonly kind: "manual" | "claim";
   readonly programId: ProgramId;
   readonly referrerId: ReferrerId;
   /** A code of the referrer in the program, to load them by. */
@@ -57,13 +57,14 @@ export type Evidence =
       readonly referrerId: ReferrerId;
     };
 
-/** How sure we are, in percent. A code was typed or applied; an attribute may be left from an older visit; a known friend came back by themselves. */
+/** How sure we are, in percent. A code was typed or applied; an attribute may be left from an older visit; a known friend came back by themselves; a claim is somebody's word. */
 const confidences: Readonly<Record<Evidence["kind"], number>> = {
   manual: 100,
   discount_code: 100,
   cart_attribute: 90,
   sign_up: 90,
   known_friend: 80,
+  claim: 70,
 };
 
 /** The decision to which referrer an order belongs, and everything that spoke for anybody. */
@@ -82,8 +83,9 @@ export interface Attribution {
 }
 
 /**
- * To whom an order belongs: what staff said, then discount code, then signed cart attribute, then known friend (design §2). A friend belongs to
- * one referrer per program, so a standing referral overrules a newer code; the code stays in the evidence.
+ * To whom an order belongs: what staff said, then discount code, then signed cart attribute, then known friend, then a claim
+ * (design §2). A friend belongs to one referrer per program, so a standing referral overrules a newer code; the code stays in
+ * the evidence.
  */
 export function attribute(
   codes: readonly CodeFacts[],
@@ -92,19 +94,20 @@ export function attribute(
   said: SaidEvidence | null = null,
 ): Attribution | null {
   const evidence: Evidence[] = [
-    ...(said ? [said] : []),
+    ...(said?.kind === "manual" ? [said] : []),
     ...codes.map((code): Evidence => ({ kind: "discount_code", code })),
     ...(cart ? [{ kind: "cart_attribute", ...cart } as const] : []),
     ...(friend?.referrals ?? []).map((referral): Evidence => ({ kind: "known_friend", ...pick(referral) })),
+    ...(said?.kind === "claim" ? [said] : []),
   ];
   const strongest = evidence[0];
   if (strongest === undefined) return null;
   const claim =
-    strongest.kind === "known_friend"
-      ? { ...strongest, codeId: null }
-      : strongest.kind === "manual"
-        ? strongest
-        : strongest.code;
+    "code" in strongest
+      ? strongest.code
+      : strongest.kind === "known_friend"
+        ? { ...strongest, codeId: null }
+        : strongest;
   const standing = friend?.referrals.find((referral) => referral.programId === claim.programId) ?? null;
   const visit = evidence.find((piece) => piece.kind === "cart_attribute" || piece.kind === "sign_up");
   return {

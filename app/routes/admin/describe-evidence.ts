@@ -10,7 +10,7 @@ export function evidenceWords(kind: string, code: string | null, note: string | 
     case "known_friend":
       return "The friend had been referred before.";
     case "claim":
-      return "It was claimed afterwards.";
+      return note === "referrer" ? "The referrer claimed it afterwards." : "The friend claimed it afterwards.";
     case "manual":
       return note === null ? "Staff said so." : `Staff said so: ${note}`;
     default:

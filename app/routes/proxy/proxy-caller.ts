@@ -9,6 +9,8 @@ import { refuse } from "./answer.ts";
 export interface Caller {
   readonly shopId: ShopId;
   readonly customerId: string | null;
+  /** By whom requests are counted: the customer, else the address. Kept nowhere. */
+  readonly visitor: string;
   readonly pathPrefix: string;
   /** As the page of the store that asks is written; English when it does not say. */
   readonly language: Language;
@@ -26,11 +28,12 @@ export async function proxyCaller(services: Services, request: Request, refuseAs
   if (shopId === null) throw refuseAs(language, "not_installed", 404);
   // Shopify's proxy names the visitor's address first; who signs in is counted as a person.
   const address = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "";
-  const limit = await services.limits.storefront(shopId, caller.customerId ?? address);
+  const visitor = caller.customerId ?? address;
+  const limit = await services.limits.storefront(shopId, visitor);
   if (!limit.ok) {
     const busy = refuseAs(language, "too_many", 429);
     busy.headers.set("retry-after", String(limit.afterSeconds));
     throw busy;
   }
-  return { shopId, customerId: caller.customerId, pathPrefix: caller.pathPrefix, language };
+  return { shopId, customerId: caller.customerId, visitor, pathPrefix: caller.pathPrefix, language };
 }

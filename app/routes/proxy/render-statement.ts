@@ -2,8 +2,10 @@ import type { Language } from "../../core/language/language.ts";
 import { say } from "../../core/language/say.ts";
 import { describeDelivery } from "../../core/payout/describe-delivery.ts";
 import type { RailOffer } from "../../flows/offer-rails.ts";
+import type { ClaimLine } from "../../store/claim-page.ts";
 import type { StatementPage } from "../../store/statement-page.ts";
 import type { Trouble } from "./answer.ts";
+import { claimList } from "./render-claim.ts";
 import { frame, payoutLink, pointsLink, type Reader, text } from "./render-referrer-page.ts";
 
 /** What can be chosen besides, and what came of a press. */
@@ -11,6 +13,8 @@ interface Choice {
   readonly offer: RailOffer | null;
   /** Whether they have something to set up before they can be paid. */
   readonly setsUp: boolean;
+  /** What came of orders of which they, or their friends, said who referred them. */
+  readonly claims?: readonly ClaimLine[];
   readonly said?: { readonly trouble: Trouble } | { readonly news: string };
 }
 
@@ -19,7 +23,7 @@ export function renderStatement(
   page: StatementPage | null,
   reader: Reader,
   month: string,
-  { offer, setsUp, said }: Choice = { offer: null, setsUp: false },
+  { offer, setsUp, claims = [], said }: Choice = { offer: null, setsUp: false },
 ): string {
   const { language, pathPrefix } = reader;
   const home = `<p><a href="${text(`${pathPrefix}/me?locale=${language.locale}`)}">${text(say(language, "page.title"))}</a></p>`;
@@ -52,7 +56,7 @@ ${account.explained.map((sentence) => `<p>${text(sentence)}</p>`).join("")}`;
     language,
     `${told}${page.ambassador ? `<p><strong>${text(say(language, "apply.approved"))}</strong></p>` : ""}<h2>${text(say(language, "statement.month", { month: page.month }))}</h2>
 ${accounts.length === 0 ? `<p>${text(say(language, "statement.empty"))}</p>` : accounts.join("")}
-<p>${ways.join(" · ")}</p>${page.hasPoints ? pointsLink(reader) : ""}${setsUp ? payoutLink(reader) : ""}${offer === null ? "" : wayForm(offer, language, `${pathPrefix}/statement?locale=${language.locale}`)}${home}`,
+<p>${ways.join(" · ")}</p>${claimList(claims, language)}${page.hasPoints ? pointsLink(reader) : ""}${setsUp ? payoutLink(reader) : ""}${offer === null ? "" : wayForm(offer, language, `${pathPrefix}/statement?locale=${language.locale}`)}${home}`,
   );
 }
 
