@@ -1,5 +1,5 @@
-import { payoutReasons } from "./payout-reasons.ts";
 import { claimReasons } from "./claim-reasons.ts";
+import { payoutReasons } from "./payout-reasons.ts";
 
 /**
  * Why something is in the state it is in. One sentence for the person it happens to, one for the merchant; both say what

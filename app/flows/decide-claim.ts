@@ -1,12 +1,12 @@
 import type { ClaimId, ShopId } from "../core/ids.ts";
 import { type ReasonCode, sentence } from "../core/reason.ts";
 import type { SaidEvidence } from "../core/referral/attribute.ts";
-import { readCartToken } from "../core/referral/cart-token.ts";
 import { type ClaimState, claimTransitions } from "../core/referral/claim-states.ts";
 import { removeOrder } from "../core/referral/decide-by-hand.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
 import type { OrderFacts } from "../core/referral/order-facts.ts";
 import type { OrderToJudge } from "../core/referral/order-to-judge.ts";
+import { readClicks } from "../core/referral/read-clicks.ts";
 import { type WeighedClaim, weighClaim } from "../core/referral/weigh-claim.ts";
 import { mayBecome } from "../core/transitions.ts";
 import type { ShopDb } from "../platform/db.ts";
@@ -148,7 +148,7 @@ async function weigh(
     shopId,
     order,
     emailHash: hashOf(order.email),
-    cart: readCartToken(order.cartToken, (text, signature) => seal.verify(text, `cart:${shopId}`, signature)),
+    ...readClicks(order, (text, signature) => seal.verify(text, `cart:${shopId}`, signature)),
     said,
     trace: () => traceOrder(seal, shopId, order),
   };

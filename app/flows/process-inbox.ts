@@ -1,11 +1,11 @@
 import type { OrderTrace } from "../core/fraud/assess.ts";
 import type { IdKind, ShopId } from "../core/ids.ts";
 import type { Currency } from "../core/money/money.ts";
-import { readCartToken } from "../core/referral/cart-token.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
 import { judgeOrder, type Verdict } from "../core/referral/judge-order.ts";
 import type { OrderFacts } from "../core/referral/order-facts.ts";
 import type { OrderToJudge } from "../core/referral/order-to-judge.ts";
+import { readClicks } from "../core/referral/read-clicks.ts";
 import { signUpId, signUpName } from "../core/referral/sign-up.ts";
 import type { Sql } from "../platform/db.ts";
 import { hashMarks, traceOrder } from "../platform/hash-marks.ts";
@@ -50,6 +50,7 @@ const idle: ReadonlySet<Verdict> = new Set<Verdict>([
   "older_state",
   "no_change",
   "not_referred",
+  "click_too_old",
   "not_paid",
   "test_order",
   "program_not_active",
@@ -207,7 +208,7 @@ function toJudge(services: Services, shopId: ShopId, order: OrderFacts): OrderTo
     shopId,
     order,
     emailHash: email === null ? null : services.seal.hash(email, shopId).toString("hex"),
-    cart: readCartToken(order.cartToken, (text, signature) => services.seal.verify(text, `cart:${shopId}`, signature)),
+    ...readClicks(order, (text, signature) => services.seal.verify(text, `cart:${shopId}`, signature)),
     trace: () => {
       trace ??= traceOrder(services.seal, shopId, order);
       return trace;

@@ -18,6 +18,8 @@ export interface ShownOffer extends Description {
   readonly referrerName: string | null;
   /** To be put into the cart: says which code and visit the order comes from, signed. */
   readonly token: string;
+  /** Cart attributes that keep this link beside others, where the program goes by the first one. */
+  readonly clicks?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -49,12 +51,16 @@ export async function showOffer(
     const end = program.offerEndsAt && { at: program.offerEndsAt, timeZone: shop.timezone };
     const visitId = newId<VisitId>("visit", at);
     await db.visit.create({ data: { shopId, id: visitId, codeId: found.codeId, at } });
+    const token = writeCartToken({ codeId: found.codeId, visitId }, (text) =>
+      services.seal.sign(text, `cart:${shopId}`),
+    );
     return {
       code: found.code,
       ...describeOffer(terms, currency(shop.currency), language, end),
       // The first name alone: enough to be recognised by a friend, and no more.
       referrerName: referrer?.name?.split(/\s+/)[0]?.slice(0, 40) ?? null,
-      token: writeCartToken({ codeId: found.codeId, visitId }, (text) => services.seal.sign(text, `cart:${shopId}`)),
+      token,
+      ...(program.terms.clickModel === "first" ? { clicks: { [`_goodword_${visitId}`]: token } } : {}),
     };
   });
 }

@@ -20,7 +20,14 @@ import { fraudRulesOf } from "../core/fraud/fraud-rules.ts";
 import type { ProgramId } from "../core/ids.ts";
 import { currency } from "../core/money/money.ts";
 import { discountClasses } from "../core/program/discount-classes.ts";
-import { budgetEnds, budgetPeriods, holdStarts, limitPeriods, orderChannels } from "../core/program/limit-rules.ts";
+import {
+  budgetEnds,
+  budgetPeriods,
+  clickModels,
+  holdStarts,
+  limitPeriods,
+  orderChannels,
+} from "../core/program/limit-rules.ts";
 import { signUpGuards } from "../core/program/sign-up-guards.ts";
 import { changeProgramState } from "../flows/change-program-state.ts";
 import { railChoices } from "../flows/rail-choices.ts";
@@ -189,7 +196,11 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
   approvalAbove: z.string().max(40),
   rails: z.array(z.string().max(40)).max(20),
   referrerPicksCode: z.boolean(),
-  attribution: z.object({ claimDays: z.string().max(40) }),
+  attribution: z.object({
+    clickModel: z.enum(clickModels),
+    clickDays: z.string().max(40),
+    claimDays: z.string().max(40),
+  }),
 });
 const programId = z
   .string()

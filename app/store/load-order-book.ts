@@ -117,8 +117,9 @@ async function loadCodes(sql: Sql, book: OrderBook, orders: readonly OrderToJudg
   const typed = orders.flatMap((each) =>
     each.order.discountCodes.map((code) => [each.shopId, foldCode(code)] as const),
   );
-  const carts = orders.flatMap(({ shopId, cart, said }) => [
+  const carts = orders.flatMap(({ shopId, cart, clicks = [], said }) => [
     ...(cart ? [[shopId, cart.codeId] as const] : []),
+    ...clicks.map(({ codeId }) => [shopId, codeId] as const),
     ...(said ? [[shopId, said.codeId] as const] : []),
   ]);
   if (typed.length + carts.length === 0) return;

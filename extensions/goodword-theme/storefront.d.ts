@@ -10,6 +10,8 @@ export interface Offer {
   referrerName: string | null;
   /** Signed by the app; travels to the order in the cart attribute `_goodword`. */
   token: string;
+  /** Attributes that keep this link beside others that were followed, where the program goes by the first one. */
+  clicks?: Record<string, string>;
 }
 
 /** What this tab knows of the share link that was followed (sessionStorage, gone with the tab). */

@@ -97,6 +97,18 @@ describe("a friend who followed a share link", () => {
     expect(requests("/apps/goodword/offer")[0]?.path).toBe("/apps/goodword/offer?locale=en&code=ANNA7QK2");
   });
 
+  test("carries each link in the cart where the app says so, beside those that are there", async () => {
+    store.cart.attributes = { _goodword: "older-token", _goodword_vis_1: "older-token" };
+    store.answers.offer = { status: 200, body: { ...offer, clicks: { _goodword_vis_2: "signed-token" } } };
+    const { page } = await friend();
+    await bar(page).waitFor();
+    expect(store.cart.attributes).toEqual({
+      _goodword: "signed-token",
+      _goodword_vis_1: "older-token",
+      _goodword_vis_2: "signed-token",
+    });
+  });
+
   test("is counted as one visit on all pages of the tab", async () => {
     const { page } = await friend();
     await bar(page).waitFor();

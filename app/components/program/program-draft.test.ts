@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { currency } from "../../core/money/money.ts";
 import { termsSchema } from "../../core/program/terms.ts";
+import { startingAttribution } from "./attribution-draft.ts";
 import { costBesides, orderCost, rewardAboveOrder } from "./order-cost.ts";
 import { draftOf, readDraft, startingDraft } from "./program-draft.ts";
 import { presetDraft, programPresets } from "./program-presets.ts";
@@ -109,6 +110,7 @@ test("terms survive the form unchanged", () => {
       unclaimed: { days: 90, remindDays: 10 },
     },
     { holdFrom: "fulfilment" as const, leaveOut: ["pos" as const] },
+    { clickModel: "first" as const, clickDays: 30, claimDays: 14 },
     { tiers: [{ from: 5, reward: { ...share, capMinor: 700 } }] },
     ...[fixed, share].map((firstReward) => ({
       trigger: "every_paid_order" as const,
@@ -127,6 +129,16 @@ test("every preset is a program that can be saved as it is, and no two are the s
   const read = programPresets.map((preset) => readDraft(presetDraft(preset, usd, ["a"]), usd));
   for (const each of read) expect(each.ok && termsSchema.safeParse(each.terms).success).toBe(true);
   expect(new Set(read.map((each) => JSON.stringify(each))).size).toBe(programPresets.length);
+});
+
+test("the days of links and claims are told beside their fields; no days are no end, and never", () => {
+  const read = (attribution: object) =>
+    readDraft({ ...startingDraft(usd, ["a"]), attribution: { ...startingAttribution, ...attribution } }, usd);
+  expect(read({ clickDays: "0", claimDays: "61" })).toEqual({
+    ok: false,
+    errors: { "attribution.clickDays": expect.any(String), "attribution.claimDays": expect.any(String) },
+  });
+  expect(read({ clickDays: " ", claimDays: "" })).toMatchObject({ ok: true, terms: { clickDays: null, claimDays: 0 } });
 });
 
 test("rows are told by their number, and no number twice", () => {

@@ -4,13 +4,14 @@ import { isPiece } from "../../core/program/piece-of.ts";
 import type { LocalMoment, Schedule } from "../../core/program/schedule.ts";
 import type { ChosenGoods, RewardValue, Terms } from "../../core/program/terms.ts";
 import { usualRules } from "../../core/program/usual-rules.ts";
-import { type FriendDraft, type FriendField, friendDraftOf, readFriend, startingFriend } from "./friend-draft.ts";
 import {
   type AttributionDraft,
+  type AttributionField,
   attributionDraftOf,
   readAttribution,
   startingAttribution,
 } from "./attribution-draft.ts";
+import { type FriendDraft, type FriendField, friendDraftOf, readFriend, startingFriend } from "./friend-draft.ts";
 import { type LimitField, type LimitsDraft, limitsDraftOf, readLimits, startingLimits } from "./limits-draft.ts";
 import { type OfferDraft, offerDraftOf, readOffer, startingOffer } from "./offer-draft.ts";
 import { readAmount } from "./read-amount.ts";
@@ -95,7 +96,7 @@ export type DraftField =
   | `tiers.${number}.${"from" | "value" | "cap" | "item"}`
   | `limits.${LimitField}`
   | `friend.${FriendField}`
-  | "attribution.claimDays"
+  | `attribution.${AttributionField}`
   | `milestones.${number}.${"at" | "amount" | "item"}`;
 
 /** What a draft comes to. */

@@ -1,8 +1,8 @@
 import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
 import { type ReactNode, useState } from "react";
 import type { Terms } from "../../core/program/terms.ts";
-import { FriendFields } from "./friend-fields.tsx";
 import { AttributionFields } from "./attribution-fields.tsx";
+import { FriendFields } from "./friend-fields.tsx";
 import { IssueRuleFields } from "./issue-rule-fields.tsx";
 import { OfferFields } from "./offer-fields.tsx";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";

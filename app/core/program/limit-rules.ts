@@ -11,6 +11,9 @@ export const orderChannels = ["pos", "draft"] as const;
 
 export type OrderChannel = (typeof orderChannels)[number];
 
+/** Which of several share links that a friend followed decides. */
+export const clickModels = ["last", "first"] as const;
+
 /** What a hold is counted from: the payment of the order, or its last fulfilment. */
 export const holdStarts = ["payment", "fulfilment"] as const;
 

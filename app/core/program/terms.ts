@@ -3,7 +3,7 @@ import { fraudRulesSchema } from "../fraud/fraud-rules.ts";
 import { type Currency, parseCurrency } from "../money/money.ts";
 import { issueRuleSchema } from "../payout/issue-rule.ts";
 import { discountClasses } from "./discount-classes.ts";
-import { budgetEnds, budgetPeriods, holdStarts, limitPeriods, orderChannels } from "./limit-rules.ts";
+import { budgetEnds, budgetPeriods, clickModels, holdStarts, limitPeriods, orderChannels } from "./limit-rules.ts";
 import { pointsValue } from "./points-value.ts";
 import { signUpGuards } from "./sign-up-guards.ts";
 import { usualRules } from "./usual-rules.ts";
@@ -90,6 +90,10 @@ const furtherRules = {
    * orders Shopify does not show to us.
    */
   claimDays: z.number().int().min(0).max(60).default(usualRules.claimDays),
+  /** Which share link decides where a friend followed several; a code that they typed comes before any. */
+  clickModel: z.enum(clickModels).default(usualRules.clickModel),
+  /** An order counts by a link that was followed so many days before it, at most; null for however long the cart remembers it. */
+  clickDays: z.number().int().min(1).max(365).nullable().default(usualRules.clickDays),
   /** Shopify's classes of discounts that the friend's may be used with in one order; none means alone. */
   offerCombinesWith: z.array(z.enum(discountClasses)).max(3).default(usualRules.offerCombinesWith),
   /** What a percentage or an amount is taken off, and beside what a free item is given; the minimum counts these goods alone. */

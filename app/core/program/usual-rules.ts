@@ -5,6 +5,8 @@
 export const usualRules = {
   referrerPicksCode: false,
   claimDays: 0,
+  clickModel: "last" as const,
+  clickDays: null,
   offerCombinesWith: [],
   offerItems: { kind: "all" } as const,
   offerEnds: null,

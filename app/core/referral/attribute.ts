@@ -47,7 +47,13 @@ export interface SaidEvidence {
 export type Evidence =
   | SaidEvidence
   | { readonly kind: "discount_code"; readonly code: CodeFacts }
-  | { readonly kind: "cart_attribute"; readonly code: CodeFacts; readonly visitId: VisitId | null }
+  | {
+      readonly kind: "cart_attribute";
+      readonly code: CodeFacts;
+      readonly visitId: VisitId | null;
+      /** Why it decides nothing: it was too old, or another link is the one that counts. */
+      readonly passedOver?: "too_old" | "other_click";
+    }
   /** The friend gave this address on the invitation's page before they signed up with it. */
   | { readonly kind: "sign_up"; readonly code: CodeFacts; readonly visitId: VisitId | null }
   | {
@@ -56,6 +62,9 @@ export type Evidence =
       readonly programId: ProgramId;
       readonly referrerId: ReferrerId;
     };
+
+/** A link that was followed and decides nothing. */
+export type PassedClick = Extract<Evidence, { kind: "cart_attribute" }>;
 
 /** How sure we are, in percent. A code was typed or applied; an attribute may be left from an older visit; a known friend came back by themselves; a claim is somebody's word. */
 const confidences: Readonly<Record<Evidence["kind"], number>> = {
@@ -85,22 +94,26 @@ export interface Attribution {
 /**
  * To whom an order belongs: what staff said, then discount code, then signed cart attribute, then known friend, then a claim
  * (design §2). A friend belongs to one referrer per program, so a standing referral overrules a newer code; the code stays in
- * the evidence.
+ * the evidence. `beside` is what does not decide where something else does: codes that came with a link which the program
+ * passes over, and links that are passed over.
  */
 export function attribute(
   codes: readonly CodeFacts[],
   cart: { code: CodeFacts; visitId: VisitId | null; kind?: "sign_up" } | null,
   friend: FriendFacts | null,
   said: SaidEvidence | null = null,
+  beside: { readonly codes?: readonly CodeFacts[]; readonly clicks?: readonly PassedClick[] } = {},
 ): Attribution | null {
-  const evidence: Evidence[] = [
+  const deciding: Evidence[] = [
     ...(said?.kind === "manual" ? [said] : []),
     ...codes.map((code): Evidence => ({ kind: "discount_code", code })),
     ...(cart ? [{ kind: "cart_attribute", ...cart } as const] : []),
+    ...(beside.codes ?? []).map((code): Evidence => ({ kind: "discount_code", code })),
     ...(friend?.referrals ?? []).map((referral): Evidence => ({ kind: "known_friend", ...pick(referral) })),
     ...(said?.kind === "claim" ? [said] : []),
   ];
-  const strongest = evidence[0];
+  const evidence = [...deciding, ...(beside.clicks ?? [])];
+  const strongest = deciding[0];
   if (strongest === undefined) return null;
   const claim =
     "code" in strongest

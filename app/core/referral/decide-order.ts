@@ -1,7 +1,7 @@
 import type { Assessment, ComparedPerson } from "../fraud/assess.ts";
 import type { Marks } from "../fraud/marks.ts";
 import type { SignalName } from "../fraud/signals.ts";
-import type { ProgramId, VisitId } from "../ids.ts";
+import type { ProgramId } from "../ids.ts";
 import type { OrderChannel } from "../program/limit-rules.ts";
 import type { ProgramState } from "../program/program-states.ts";
 import type { Terms } from "../program/terms.ts";
@@ -11,10 +11,13 @@ import {
   attribute,
   type CodeFacts,
   type FriendFacts,
+  type PassedClick,
   type SaidEvidence,
   wasOpen,
 } from "./attribute.ts";
+import { type Click, chooseClick } from "./choose-click.ts";
 import type { OrderFacts } from "./order-facts.ts";
+import { rankCodes } from "./rank-codes.ts";
 
 /** A program as the decision needs it. */
 export interface ProgramFacts {
@@ -39,7 +42,10 @@ export interface ReferrerIdentity extends Pick<ComparedPerson, "customerId" | "e
 /** Everything an order that we have not seen before is judged by. */
 export interface OrderContext {
   readonly codes: readonly CodeFacts[];
-  readonly cart: { readonly code: CodeFacts; readonly visitId: VisitId | null } | null;
+  /** The share links that the buyer followed, as the cart remembers them; the last one last. */
+  readonly clicks: readonly Click[];
+  /** Whether a code is the buyer's own. */
+  readonly isOwn: (code: CodeFacts) => boolean;
   readonly friend: FriendFacts | null;
   /** What a person said about the order. */
   readonly said: SaidEvidence | null;
@@ -51,10 +57,13 @@ export interface OrderContext {
   readonly assess: (attribution: Attribution, terms: Terms) => Assessment;
 }
 
+/** Why an order leaves no trace. */
+export type NothingWhy = "not_referred" | "click_too_old" | "not_paid" | "test_order" | "program_not_active";
+
 /** What a first sight of an order leads to. */
 export type OrderDecision =
   /** No trace is left of orders that are nobody's referral. */
-  | { readonly kind: "nothing"; readonly why: "not_referred" | "not_paid" | "test_order" | "program_not_active" }
+  | { readonly kind: "nothing"; readonly why: NothingWhy }
   | {
       readonly kind: "record";
       readonly attribution: Attribution;
@@ -72,11 +81,8 @@ export type OrderDecision =
  */
 export function decideOrder(order: OrderFacts, context: OrderContext): OrderDecision {
   if (order.test) return { kind: "nothing", why: "test_order" };
-  const codes = context.codes.filter((code) => wasOpen(code, order.createdAt));
-  const cart = context.cart && wasOpen(context.cart.code, order.createdAt) ? context.cart : null;
-  const mark = cart && order.signUp ? { ...cart, kind: "sign_up" as const } : cart;
-  const attribution = attribute(codes, mark, context.friend, context.said);
-  if (attribution === null) return { kind: "nothing", why: "not_referred" };
+  const { attribution, tooOld } = attributeOrder(order, context);
+  if (attribution === null) return { kind: "nothing", why: tooOld ? "click_too_old" : "not_referred" };
   // An unpaid order comes again as paid, with everything in it. One that was paid and is cancelled already is kept, so that
   // its older, paid state finds it cancelled when that arrives late.
   if (!order.paid) return { kind: "nothing", why: "not_paid" };
@@ -98,6 +104,43 @@ export function decideOrder(order: OrderFacts, context: OrderContext): OrderDeci
         ? "referrer_banned"
         : null);
   return { kind: "record", attribution, terms, version, bar, assessment };
+}
+
+/**
+ * Whose it is by its codes, its links and what is known of the friend. Where the first link decides, a code that came with a
+ * later one (Shopify applies it with the link) does not stand above it; one that was typed does.
+ */
+function attributeOrder(
+  order: OrderFacts,
+  context: OrderContext,
+): { readonly attribution: Attribution | null; readonly tooOld: boolean } {
+  const { friend, said, isOwn } = context;
+  const isActive = ({ programId }: CodeFacts) => context.program(programId)?.state === "active";
+  const open = (code: CodeFacts) => wasOpen(code, order.createdAt);
+  const codes = rankCodes(context.codes.filter(open), { friend, isOwn, isActive });
+  const { chosen, tooOld, passedOver } = chooseClick(
+    context.clicks.filter(({ code }) => open(code)),
+    order.createdAt,
+    (programId) => context.program(programId)?.terms ?? null,
+  );
+  const isFirst = chosen !== null && context.program(chosen.code.programId)?.terms.clickModel === "first";
+  const came = new Set(
+    isFirst ? passedOver.map(({ code }) => code.codeId).filter((id) => id !== chosen.code.codeId) : [],
+  );
+  const passed =
+    (why: "too_old" | "other_click") =>
+    (click: Click): PassedClick => ({ kind: "cart_attribute", ...click, passedOver: why });
+  const attribution = attribute(
+    codes.filter(({ codeId }) => !came.has(codeId)),
+    chosen && order.signUp ? { ...chosen, kind: "sign_up" } : chosen,
+    friend,
+    said,
+    {
+      codes: codes.filter(({ codeId }) => came.has(codeId)),
+      clicks: [...passedOver.map(passed("other_click")), ...tooOld.map(passed("too_old"))],
+    },
+  );
+  return { attribution, tooOld: tooOld.length > 0 };
 }
 
 /** Whether two are one as far as we know: the same customer, or the same address. */

@@ -1,6 +1,6 @@
 import type { FriendId, NewId, ReferralId, ShopId, VisitId } from "../ids.ts";
 import type { Attribution, FriendFacts } from "./attribute.ts";
-import { decideOrder } from "./decide-order.ts";
+import { decideOrder, isSamePerson } from "./decide-order.ts";
 import { foldCode } from "./fold-code.ts";
 import { learnDisputes } from "./learn-disputes.ts";
 import { type FriendRow, keepOrder, type OrderBook, type OrderRow, type ReferralRow } from "./order-book.ts";
@@ -17,6 +17,7 @@ export type Verdict =
   | "older_state"
   | "no_change"
   | "not_referred"
+  | "click_too_old"
   | "not_paid"
   | "test_order"
   | "program_not_active";
@@ -37,10 +38,15 @@ function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict 
   const { shopId, order } = input;
   const at = (key: string) => `${shopId}|${key}`;
   const friend = findFriend(book, input);
-  const cartCode = input.cart ? book.codes.get(at(input.cart.codeId)) : undefined;
+  const clicks = [...(input.clicks ?? []), ...(input.cart ? [input.cart] : [])].flatMap(({ codeId, visitId }) => {
+    const code = book.codes.get(at(codeId));
+    return code ? [{ code, visitId: visitId as VisitId | null }] : [];
+  });
+  const buyer = { customerId: order.customerId, emailHash: input.emailHash };
   const decision = decideOrder(order, {
     codes: order.discountCodes.flatMap((code) => book.codes.get(at(foldCode(code))) ?? []),
-    cart: cartCode ? { code: cartCode, visitId: (input.cart?.visitId ?? null) as VisitId | null } : null,
+    clicks,
+    isOwn: ({ referrerId }) => isSamePerson(buyer, book.referrers.get(at(referrerId)) ?? null),
     friend: friend ? friendFacts(book, friend) : null,
     said: input.said ?? null,
     program: (id) => book.programs.get(at(id)) ?? null,

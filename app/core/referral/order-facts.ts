@@ -43,6 +43,8 @@ export interface OrderFacts {
   readonly discountCodes: readonly string[];
   /** The signed token our storefront script left in the cart, unverified. */
   readonly cartToken: string | null;
+  /** The tokens of all links that were followed, where a program asks for them; unverified. Absent for none. */
+  readonly clickTokens?: readonly string[];
   readonly customerId: string | null;
   readonly email: string | null;
   /** All disputes about its payment; absent where the source does not tell. */

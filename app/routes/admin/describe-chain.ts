@@ -85,7 +85,7 @@ function orderSteps(chain: ReferralChain, order: ReferralChain["orders"][number]
       counts && !order.fullyRefunded ? "done" : "stopped",
       !counts ? say.nothing : order.fullyRefunded ? say.refunded : say.counts,
       [
-        ...order.evidence.map((piece) => evidenceWords(piece.kind, piece.code, piece.note ?? null)),
+        ...order.evidence.map((piece) => evidenceWords(piece)),
         `Decided by: ${decidedBy(order.attribution)}, ${order.confidence}% sure.`,
         say.amount,
         told,

@@ -1,9 +1,23 @@
 /** What a piece of evidence says, in a sentence. */
-export function evidenceWords(kind: string, code: string | null, note: string | null): string {
+export function evidenceWords({
+  kind,
+  code,
+  note = null,
+  passedOver = null,
+}: {
+  readonly kind: string;
+  readonly code: string | null;
+  readonly note?: string | null;
+  readonly passedOver?: string | null;
+}): string {
   switch (kind) {
     case "discount_code":
       return `Discount code ${code ?? ""} was used at checkout.`.replace("  ", " ");
     case "cart_attribute":
+      if (passedOver === "too_old")
+        return `The link of ${code ?? "a referrer"} was followed too long before the order.`;
+      if (passedOver === "other_click")
+        return `The link of ${code ?? "a referrer"} was followed, too; another one counts.`;
       return `The cart carried the signed mark of ${code ?? "a share link"}.`;
     case "sign_up":
       return `The friend accepted the invitation of ${code ?? "a share link"} and signed up with the same address.`;

@@ -51,7 +51,7 @@ export function describeFriend(
       at: order.paidAt === null ? "Not paid" : format.moment(order.paidAt),
       base: format.money(order.baseMinor, order.currency),
       evidence: [
-        ...order.evidence.map((piece) => evidenceWords(piece.kind, piece.code, piece.note)),
+        ...order.evidence.map((piece) => evidenceWords(piece)),
         `Decided by: ${decidedBy(order.attribution)}, ${order.confidence}% sure.`,
       ],
       why: told(whyOrder(order), order.refusalValues),

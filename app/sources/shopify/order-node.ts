@@ -4,7 +4,7 @@ import type { BuyerFacts, OrderFacts } from "../../core/referral/order-facts.ts"
 import { readStateAt } from "../../core/referral/state-time.ts";
 import { disputeNumber, disputeOutcome } from "./dispute-outcome.ts";
 import { channelOf, lastFulfilment } from "./fulfilment.ts";
-import { cartAttribute } from "./names.ts";
+import { cartAttribute, clickTokensOf } from "./names.ts";
 import { orderBase } from "./order-base.ts";
 import { storable } from "./storable.ts";
 
@@ -111,6 +111,7 @@ export function orderFromNode(node: OrderNode): { ok: true; facts: OrderFacts } 
       baseMinor: base,
       discountCodes: node.discountCodes,
       cartToken: node.customAttributes.find((attribute) => attribute.key === cartAttribute)?.value ?? null,
+      clickTokens: clickTokensOf(node.customAttributes.map(({ key, value }) => ({ name: key, value }))),
       customerId: node.customer?.id ?? null,
       email: node.email ?? null,
       disputes: Object.fromEntries(

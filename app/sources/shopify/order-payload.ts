@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseCurrency } from "../../core/money/money.ts";
 import type { BuyerFacts, OrderFacts } from "../../core/referral/order-facts.ts";
 import { channelOf, lastFulfilment } from "./fulfilment.ts";
-import { cartAttribute } from "./names.ts";
+import { cartAttribute, clickTokensOf } from "./names.ts";
 import { orderBase } from "./order-base.ts";
 import { storable } from "./storable.ts";
 
@@ -126,6 +126,7 @@ export function orderFromPayload(payload: OrderPayload): { ok: true; facts: Orde
       baseMinor: base,
       discountCodes: payload.discount_codes.map((discount) => discount.code),
       cartToken: typeof token === "string" ? token : null,
+      clickTokens: clickTokensOf(payload.note_attributes),
       customerId: payload.customer?.admin_graphql_api_id ?? null,
       email: payload.email || payload.contact_email || payload.customer?.email || null,
       buyer: buyerOf(payload),

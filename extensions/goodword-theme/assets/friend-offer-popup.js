@@ -111,7 +111,7 @@ class GoodwordOfferPopup extends HTMLElement {
     this.#state("applying");
     try {
       const { discount_codes = [] } = await this.#ask(dataset.cartUrl);
-      // Shopify replaces the whole set, so the codes that the visitor already has go along.
+      // Shopify replaces the whole set: those already there go along.
       const codes = new Set([...discount_codes.map(({ code }) => code), code]);
       if (this.#settle(await this.#update({ discount: [...codes].join() }))) return;
     } catch (error) {
@@ -135,7 +135,7 @@ class GoodwordOfferPopup extends HTMLElement {
     dataset.state = state;
     const status = dialog?.querySelector("[role=status]");
     if (status) status.textContent = dataset[state] ?? "";
-    // The pressed button may be gone now.
+    // The pressed button may be gone.
     if (dialog?.open) this.#focus("continue");
   }
 
@@ -161,7 +161,8 @@ class GoodwordOfferPopup extends HTMLElement {
 
   /** @param {object} change */
   #update(change) {
-    const attributes = { _goodword: this.#followed.offer?.token };
+    const { offer } = this.#followed;
+    const attributes = { _goodword: offer?.token, ...offer?.clicks };
     return this.#ask(this.dataset.updateUrl, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
