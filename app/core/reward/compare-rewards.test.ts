@@ -44,6 +44,7 @@ describe("what a change does to rewards", () => {
     expect(between(null, {})).toEqual([
       {
         rewardId: "rwd_1",
+        side: "referrer",
         referrerId: "rfr_1",
         currency: "USD",
         fromMinor: 0,
