@@ -1,31 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { ProgramId, ReferralId, ReferrerId, RewardId, ShopId } from "../ids.ts";
-import { currency } from "../money/money.ts";
+import { rewardRow } from "../../../test/support/core-rows.ts";
 import { emptyBook, type OrderBook, type RewardRow, rewardKey } from "../referral/order-book.ts";
 import { compareRewards, snapshotRewards } from "./compare-rewards.ts";
 
 const holdUntil = new Date("2026-12-01T00:00:00Z");
-const reward = (over: Partial<RewardRow> = {}): RewardRow => ({
-  fate: "stored",
-  shopId: 1 as ShopId,
-  rewardId: "rwd_1" as RewardId,
-  referralId: "rfl_1" as ReferralId,
-  programId: "prg_1" as ProgramId,
-  termsVersion: 1,
-  side: "referrer",
-  cause: "order:1",
-  orderId: "1",
-  referrerId: "rfr_1" as ReferrerId,
-  state: "held",
-  reason: null,
-  amountMinor: 500,
-  clawedMinor: 0,
-  currency: currency("USD"),
-  holdUntil,
-  automatic: false,
-  lapsedAt: null,
-  ...over,
-});
+const reward = (over: Partial<RewardRow> = {}) => rewardRow({ holdUntil, ...over });
 
 function bookOf(...rewards: readonly RewardRow[]): OrderBook {
   const book = emptyBook();
@@ -44,8 +23,8 @@ describe("what a change does to rewards", () => {
     expect(between(null, {})).toEqual([
       {
         rewardId: "rwd_1",
+        referrerId: "rfr_anna",
         side: "referrer",
-        referrerId: "rfr_1",
         currency: "USD",
         fromMinor: 0,
         toMinor: 500,
