@@ -3,7 +3,7 @@ import { english } from "../language/language.ts";
 import { describeDelivery } from "./describe-delivery.ts";
 import type { DeliveryKind } from "./payout-outcome.ts";
 
-const texts: Readonly<Record<string, string>> = english.catalogue.texts;
+const texts: Readonly<Record<string, unknown>> = english.catalogue.texts;
 
 test.each<[DeliveryKind | null, string, string]>([
   ["discount_code", "delivery.discount_code", "delivery.discount_code"],

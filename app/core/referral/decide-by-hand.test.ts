@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { IdKind, NewId, ProgramId, ReferralCodeId, ReferrerId, ShopId } from "../ids.ts";
 import { currency } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
@@ -184,4 +184,85 @@ test("whatever staff decide in whatever order, one referrer is owed the first or
       },
     ),
   );
+});
+
+describe("what is written down", () => {
+  const line = (book: OrderBook) =>
+    book.activity
+      .filter(({ actor }) => actor === "staff:2")
+      .map(({ what, reason, data }) => ({ what, reason, ...data }));
+  /** The shop as the next request loads it: every row is stored. */
+  function loaded(orders: number): OrderBook {
+    const book = shop(orders);
+    for (const each of [...book.orders.values(), ...book.referrals.values()]) each.fate = "stored";
+    book.actor = "staff:2";
+    return book;
+  }
+
+  test("of an order removed and put back, with the note and who", () => {
+    const book = loaded(1);
+    const only = row(book, 1);
+    expect(removeOrder(book, only, at(10), "a mistake")).toBe(true);
+    expect(only).toMatchObject({ removedAt: at(10), fate: "changed" });
+    expect([...book.touched]).toEqual([standing(book)]);
+    expect(removeOrder(book, only, at(11), "again")).toBe(false);
+    expect(only.removedAt).toEqual(at(10));
+    only.fate = "stored";
+    expect(removeOrder(book, only, null, "it was right")).toBe(true);
+    expect(only).toMatchObject({ removedAt: null, fate: "changed" });
+    expect(line(book)).toEqual([
+      { what: "order_removed", reason: "removed_by_staff", order: "#1", note: "a mistake" },
+      { what: "order_put_back", reason: null, order: "#1", note: "it was right" },
+    ]);
+  });
+
+  test("of a friend who was moved, at both ends, and nothing of what came before stays with the new one", () => {
+    const book = loaded(2);
+    const from = standing(book);
+    Object.assign(from, { checkAt: at(5), checkOrderId: "x", previousOrders: 0, verdict: { state: "flagged" } });
+    row(book, 1).bar = "self_referral";
+    const to = move(book, "rfr_zoe" as ReferrerId);
+    expect(to).toMatchObject({
+      fate: "added",
+      referrerId: "rfr_zoe",
+      codeId: "cod_rfr_zoe",
+      visitId: null,
+      verdict: null,
+      previousOrders: 0,
+      supersededBy: null,
+    });
+    expect(from).toMatchObject({ supersededBy: to?.referralId, checkAt: null, fate: "changed" });
+    for (const number of [1, 2])
+      expect(row(book, number)).toMatchObject({
+        referralId: to?.referralId,
+        attribution: "manual",
+        confidence: 100,
+        bar: null,
+        fate: "changed",
+      });
+    expect(line(book).filter(({ what }) => what.startsWith("friend_"))).toEqual([
+      { what: "friend_moved_away", reason: "moved_by_staff", to: to?.referralId, note: "why" },
+      { what: "friend_moved_here", reason: null, from: from.referralId, note: "why" },
+    ]);
+    expect(
+      moveFriend(book, from, { referrerId: "rfr_zoe" as ReferrerId, codeId: "c" as ReferralCodeId, note: "" }, newId),
+    ).toBeNull();
+  });
+
+  test("moved back, the referral from before stands again instead of a third", () => {
+    const book = loaded(1);
+    const first = standing(book);
+    const second = move(book, "rfr_zoe" as ReferrerId) as ReferralRow;
+    Object.assign(second, { previousOrders: 3, checkOrderId: "y" });
+    first.fate = "stored";
+    expect(move(book, "rfr_anna" as ReferrerId)).toBe(first);
+    expect(first).toMatchObject({ supersededBy: null, previousOrders: 3, checkOrderId: "y", fate: "changed" });
+    expect(book.referrals.size).toBe(2);
+  });
+
+  test("of an order without its referral nothing: the books are at fault", () => {
+    const book = loaded(1);
+    book.referrals.clear();
+    expect(() => removeOrder(book, row(book, 1), at(10), "why")).toThrow("points at a referral that is not there");
+  });
 });
