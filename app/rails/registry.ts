@@ -3,6 +3,7 @@ import { manual } from "./manual/manual.ts";
 import { paypal } from "./paypal/paypal.ts";
 import { paypalFile } from "./paypal-file/paypal-file.ts";
 import { points } from "./points/points.ts";
+import { razorpayx } from "./razorpayx/razorpayx.ts";
 import { shopifyDiscount } from "./shopify-discount/shopify-discount.ts";
 import { shopifyGiftCard } from "./shopify-gift-card/shopify-gift-card.ts";
 import { shopifyStoreCredit } from "./shopify-store-credit/shopify-store-credit.ts";
@@ -26,6 +27,7 @@ export const rails: Readonly<Record<string, Rail>> = {
   [tremendous.name]: tremendous,
   [paypal.name]: paypal,
   [wise.name]: wise,
+  [razorpayx.name]: razorpayx,
   [paypalFile.name]: paypalFile,
   [wiseFile.name]: wiseFile,
   [points.name]: points,

@@ -35,7 +35,8 @@ test("payouts per second and rail", async () => {
   /** A store with so many due rewards, whose provider takes so long. */
   async function prepare(rail: AutomaticRail, delayMs: number): Promise<Store> {
     const domain = `payouts-${++stores}.myshopify.com`;
-    await control.shops.create({ domain });
+    const { currency } = realityOf(rail);
+    await control.shops.create({ domain, ...(currency === undefined ? {} : { currency }) });
     const store = await openStore({ control, settled, query, app }, domain);
     const due = async () => {
       await control.clock.advance({ minutes: 1 });

@@ -76,7 +76,8 @@ test(
       while (made < payouts) {
         const stores: { rail: AutomaticRail; store: Store; emails: string[] }[] = [];
         for (const rail of rails) {
-          const store = await house.openShop();
+          const { currency } = realityOf(rail);
+          const store = await house.openShop(currency === undefined ? {} : { currency });
           const emails = await fillRailStore(house, store, rail, { people: ofOneStore, due: () => house.days(0) });
           stores.push({ rail, store, emails });
         }

@@ -1,6 +1,7 @@
 import type { Emulator, EmulatorHost } from "../../app/rails/kit/emulator.ts";
 import { createStripeEmulator } from "../../app/rails/kit/stripe/emulator.ts";
 import { createPaypalEmulator } from "../../app/rails/paypal/emulator.ts";
+import { createRazorpayxEmulator } from "../../app/rails/razorpayx/emulator.ts";
 import { createTremendousEmulator } from "../../app/rails/tremendous/emulator.ts";
 import { createWiseEmulator } from "../../app/rails/wise/emulator.ts";
 import type { Deliveries } from "./shopify/webhooks/deliveries.ts";
@@ -13,6 +14,7 @@ const makers: Readonly<Record<string, () => Emulator>> = {
   tremendous: createTremendousEmulator,
   paypal: createPaypalEmulator,
   wise: createWiseEmulator,
+  razorpayx: createRazorpayxEmulator,
 };
 
 /** The emulated providers by name. */

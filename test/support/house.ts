@@ -115,6 +115,12 @@ export const railInput: Readonly<Record<string, Record<string, string>>> = {
     sourceCurrency: "USD",
   },
   "wise-file": { sourceCurrency: "USD" },
+  razorpayx: {
+    keyId: "rzp_test_goodwordDemo01",
+    keySecret: "razorpayxDemoSecret0001",
+    accountNumber: "7878780080316316",
+    webhookSecret: "goodword-demo-webhook",
+  },
   paypal: {
     environment: "sandbox",
     clientId: "AdemoGoodwordSandboxClient0001",

@@ -13,6 +13,8 @@ export type RailWorld = Pick<House, "control" | "settled" | "query"> & {
 interface RailReality {
   /** What of Shopify the merchant allowed. */
   readonly scopes?: readonly string[];
+  /** What a store must sell in, for a rail that pays nothing else. */
+  readonly currency?: string;
   /** The request that pays: where accidents happen, and a slow provider is slow. */
   readonly pays: (store: Pick<Store, "shop">) => Pick<FaultInput, "host" | "operation" | "method" | "path">;
   /** What the merchant types to connect it; by default that of `railInput`. */
@@ -39,6 +41,22 @@ const signedUp = async ({ control, app, query }: RailWorld, store: Store): Promi
     const account = String(await control.emulators("stripe").call("addAccount", {}));
     await db.inShop(store.shopId, (own) => saveDestination(own, seal, id, "stripe-connect", { account }, clock.now()));
   }
+};
+
+/** Everybody of a store has left a UPI ID and confirmed it; and RazorpayX tells the store how payouts stand. */
+const leftUpi = async ({ control, app, query }: RailWorld, store: Store): Promise<void> => {
+  const { db, env, seal, clock } = app.services;
+  const people = await query<{ id: ReferrerId }>("select id from referrer where shop_id = $1", [store.shopId]);
+  for (const { id } of people) {
+    const left = { kind: "upi", vpa: `${id.slice(-12)}@okbank` };
+    await db.inShop(store.shopId, (own) => saveDestination(own, seal, id, "razorpayx", left, clock.now()));
+  }
+  const [row] = await query<{ token: string }>(
+    "select webhook_token as token from rail_connection where shop_id = $1 and rail = 'razorpayx'",
+    [store.shopId],
+  );
+  const url = `${env.appUrl}/webhooks/rails/razorpayx/${row?.token}`;
+  await control.emulators("razorpayx").call("addWebhook", { url });
 };
 
 /** Every rail that sends by itself. A new one gets a line here, and goes through the accidents and the benchmark with it. */
@@ -121,6 +139,23 @@ export const railRealities = {
       };
       const theirs = transfers.find((one) => one.paid && emails.includes(one.email ?? ""));
       await control.emulators("wise").call("move", { id: theirs?.id, status: "funds_refunded" });
+    },
+  },
+  razorpayx: {
+    currency: "INR",
+    pays: () => ({ host: "api.razorpay.com", method: "POST", path: "/v1/payouts" }),
+    welcome: leftUpi,
+    settle: async ({ control }) => {
+      await control.emulators("razorpayx").call("arrive");
+    },
+    takeBack: async ({ control }, emails) => {
+      const { payouts } = (await control.emulators("razorpayx").snapshot()) as {
+        payouts: { id: string; email: string | null; status: string }[];
+      };
+      const theirs = payouts.find((one) => one.status === "processed" && emails.includes(one.email ?? ""));
+      await control
+        .emulators("razorpayx")
+        .call("move", { id: theirs?.id, status: "reversed", reason: "beneficiary_bank_rejected" });
     },
   },
 } as const satisfies Record<string, RailReality>;

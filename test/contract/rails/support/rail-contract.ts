@@ -33,6 +33,10 @@ export function railContract({ name, revoke }: Rail, make: MakeRailWorld): void 
   /** How a rail says that the same order may be sent. */
   const free = () => (world.findsBySending ? "send_again" : "absent");
 
+  /** Ten whole units of what the rail is held to: dollars, or what it pays alone. */
+  const ten = () => money(1_000, base());
+  const base = () => world.pays ?? usd;
+
   beforeEach(async () => {
     world = await make(usd);
     said = [];
@@ -65,14 +69,14 @@ export function railContract({ name, revoke }: Rail, make: MakeRailWorld): void 
   });
 
   it("pays once when the same order is sent twice, and says the same both times", async () => {
-    const order = world.order(tenDollars());
+    const order = world.order(ten());
     const first = await send(order);
     expect(await send(order)).toEqual(first);
     expect(await world.paid(order)).toHaveLength(1);
   });
 
   it("pays once when two workers send the same order at the same moment", async () => {
-    const order = world.order(tenDollars());
+    const order = world.order(ten());
     const outcomes = await Promise.all([send(order), send(order)]);
     expect(await world.paid(order)).toHaveLength(1);
     expect(outcomes.map((outcome) => outcome.kind)).toEqual(
@@ -82,7 +86,7 @@ export function railContract({ name, revoke }: Rail, make: MakeRailWorld): void 
   });
 
   it("does not know how it ended when the provider took it and never answered, and finds it by looking", async () => {
-    const order = world.order(tenDollars());
+    const order = world.order(ten());
     await world.break("hang_after");
     expect((await send(order, { signal: AbortSignal.timeout(2_500) })).kind).toBe("unknown");
     const found = await find(order);
@@ -92,7 +96,7 @@ export function railContract({ name, revoke }: Rail, make: MakeRailWorld): void 
   });
 
   it("does not know how it ended when the connection broke after the provider took it, and finds it by looking", async () => {
-    const order = world.order(tenDollars());
+    const order = world.order(ten());
     await world.break("reset_after");
     expect((await send(order)).kind).toBe("unknown");
     // Where the provider works on after its answer, the fact may take a moment to show.
@@ -101,7 +105,7 @@ export function railContract({ name, revoke }: Rail, make: MakeRailWorld): void 
   });
 
   it("does not know how it ended when the connection broke before, finds nothing, and pays once when sent again", async () => {
-    const order = world.order(tenDollars());
+    const order = world.order(ten());
     await world.break("reset_before");
     expect((await send(order)).kind).toBe("unknown");
     expect((await lookUp(order)).kind).toBe(free());
@@ -110,7 +114,7 @@ export function railContract({ name, revoke }: Rail, make: MakeRailWorld): void 
   });
 
   it("asks for another moment when the provider is too busy, and pays nothing", async () => {
-    const order = world.order(tenDollars());
+    const order = world.order(ten());
     await world.break("rate_limit");
     const outcome = await send(order);
     expect(outcome).toMatchObject({ kind: "later", detail: expect.stringMatching(/\w/) });
@@ -120,7 +124,7 @@ export function railContract({ name, revoke }: Rail, make: MakeRailWorld): void 
   });
 
   it("does not take a server error for a no, and pays once in the end", async () => {
-    const order = world.order(tenDollars());
+    const order = world.order(ten());
     await world.break("server_error");
     expect(["unknown", "later"]).toContain((await send(order)).kind);
     expect((await lookUp(order)).kind).toBe(free());
@@ -152,11 +156,11 @@ export function railContract({ name, revoke }: Rail, make: MakeRailWorld): void 
   });
 
   it("lets no amount outside its limits reach the wire", async () => {
-    const limits = world.rail.limits(usd);
-    if (limits === "unsupported") throw new Error("dollars are supported everywhere");
+    const limits = world.rail.limits(base());
+    if (limits === "unsupported") throw new Error("what the contract pays in is supported");
     const before = await world.reached();
     for (const amountMinor of [limits.minMinor - 1, limits.maxMinor + 1, -1000]) {
-      const order = world.order(money(amountMinor, usd));
+      const order = world.order(money(amountMinor, base()));
       expect(await send(order)).toMatchObject({ kind: "refused", code: "outside_limits" });
       expect(hear(await world.rail.check(order, world.ctx()))).toMatchObject({
         kind: "refused",
@@ -167,19 +171,19 @@ export function railContract({ name, revoke }: Rail, make: MakeRailWorld): void 
   });
 
   it("stops when the attempt's time is over before it began, and nothing is paid", async () => {
-    const order = world.order(tenDollars());
+    const order = world.order(ten());
     expect(["later", "unknown"]).toContain((await send(order, { signal: AbortSignal.abort() })).kind);
     expect(await world.paid(order)).toEqual([]);
   });
 
   it("finds nothing where nothing was sent, and moves nothing by checking", async () => {
-    const order = world.order(tenDollars());
+    const order = world.order(ten());
     expect((await lookUp(order)).kind).toBe(free());
     expect(hear(await world.rail.check(order, world.ctx()))).toMatchObject({
       kind: "ready",
       to: expect.stringMatching(/\w/),
     });
-    hear(await world.rail.funds(usd, world.ctx()));
+    hear(await world.rail.funds(base(), world.ctx()));
     expect(await world.paid(order)).toEqual([]);
   });
 

@@ -24,6 +24,8 @@ export interface RefusalCase {
 /** A rail with its provider beside it: what the contract needs of each. */
 export interface RailWorld {
   readonly rail: Rail;
+  /** What the contract pays in; dollars where it does not say. */
+  readonly pays?: Currency;
   /** A fresh order that the rail can pay. */
   order(value: Money): PayoutOrder;
   ctx(options?: {

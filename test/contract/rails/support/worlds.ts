@@ -2,6 +2,7 @@ import type { Currency } from "../../../../app/core/money/money.ts";
 import { giftCardWorld } from "./gift-card-world.ts";
 import { paypalWorld } from "./paypal-world.ts";
 import type { MakeRailWorld, RailWorld } from "./rail-world.ts";
+import { razorpayxWorld } from "./razorpayx-world.ts";
 import { shopifyWorld } from "./shopify-world.ts";
 import { storeCreditWorld } from "./store-credit-world.ts";
 import { stripeConnectWorld } from "./stripe-connect-world.ts";
@@ -22,6 +23,7 @@ const worlds: Readonly<Record<string, MakeRailWorld>> = {
   tremendous: tremendousWorld,
   paypal: paypalWorld,
   wise: wiseWorld,
+  razorpayx: razorpayxWorld,
 };
 
 /** The world of a rail; a rail without one cannot be held to the contract, so it fails. */
