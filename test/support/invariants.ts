@@ -4,6 +4,14 @@ import { rewardCode } from "../../app/rails/shopify-discount/reward-code.ts";
 import { giftCardCode } from "../../app/rails/shopify-gift-card/gift-card-code.ts";
 import { transactionId } from "../../app/rails/wise/ask-wise.ts";
 import type { SandboxControl } from "../sandbox/control.ts";
+import type {
+  PaypalSnapshot,
+  ProviderBooks,
+  RazorpayxSnapshot,
+  StripeSnapshot,
+  TremendousSnapshot,
+  WiseSnapshot,
+} from "./provider-books.ts";
 
 /** Reads the app's database. */
 export type Query = <Row>(text: string, values?: unknown[]) => Promise<Row[]>;
@@ -208,38 +216,6 @@ async function inbox(
   }
 }
 
-interface StripeSnapshot {
-  readonly transactions: readonly {
-    amount: number;
-    currency: string;
-    type: string;
-    metadata: Record<string, string>;
-  }[];
-  readonly subscriptions: readonly { metadata: Record<string, string> }[];
-  readonly schedules: readonly { metadata: Record<string, string> }[];
-  readonly coupons: readonly { id: string; timesRedeemed: number; metadata: Record<string, string> }[];
-  readonly transfers: readonly {
-    amount: number;
-    metadata: Record<string, string>;
-    reversals: readonly { amount: number; metadata: Record<string, string> }[];
-  }[];
-}
-interface PaypalSnapshot {
-  batches: { status: string; items: { senderItemId: string | null; status: string }[] }[];
-}
-
-interface WiseSnapshot {
-  readonly transfers: readonly { customerTransactionId: string; status: string; paid: boolean }[];
-}
-
-interface TremendousSnapshot {
-  readonly orders: readonly {
-    externalId: string | null;
-    status: string;
-    reward: { denomination: number; currency: string; canceled: boolean };
-  }[];
-}
-
 /** The providers' own books against ours: one delivery for an issued payout, none for a failed one, never two. */
 async function providers(query: Query, control: SandboxControl, found: string[]): Promise<void> {
   const payouts = await query<{
@@ -260,6 +236,8 @@ async function providers(query: Query, control: SandboxControl, found: string[])
   const tremendous = (await control.emulators("tremendous").snapshot()) as TremendousSnapshot;
   const paypal = (await control.emulators("paypal").snapshot()) as PaypalSnapshot;
   const wise = (await control.emulators("wise").snapshot()) as WiseSnapshot;
+  const razorpayx = (await control.emulators("razorpayx").snapshot()) as RazorpayxSnapshot;
+  const books = { stripe, tremendous, paypal, wise, razorpayx };
   const codes = new Map<string, Set<string>>();
   for (const shop of await control.shops.list())
     codes.set(
@@ -272,7 +250,7 @@ async function providers(query: Query, control: SandboxControl, found: string[])
       ]),
     );
   for (const payout of payouts) {
-    const there = countAtProvider(payout, { stripe, tremendous, paypal, wise }, codes.get(payout.domain) ?? new Set());
+    const there = countAtProvider(payout, books, codes.get(payout.domain) ?? new Set());
     if (there === null) continue;
     const expected =
       payout.state === "issued" ? [1] : payout.state === "failed" || payout.state === "reversed" ? [0] : [0, 1];
@@ -292,6 +270,8 @@ async function providers(query: Query, control: SandboxControl, found: string[])
   for (const item of itemsOf(paypal))
     if (!ours.has(item.senderItemId ?? ""))
       found.push(`PayPal has a payment that no attempt of ours made: ${item.senderItemId}`);
+  for (const { reference_id: key } of razorpayx.payouts)
+    if (!ours.has(key ?? "")) found.push(`RazorpayX has a payout that no attempt of ours made: ${key}`);
   // The account may serve other purposes, under ids that are not like ours.
   for (const order of tremendous.orders)
     if (order.externalId?.startsWith("att_") && !ours.has(order.externalId))
@@ -336,17 +316,7 @@ async function storeCredit(
 
 function countAtProvider(
   payout: { id: string; rail: string; minor: number; currency: string; keys: string[] },
-  {
-    stripe,
-    tremendous,
-    paypal,
-    wise,
-  }: {
-    readonly stripe: StripeSnapshot;
-    readonly tremendous: TremendousSnapshot;
-    readonly paypal: PaypalSnapshot;
-    readonly wise: WiseSnapshot;
-  },
+  { stripe, tremendous, paypal, wise, razorpayx }: ProviderBooks,
   codes: ReadonlySet<string>,
 ): number | null {
   switch (payout.rail) {
@@ -377,6 +347,12 @@ function countAtProvider(
           one.paid &&
           payout.keys.some((key) => transactionId(key) === one.customerTransactionId) &&
           !["cancelled", "funds_refunded", "charged_back"].includes(one.status),
+      ).length;
+    case "razorpayx":
+      return razorpayx.payouts.filter(
+        (one) =>
+          payout.keys.includes(one.reference_id ?? "") &&
+          !["failed", "reversed", "rejected", "cancelled"].includes(one.status),
       ).length;
     case "paypal":
       return itemsOf(paypal).filter(
