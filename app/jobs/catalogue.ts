@@ -11,6 +11,7 @@ import type {
   ShopId,
 } from "../core/ids.ts";
 import { checkBooks } from "../flows/check-books.ts";
+import { checkDiscounts } from "../flows/check-discounts.ts";
 import { checkReferrals } from "../flows/check-referrals.ts";
 import { countDays } from "../flows/count-days.ts";
 import { decideClaim } from "../flows/decide-claim.ts";
@@ -25,6 +26,7 @@ import { lapseRewards } from "../flows/lapse-rewards.ts";
 import { lookUpPayout } from "../flows/look-up-payout.ts";
 import { mergeCustomers } from "../flows/merge-customers.ts";
 import { openChangedDetails } from "../flows/open-changed-details.ts";
+import { planDiscountChecks } from "../flows/plan-discount-checks.ts";
 import { planFundsWatch } from "../flows/plan-funds-watch.ts";
 import { planNightlyWork } from "../flows/plan-nightly-work.ts";
 import { planReconciliation } from "../flows/plan-reconciliation.ts";
@@ -35,6 +37,7 @@ import { reconcileOrders } from "../flows/reconcile-orders.ts";
 import { reconcilePayouts } from "../flows/reconcile-payouts.ts";
 import { recordDispute } from "../flows/record-dispute.ts";
 import { releaseRewards } from "../flows/release-rewards.ts";
+import { restoreCodes } from "../flows/restore-codes.ts";
 import { retryPayout } from "../flows/retry-payout.ts";
 import { revokePayout } from "../flows/revoke-payout.ts";
 import { revokeRewards } from "../flows/revoke-rewards.ts";
@@ -115,6 +118,19 @@ export const catalogue = {
   "publish-program": kind({
     payload: z.object({ shopId, programId }),
     run: (services, job) => publishProgram(services, job.shopId, job.programId),
+  }),
+  "check-discounts": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => checkDiscounts(services, job.shopId),
+  }),
+  "restore-codes": kind({
+    payload: z.object({ shopId, rail: z.string(), discountId: z.string() }),
+    run: (services, job) => restoreCodes(services, job.shopId, job),
+  }),
+  "plan-discount-checks": kind({
+    payload: nothing,
+    run: (services) => planDiscountChecks(services),
+    schedule: "41 * * * *",
   }),
   "switch-program": kind({
     payload: z.object({ shopId, programId }),

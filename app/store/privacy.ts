@@ -263,6 +263,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
   // Without its keys nobody can ask the provider any more, so the person's details in a frozen order serve nothing.
   await db.payoutAttempt.updateMany({ where: { shopId }, data: { orderSealed: null } });
   await db.problem.deleteMany({ where: { shopId } });
+  await db.discountDrift.deleteMany({ where: { shopId } });
   await db.privacyReceipt.updateMany({ where: { shopId }, data: { subject: "" } });
   const deliveries = await db.inboundEvent.updateMany({ where: { shopId }, data: { body: null } });
   await db.shop.update({ where: { id: shopId }, data: { name: "", storefrontUrl: null, contactEmail: null } });

@@ -91,6 +91,21 @@ export function unfulfilled(count: number, names: readonly string[], days: numbe
   };
 }
 
+/** A discount of ours was changed in Shopify; `null` for what is needed of the problem to clear it. */
+export function changedDiscount(
+  discountId: string,
+  drift: { readonly name: string; readonly gone: boolean; readonly changes: readonly string[] } | null,
+): NewProblem {
+  return {
+    key: `discount:${discountId}`,
+    what: `The discount of ${drift?.name} was ${drift?.gone ? "deleted" : "changed"} in Shopify. ${drift?.changes.join(" ") ?? ""}`.trim(),
+    action: drift?.gone
+      ? "Its links and codes give nothing any more. Have it made again, or leave it so."
+      : "Put it right with one press, or leave it as it is now.",
+    href: "/app/discounts",
+  };
+}
+
 /** Raises a problem, or notes that it is still there; one that was cleared starts anew. */
 export async function raiseProblem(db: ShopDb, problem: NewProblem, at: Date): Promise<void> {
   const { shopId } = db;

@@ -241,3 +241,20 @@ async function startRanking(db: ShopDb, programId: ProgramId): Promise<void> {
       select min(o.paid_at) from qualifying_order o where o.shop_id = r.shop_id and o.referral_id = r.id and o.refusal is null)
     where r.shop_id = ${shopId} and r.program_id = ${programId} and r.state = 'qualified'`;
 }
+
+/** Programs whose offer stands at Shopify. */
+export async function publishedPrograms(db: ShopDb): Promise<ProgramRow[]> {
+  const rows = await db.program.findMany({
+    where: { shopId: db.shopId, discountId: { not: null }, state: { not: "draft" } },
+    orderBy: { place: "asc" },
+  });
+  return Promise.all(rows.map((row) => withTerms(db, row)));
+}
+
+/** Has a program's discount published anew: written over, or made again with all its codes. */
+export async function publishAnew(db: ShopDb, programId: ProgramId, rebuild: boolean): Promise<void> {
+  await db.program.updateMany({
+    where: { shopId: db.shopId, id: programId },
+    data: { publishedVersion: null, ...(rebuild ? { discountShape: "changed at Shopify" } : {}) },
+  });
+}

@@ -244,6 +244,8 @@ async function providers(query: Query, control: SandboxControl, found: string[])
       shop.domain,
       new Set([
         ...(await control.discounts.list(shop.domain)).flatMap((discount) => discount.codes.map(({ code }) => code)),
+        // One that was used has arrived, whatever became of its discount afterwards.
+        ...(await control.orders.list(shop.domain)).flatMap((order) => order.discountCodes),
         ...(await control.giftCards.list(shop.domain))
           .filter((card) => card.enabled)
           .map((card) => `gift card ${card.code}`),

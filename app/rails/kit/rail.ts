@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type { ValueKind } from "../../core/money/asset.ts";
 import type { Currency, Money } from "../../core/money/money.ts";
 import type { DetailsKind } from "../../core/payout/payout-details.ts";
@@ -10,9 +9,11 @@ import type { ShopifyAdmin } from "../../platform/shopify-admin.ts";
 import type { EventTools } from "./event-tools.ts";
 import type { Listing } from "./listing.ts";
 import type { Newcomer } from "./newcomer.ts";
+import type { LoadedOptions, SettingsSpec } from "./settings-form.ts";
 
 export type { PayoutOrder } from "../../core/payout/payout-order.ts";
 export type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
+export type { LoadedOptions, SettingsField, SettingsSpec } from "./settings-form.ts";
 
 /** Why a rail will not deliver. A closed set; each has its sentences in `core/reason.ts`. */
 export type RefusalCode =
@@ -186,37 +187,6 @@ export type ConnectionTest =
       readonly scopes?: readonly string[];
     };
 
-/** One value that a settings field may take. */
-export interface SettingsOption {
-  readonly value: string;
-  readonly label: string;
-}
-
-/**
- * One field of a rail's settings form; the admin draws it, so a rail brings no React. A `choice` is a text that is best
- * picked from what the provider has: the rail's `loadOptions` says what that is.
- */
-export interface SettingsField {
-  readonly name: string;
-  readonly label: string;
-  readonly help: string;
-  readonly kind: "text" | "secret" | "select" | "number" | "choice";
-  readonly required: boolean;
-  readonly placeholder?: string;
-  readonly options?: readonly SettingsOption[];
-}
-
-/** What the provider has for the form's `choice` fields, by the field's name; or why it cannot be asked. */
-export type LoadedOptions =
-  | { readonly kind: "loaded"; readonly options: Readonly<Record<string, readonly SettingsOption[]>> }
-  | { readonly kind: "not_loaded"; readonly detail: string };
-
-/** Settings as data: the fields to draw and the schema that reads them. Fields of kind `secret` are sealed at rest. */
-export interface SettingsSpec<Settings> {
-  readonly fields: readonly SettingsField[];
-  readonly schema: z.ZodType<Settings>;
-}
-
 /** What a rail may use while it works. */
 export interface RailContext<Settings> {
   readonly settings: Settings;
@@ -308,6 +278,30 @@ export interface Onboarding<Settings> {
   ): Promise<{ readonly kind: "link"; readonly url: string } | { readonly kind: "gone" } | NotNow>;
 }
 
+/** How something stands in the shop that deliveries of a rail rest on. */
+export type FoundationState =
+  | { readonly kind: "as_made" }
+  /** A sentence for each thing that is other. */
+  | { readonly kind: "changed"; readonly changes: readonly string[] }
+  | { readonly kind: "gone" }
+  | { readonly kind: "cannot_tell"; readonly detail: string };
+
+/** For a rail whose deliveries rest on something in the shop that the merchant can change there; `reference` names it. */
+export interface Foundation<Settings> {
+  inspect(reference: string, ctx: RailContext<Settings>): Promise<FoundationState>;
+  /** Makes it again what it was made as. Done twice it changes nothing. */
+  mend(
+    reference: string,
+    ctx: RailContext<Settings>,
+  ): Promise<{ readonly kind: "mended" } | { readonly kind: "not_mended"; readonly detail: string }>;
+  /** Gives a person again what they had, after what it rested on has gone. What they had used is not given again. */
+  restore(
+    order: PayoutOrder,
+    delivery: Delivery,
+    ctx: RailContext<Settings>,
+  ): Promise<SendOutcome | { readonly kind: "spent" }>;
+}
+
 /** What a rail needs of a person. */
 export type RailNeed = "email" | "customer" | "onboarding" | "bank_details";
 
@@ -376,6 +370,8 @@ export interface Rail<Settings = unknown> {
    * an earlier try of the same order did, so it may be asked any number of times.
    */
   revoke?(order: RevokeOrder, ctx: RailContext<Settings>): Promise<RevokeOutcome>;
+  /** For a rail whose deliveries rest on something in the shop. */
+  readonly foundation?: Foundation<Settings>;
   /** For a rail that needs `onboarding`. */
   readonly onboarding?: Onboarding<Settings>;
   /** What the provider has for the form's `choice` fields. `settings` are as typed and stored so far, not yet checked. */

@@ -147,3 +147,33 @@ function takesOff(discount: OurDiscount, value: Money): boolean {
 export function ourDiscount(discount: { readonly __typename: string } | OurDiscount): OurDiscount | null {
   return "tags" in discount ? discount : null;
 }
+
+const keyForm =
+  /^(?:(?<of>[A-Z]{3})-(?<amount>[\d.]+)|PERCENT-(?<percent>[\d.]+)|SHIPPING|ITEM-(?<product>\d+)-(?<priceOf>[A-Z]{3})-(?<price>[\d.]+))-(?<combines>nothing|shipping|everything)(?:-until-(?<until>\d{4}-\d\d-\d\d))?(?:-for-(?<person>\d+))?$/;
+
+/** The definition that a key says; null for one that a later version of this app wrote. */
+export function definitionOfKey(key: string): Definition | null {
+  const said = keyForm.exec(key)?.groups;
+  if (!said) return null;
+  const amount = (code: string, text: string) => {
+    const of = parseCurrency(code);
+    return of && parseDecimal(text, of);
+  };
+  const value = said.of && said.amount ? amount(said.of, said.amount) : null;
+  const price = said.priceOf && said.price ? amount(said.priceOf, said.price) : null;
+  const gives: Gives = value
+    ? { kind: "amount", value }
+    : said.percent
+      ? { kind: "percent", basisPoints: Math.round(Number(said.percent) * 100) }
+      : said.product && price
+        ? { kind: "item", product: said.product, price }
+        : { kind: "shipping" };
+  return {
+    gives,
+    name: "",
+    combinesWith: said.combines as Definition["combinesWith"],
+    customerId: said.person ? `gid://shopify/Customer/${said.person}` : null,
+    endsAt: said.until ? new Date(`${said.until}T00:00:00Z`) : null,
+    key,
+  };
+}

@@ -253,3 +253,85 @@ export const removeCodes = adminOperation<{ discountId: string; ids: readonly st
   `,
   data: removed,
 });
+
+const discountNode = z.object({
+  discountNode: z
+    .object({ discount: z.union([ourDiscount, otherThan("DiscountCodeBasic", "DiscountCodeFreeShipping")]) })
+    .nullable(),
+});
+
+/** A discount by its id. */
+export const discountOfId = adminOperation<{ id: string }, z.infer<typeof discountNode>>({
+  name: "RewardDiscountOfId",
+  document: /* GraphQL */ `
+    query RewardDiscountOfId($id: ID!) {
+      discountNode(id: $id) {
+        discount {
+          __typename
+          ... on DiscountCodeBasic {
+            title
+            status
+            tags
+            usageLimit
+            endsAt
+            customerGets {
+              items { __typename }
+              value {
+                __typename
+                ... on DiscountAmount { amount { amount currencyCode } }
+                ... on DiscountPercentage { percentage }
+              }
+            }
+          }
+          ... on DiscountCodeFreeShipping { title status tags usageLimit endsAt }
+        }
+      }
+    }
+  `,
+  data: discountNode,
+});
+
+const toggled = z.object({ discountCodeActivate: z.object({ userErrors }).nullable() });
+
+/** Switches a discount on; its end goes with it. */
+export const activateDiscount = adminOperation<{ id: string }, z.infer<typeof toggled>>({
+  name: "RewardDiscountActivate",
+  document: /* GraphQL */ `
+    mutation RewardDiscountActivate($id: ID!) {
+      discountCodeActivate(id: $id) { userErrors { field code message } }
+    }
+  `,
+  data: toggled,
+});
+
+const updated = z.object({ updated: z.object({ userErrors }).nullable() });
+
+/** Makes a discount what it was made as. Idempotent. */
+export const updateDiscount = adminOperation<
+  { id: string; discount: Partial<DiscountSettings> },
+  z.infer<typeof updated>
+>({
+  name: "RewardDiscountUpdate",
+  document: /* GraphQL */ `
+    mutation RewardDiscountUpdate($id: ID!, $discount: DiscountCodeBasicInput!) {
+      updated: discountCodeBasicUpdate(id: $id, basicCodeDiscount: $discount) { userErrors { field code message } }
+    }
+  `,
+  data: updated,
+});
+
+/** The same for free shipping. */
+export const updateShippingDiscount = adminOperation<
+  { id: string; discount: Partial<DiscountSettings> },
+  z.infer<typeof updated>
+>({
+  name: "RewardShippingDiscountUpdate",
+  document: /* GraphQL */ `
+    mutation RewardShippingDiscountUpdate($id: ID!, $discount: DiscountCodeFreeShippingInput!) {
+      updated: discountCodeFreeShippingUpdate(id: $id, freeShippingCodeDiscount: $discount) {
+        userErrors { field code message }
+      }
+    }
+  `,
+  data: updated,
+});

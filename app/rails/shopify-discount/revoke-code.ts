@@ -39,6 +39,12 @@ export async function revokeCode(
   return { kind: "unknown", detail: "Shopify is still taking the code back." };
 }
 
+/** Whether somebody used a code; `null` when Shopify cannot be asked. */
+export async function wasUsed(code: string, ctx: RailContext<ShopifyDiscountSettings>): Promise<boolean | null> {
+  const { kind } = await readUse(code, ctx);
+  return kind === "failed" ? null : kind === "used";
+}
+
 type Use =
   | { readonly kind: "used" }
   | { readonly kind: "gone" }

@@ -19,10 +19,11 @@ import { readShopFacts, type ShopFacts } from "../kit/shopify/shop-facts.ts";
 import { addCode } from "./add-code.ts";
 import { definitionKeyOf, definitionOf, keyOfGives, ourDiscount } from "./definition.ts";
 import { ensureDiscount } from "./ensure-discount.ts";
+import { inspectDiscount, mendDiscount } from "./foundation.ts";
 import { givesOf } from "./gives-of.ts";
 import { lastMoment } from "./last-moment.ts";
 import { discountOfCode } from "./operations.ts";
-import { revokeCode } from "./revoke-code.ts";
+import { revokeCode, wasUsed } from "./revoke-code.ts";
 import { codeTries, rewardCode } from "./reward-code.ts";
 import { type ShopifyDiscountSettings, shopifyDiscountSettings } from "./settings.ts";
 
@@ -150,6 +151,18 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
   },
 
   revoke: revokeCode,
+
+  foundation: {
+    inspect: inspectDiscount,
+    mend: mendDiscount,
+    restore: async (order, delivery, ctx) => {
+      const used = delivery.code === undefined ? null : await wasUsed(delivery.code, ctx);
+      if (used === null)
+        return { kind: "later", afterSeconds: 10, detail: "Shopify could not say whether it was used." };
+      // The key leads to the same code: the person's mail and page stay true.
+      return used ? { kind: "spent" } : shopifyDiscount.send(order, ctx);
+    },
+  },
 };
 
 type Owner =

@@ -1,0 +1,162 @@
+import type { PayoutId, ProgramId } from "../core/ids.ts";
+import { type Currency, currency } from "../core/money/money.ts";
+import type { PayoutDelivery } from "../core/payout/payout-outcome.ts";
+import type { ShopDb } from "../platform/db.ts";
+import type { Seal } from "../platform/seal.ts";
+
+/** A discount of ours that is not as we made it: whose it is, and what is other. */
+export interface DiscountDrift {
+  readonly discountId: string;
+  readonly carries: { readonly programId: ProgramId } | { readonly rail: string };
+  readonly name: string;
+  readonly gone: boolean;
+  readonly changes: readonly string[];
+}
+
+/** One as it is kept. `accepted`: the merchant leaves it as it is. */
+export interface KeptDrift extends DiscountDrift {
+  readonly foundAt: Date;
+  readonly accepted: boolean;
+}
+
+/**
+ * Keeps what was found of a discount, or that it is as it was made. What the merchant accepted stays accepted until it
+ * changes again. Answers whether they have to be asked.
+ */
+export async function noteDrift(
+  db: ShopDb,
+  discountId: string,
+  drift: DiscountDrift | null,
+  at: Date,
+): Promise<boolean> {
+  const { shopId } = db;
+  const key = { shopId_discountId: { shopId, discountId } };
+  if (drift === null) {
+    await db.discountDrift.deleteMany({ where: { shopId, discountId } });
+    return false;
+  }
+  const known = await db.discountDrift.findUnique({ where: key });
+  const same = known !== null && known.gone === drift.gone && known.changes.join("\n") === drift.changes.join("\n");
+  if (same) return known.acceptedAt === null;
+  const { name, gone } = drift;
+  const found = { name, gone, changes: [...drift.changes], foundAt: at, acceptedAt: null, acceptedBy: null };
+  await db.discountDrift.upsert({
+    where: key,
+    create: {
+      shopId,
+      discountId,
+      programId: "programId" in drift.carries ? drift.carries.programId : null,
+      rail: "rail" in drift.carries ? drift.carries.rail : null,
+      ...found,
+    },
+    update: found,
+  });
+  return true;
+}
+
+/** Every discount that is not as we made it, the newest first. */
+export async function readDrifts(db: ShopDb): Promise<KeptDrift[]> {
+  const rows = await db.discountDrift.findMany({
+    where: { shopId: db.shopId },
+    orderBy: [{ foundAt: "desc" }, { discountId: "asc" }],
+    take: 100,
+  });
+  return rows.flatMap(({ discountId, programId, rail, name, gone, changes, foundAt, acceptedAt }) =>
+    programId === null && rail === null
+      ? []
+      : [
+          {
+            discountId,
+            carries: rail === null ? { programId: programId as ProgramId } : { rail },
+            name,
+            gone,
+            changes,
+            foundAt,
+            accepted: acceptedAt !== null,
+          },
+        ],
+  );
+}
+
+/** The merchant leaves it as it is. `false` when there is nothing of the kind to leave. */
+export async function acceptDrift(db: ShopDb, discountId: string, actor: string, at: Date): Promise<boolean> {
+  const { count } = await db.discountDrift.updateMany({
+    where: { shopId: db.shopId, discountId, acceptedAt: null },
+    data: { acceptedAt: at, acceptedBy: actor },
+  });
+  return count > 0;
+}
+
+/** The discounts that rewards went out on over a rail, the newest used first. */
+export async function discountsOfRewards(db: ShopDb, rail: string, since: Date, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ reference: string }[]>`
+    select reference from payout where shop_id = ${db.shopId} and rail = ${rail} and state = 'issued' and reference is not null and created_at >= ${since}
+    group by reference order by max(created_at) desc limit ${limit}`;
+  return rows.map((row) => row.reference);
+}
+
+/** A reward that went out on a discount, with what is needed to make its code anew. */
+export interface RewardOnDiscount {
+  readonly payoutId: PayoutId;
+  readonly key: string;
+  readonly startedAt: Date;
+  readonly amountMinor: number;
+  readonly currency: Currency;
+  readonly customerId: string | null;
+  readonly delivery: PayoutDelivery;
+}
+
+/** Rewards that went out on a discount and were not taken back, by id, those after the last one that was seen. */
+export async function rewardsOnDiscount(
+  db: ShopDb,
+  seal: Seal,
+  rail: string,
+  discountId: string,
+  after: string,
+  limit: number,
+): Promise<RewardOnDiscount[]> {
+  const { shopId } = db;
+  const rows = await db.payout.findMany({
+    where: { shopId, rail, reference: discountId, state: "issued", revokedMinor: 0, id: { gt: after } },
+    orderBy: { id: "asc" },
+    take: limit,
+    include: {
+      attempts: { orderBy: { number: "desc" }, take: 1, select: { key: true, startedAt: true } },
+      referrer: { select: { customerId: true } },
+    },
+  });
+  return rows.flatMap(({ id, amountMinor, currency: code, deliverySealed, attempts: [attempt], referrer }) =>
+    deliverySealed && attempt
+      ? [
+          {
+            payoutId: id as PayoutId,
+            key: attempt.key,
+            startedAt: attempt.startedAt,
+            amountMinor: Number(amountMinor),
+            currency: currency(code),
+            customerId: referrer.customerId,
+            delivery: JSON.parse(seal.open(deliverySealed, `payout.delivery:${shopId}`)) as PayoutDelivery,
+          },
+        ]
+      : [],
+  );
+}
+
+/** What a payout brought stands on another discount now. */
+export async function moveDelivery(
+  db: ShopDb,
+  seal: Seal,
+  payoutId: PayoutId,
+  delivery: PayoutDelivery,
+  at: Date,
+): Promise<void> {
+  const { shopId } = db;
+  await db.payout.update({
+    where: { shopId_id: { shopId, id: payoutId } },
+    data: {
+      reference: delivery.reference,
+      deliverySealed: Buffer.from(seal.seal(JSON.stringify(delivery), `payout.delivery:${shopId}`)),
+      updatedAt: at,
+    },
+  });
+}

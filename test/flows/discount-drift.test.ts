@@ -1,0 +1,156 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { ProgramId } from "../../app/core/ids.ts";
+import { acceptDiscount } from "../../app/flows/accept-discount.ts";
+import { changeProgramState } from "../../app/flows/change-program-state.ts";
+import { checkDiscounts } from "../../app/flows/check-discounts.ts";
+import { mendDiscount } from "../../app/flows/mend-discount.ts";
+import { defaultTerms, type House, type Store, startHouse } from "../support/house.ts";
+
+let house: House;
+beforeAll(async () => {
+  house = await startHouse();
+});
+afterEach(() => house.check());
+afterAll(() => house.stop());
+
+/** The hour's look, and what the merchant is asked then. */
+const look = async (store: Store) => {
+  await checkDiscounts(house.app.services, store.shopId);
+  return (await store.problems()).filter(({ key }) => key.startsWith("discount:"));
+};
+const offerOf = async (store: Store) => {
+  const [program] = await house.query<{ discount_id: string }>("select discount_id from program where shop_id = $1", [
+    store.shopId,
+  ]);
+  return program?.discount_id ?? "";
+};
+const mend = async (store: Store, discountId: string) => {
+  const mended = await mendDiscount(house.app.services, store.shopId, discountId);
+  await house.settled();
+  return mended;
+};
+const buys = (store: Store, customer: string, code: string) =>
+  store.buys({ customer, discountCodes: [code], lines: [{ variant: "GRD-01" }] });
+const discounts = async (store: Store) => house.control.discounts.list(store.shop);
+
+describe("the friend's discount", () => {
+  test("as it was made is nobody's trouble, whatever its kind", async () => {
+    const store = await house.openShop();
+    const products = await house.control.products.list(store.shop);
+    const goods = products.slice(0, 1).map(({ id, title }) => ({ id: `gid://shopify/Product/${id}`, title }));
+    const item = goods[0] ?? { id: "", title: "" };
+    for (const change of [
+      {},
+      {
+        offer: {
+          ...defaultTerms.offer,
+          value: { kind: "amount" as const, amountMinor: 500, currency: "USD" as never },
+          minimumMinor: 2_000,
+        },
+      },
+      {
+        offer: { ...defaultTerms.offer, value: { kind: "free_shipping" as const } },
+        offerCombinesWith: ["order" as const],
+        offerMaxUses: 5,
+      },
+      {
+        offer: { ...defaultTerms.offer, value: { kind: "free_item" as const, item }, minimumMinor: 3_000 },
+        offerItems: { kind: "products" as const, goods },
+        offerEnds: { kind: "after_days" as const, days: 20 },
+      },
+    ])
+      await store.program(change);
+    expect(await look(store)).toEqual([]);
+    const rows = await house.query<{ id: ProgramId }>("select id from program where shop_id = $1", [store.shopId]);
+    for (const { id } of rows)
+      await changeProgramState(house.app.services, store.shopId, { programId: id, state: "paused", actor: "merchant" });
+    await house.settled();
+    expect(await look(store)).toEqual([]);
+  });
+
+  test("that was deleted in Shopify is told within the hour, and made again with every code", async () => {
+    const store = await house.openShop();
+    await store.program();
+    const anna = await store.referrer("anna@example.com");
+    const before = await offerOf(store);
+    await house.control.discounts.delete({ shop: store.shop, discount: before });
+    expect(await look(store)).toMatchObject([
+      { what: "The discount of “Friends” was deleted in Shopify.", action: expect.stringContaining("made again") },
+    ]);
+    expect(await mend(store, before)).toMatchObject({ ok: true });
+    expect(await look(store)).toEqual([]);
+    expect(await buys(store, "ben@example.com", anna.code)).toMatchObject({ subtotal: "90.00" });
+    // Pressed twice it makes no second one.
+    expect(await mend(store, before)).toMatchObject({ ok: true });
+    expect(await discounts(store)).toHaveLength(1);
+  });
+
+  test("that was given another end is put right by one press, or left so until it changes again", async () => {
+    const store = await house.openShop();
+    await store.program();
+    const discount = await offerOf(store);
+    const ends = (endsAt: string) => house.control.discounts.update({ shop: store.shop, discount, endsAt });
+    await ends("2099-12-31T00:00:00Z");
+    expect(await look(store)).toMatchObject([
+      { what: expect.stringContaining("It ends on 2099-12-31 instead of never.") },
+    ]);
+    expect(await acceptDiscount(house.app.services, store.shopId, { discountId: discount, actor: "merchant" })).toBe(
+      true,
+    );
+    expect(await look(store)).toEqual([]);
+    await ends("2098-12-31T00:00:00Z");
+    expect(await look(store)).toHaveLength(1);
+    expect(await mend(store, discount)).toEqual({ ok: true, toast: "Being put right" });
+    expect(await look(store)).toEqual([]);
+    expect((await discounts(store)).map(({ endsAt, status }) => [endsAt, status])).toEqual([[null, "ACTIVE"]]);
+  });
+});
+
+describe("the discount of rewards", () => {
+  const rewarded = async () => {
+    const store = await house.openShop();
+    await store.program({
+      holdDays: 0,
+      rails: ["shopify-discount"],
+      // Pieces go out one by one: two codes.
+      reward: { kind: "percent_off", basisPoints: 1_000 },
+      newCustomersOnly: false,
+      trigger: "every_paid_order",
+    });
+    const anna = await store.referrer("anna@example.com");
+    for (const code of [[anna.code], []])
+      await store.buys({ customer: "ben@example.com", discountCodes: code, lines: [{ variant: "GRD-01" }] });
+    await house.days(0);
+    await store.issue("shopify-discount");
+    const found = (await discounts(store)).find(({ title }) => title.startsWith("Goodword reward"));
+    const codes = found?.codes.map(({ code }) => code).filter((code) => code.startsWith("THANKS-")) ?? [];
+    const discount = `gid://shopify/DiscountCodeNode/${found?.id.replace(/^.*\//, "")}`;
+    return { store, discount, codes };
+  };
+
+  test("that was switched off is told, and on again by one press", async () => {
+    const { store, discount, codes } = await rewarded();
+    expect(await look(store)).toEqual([]);
+    await house.control.discounts.update({
+      shop: store.shop,
+      discount,
+      endsAt: new Date(Date.now() - 60_000).toISOString(),
+    });
+    expect(await look(store)).toMatchObject([{ what: expect.stringContaining("switched off") }]);
+    expect(await mend(store, discount)).toEqual({ ok: true, toast: "Put right" });
+    expect(await look(store)).toEqual([]);
+    expect(await buys(store, "anna@example.com", codes[0] ?? "")).toMatchObject({ subtotal: "90.00" });
+  });
+
+  test("that was deleted takes its codes along: those that nobody used are given again, the very same", async () => {
+    const { store, discount, codes } = await rewarded();
+    const [used = "", unused = ""] = codes;
+    expect(await buys(store, "anna@example.com", used)).toMatchObject({ subtotal: "90.00" });
+    await house.control.discounts.delete({ shop: store.shop, discount });
+    expect(await look(store)).toMatchObject([{ what: expect.stringContaining("was deleted in Shopify") }]);
+    expect(await mend(store, discount)).toMatchObject({ ok: true });
+    expect(await buys(store, "anna@example.com", used)).toMatchObject({ subtotal: "100.00" });
+    expect(await buys(store, "anna@example.com", unused)).toMatchObject({ subtotal: "90.00" });
+    expect(await look(store)).toEqual([]);
+  });
+});
