@@ -4,6 +4,7 @@ import type { PlannedPayout } from "../core/payout/plan-payouts.ts";
 import type { ReasonCode } from "../core/reason.ts";
 import type { Services } from "../platform/services.ts";
 import { openRail } from "../rails/kit/open-rail.ts";
+import { otherChoices } from "../rails/kit/other-choices.ts";
 import { planHash } from "../rails/kit/plan-hash.ts";
 import { planOverRail } from "../rails/kit/plan-over-rail.ts";
 import { rehearsalOrder } from "../rails/kit/rehearsal-order.ts";
@@ -20,6 +21,8 @@ export interface PayoutCheck {
   readonly fills: readonly Money[];
   /** What the provider has for it, where it says so; asked with the first part. */
   readonly funds: Money | null;
+  /** Who chose to be paid another way, and which; told with the first part. They are left out where that was asked for. */
+  readonly others: readonly { readonly referrer: string; readonly wants: string }[];
   /** How many people the plan pays, and how many of them have been asked about with this part. */
   readonly people: number;
   readonly done: number;
@@ -38,7 +41,12 @@ const checkMs = 20_000;
 export async function checkPayouts(
   services: Services,
   shopId: ShopId,
-  request: { readonly rewardIds: readonly RewardId[]; readonly rail: string; readonly from?: number },
+  request: {
+    readonly rewardIds: readonly RewardId[];
+    readonly rail: string;
+    readonly from?: number;
+    readonly leaveOthers?: boolean;
+  },
 ): Promise<PayoutCheck> {
   const { from = 0 } = request;
   const rail = Object.hasOwn(rails, request.rail) ? rails[request.rail] : undefined;
@@ -47,7 +55,9 @@ export async function checkPayouts(
     shop: await readShop(db),
   }));
   const { people, connection } = facts;
-  const plan = planOverRail(rail, facts);
+  const others = otherChoices(request.rail, facts.rewards, people, rails);
+  const left = new Set(request.leaveOthers ? others.map(({ reward }) => reward) : []);
+  const plan = planOverRail(rail, { ...facts, rewards: facts.rewards.filter((reward) => !left.has(reward)) });
   const nameOf = (referrerId: PlannedPayout["referrerId"]) =>
     people.get(referrerId)?.name ?? people.get(referrerId)?.email ?? referrerId;
   const ready: { referrer: string; to: string; value: Money }[] = [];
@@ -92,6 +102,13 @@ export async function checkPayouts(
       }),
     ]),
     funds: funds?.available ?? null,
+    others:
+      from === 0
+        ? [...new Map(others.map(({ reward, wants }) => [reward.referrerId, wants.title]))].map(([id, wants]) => ({
+            referrer: nameOf(id),
+            wants,
+          }))
+        : [],
     people: plan.payouts.length,
     done: opened ? done : plan.payouts.length,
     planHash: planHash(plan),

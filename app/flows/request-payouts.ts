@@ -4,6 +4,7 @@ import type { ReasonCode } from "../core/reason.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
+import { otherChoices } from "../rails/kit/other-choices.ts";
 import { planHash } from "../rails/kit/plan-hash.ts";
 import { planOverRail } from "../rails/kit/plan-over-rail.ts";
 import { rails } from "../rails/registry.ts";
@@ -20,6 +21,8 @@ export interface PayoutPress {
   readonly pressKey: string;
   /** Whether who cannot be paid this way is tried on the next rail of their program. */
   readonly fallBack?: boolean;
+  /** Whether who chose to be paid another way is left out: their rewards stay due. */
+  readonly leaveOthers?: boolean;
   /** What the dry run showed (check-payouts.ts): a plan that comes out differently now is not started. */
   readonly planHash?: string;
 }
@@ -67,7 +70,10 @@ export async function requestPayouts(services: Services, shopId: ShopId, press: 
         })),
       };
     }
-    const plan = planOverRail(rail, await lockPayoutFacts(db, services.seal, press.rail, press.rewardIds, at));
+    const facts = await lockPayoutFacts(db, services.seal, press.rail, press.rewardIds, at);
+    const others = press.leaveOthers ? otherChoices(press.rail, facts.rewards, facts.people, rails) : [];
+    const left = new Set(others.map(({ reward }) => reward));
+    const plan = planOverRail(rail, { ...facts, rewards: facts.rewards.filter((reward) => !left.has(reward)) });
     if (press.planHash !== undefined && press.planHash !== planHash(plan)) {
       await db.payoutRun.delete({ where: { shopId_id: { shopId, id: runId } } });
       return { runId, changed: true, payouts: 0, totals: [], offset: 0, notIssued: [] };

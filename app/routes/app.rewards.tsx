@@ -146,13 +146,20 @@ const selection = {
 };
 const rail = z.string().max(40);
 const press = z.discriminatedUnion("intent", [
-  z.object({ intent: z.literal("check"), rail, from: z.coerce.number().int().min(0), ...selection }),
+  z.object({
+    intent: z.literal("check"),
+    rail,
+    from: z.coerce.number().int().min(0),
+    leaveOthers: z.literal("yes").optional(),
+    ...selection,
+  }),
   z.object({
     intent: z.literal("issue"),
     rail,
     pressKey: z.uuid(),
     planHash: z.string().min(1).max(64),
     fallBack: z.literal("yes").optional(),
+    leaveOthers: z.literal("yes").optional(),
     ...selection,
   }),
   z.object({ intent: z.literal("approve"), ...selection }),
@@ -212,7 +219,12 @@ export async function action({
   }
   if (asked.intent === "check") {
     const { from } = asked;
-    const found = await checkPayouts(services, shopId, { rewardIds, rail: asked.rail, from });
+    const found = await checkPayouts(services, shopId, {
+      rewardIds,
+      rail: asked.rail,
+      from,
+      leaveOthers: asked.leaveOthers === "yes",
+    });
     const names = new Map(
       (
         await shop.read((db) =>
@@ -224,7 +236,7 @@ export async function action({
         )
       ).map((reward) => [reward.rewardId, personName(reward.referrer)]),
     );
-    const { totals, funds, fills, people, done, planHash } = found;
+    const { totals, funds, fills, others, people, done, planHash } = found;
     return {
       kind: "checked",
       rail: asked.rail,
@@ -233,6 +245,7 @@ export async function action({
       totals,
       funds,
       fills,
+      others,
       refused: found.refused.map(({ rewardId, reason, detail }) => ({
         rewardId,
         referrer: names.get(rewardId) ?? personName(null),
@@ -244,7 +257,7 @@ export async function action({
       planHash,
     };
   }
-  const { pressKey, planHash, fallBack } = asked;
+  const { pressKey, planHash, fallBack, leaveOthers } = asked;
   const done = await requestPayouts(services, shopId, {
     rewardIds,
     rail: asked.rail,
@@ -252,6 +265,7 @@ export async function action({
     pressKey,
     planHash,
     fallBack: fallBack === "yes",
+    leaveOthers: leaveOthers === "yes",
   });
   if (done.changed) return { kind: "changed" };
   return {

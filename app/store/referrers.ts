@@ -50,6 +50,8 @@ export interface DestinationWait {
  * A rail is never in both.
  */
 export interface Payee extends ReferrerRow {
+  /** Which rail they want first; null leaves it to the store. */
+  readonly preferredRail: string | null;
   readonly destinations: Readonly<Record<string, Destination>>;
   readonly waiting: Readonly<Record<string, DestinationWait>>;
 }
@@ -96,6 +98,7 @@ export async function readReferrers(db: ShopDb, seal: Seal, ids: readonly string
       row.id as ReferrerId,
       {
         ...openReferrer(seal, row),
+        preferredRail: row.preferredRail,
         destinations: Object.fromEntries(
           row.destinations
             .filter((left) => waitOf(left) === null)

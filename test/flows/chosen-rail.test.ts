@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { checkPayouts } from "../../app/flows/check-payouts.ts";
+import { requestPayouts } from "../../app/flows/request-payouts.ts";
 import { connect, type House, type Store, startHouse } from "../support/house.ts";
 
 /* Referrers say how they want to be paid, among what their program allows. */
@@ -59,6 +61,42 @@ test("where the chosen way refuses, the program's order follows", async () => {
     ["stripe-balance", "failed", "no_customer"],
     ["shopify-discount", "issued", "delivered"],
   ]);
+});
+
+test("a run by hand says who chose another way, and leaves them out where the merchant wants that", async () => {
+  const store = await house.openShop();
+  await connect({ ...house, ...store }, "stripe-balance");
+  await store.program({ holdDays: 0, rails: ["shopify-discount", "stripe-balance"] });
+  const { code } = await store.referrer(anna.customer);
+  await house.control.emulators("stripe").call("addCustomer", { email: anna.customer });
+  await wants(store, "stripe-balance");
+  const other = await store.referrer("cleo@example.com");
+  await earns(store, code, "way5@example.com");
+  await earns(store, other.code, "way6@example.com");
+  const due = (await store.rewards()).filter((reward) => reward.state === "due").map((reward) => reward.id);
+  const { services } = house.app;
+  const check = (leaveOthers: boolean) =>
+    checkPayouts(services, store.shopId, { rewardIds: due, rail: "shopify-discount", leaveOthers });
+  const told = await check(true);
+  expect(told).toMatchObject({
+    people: due.length - 1,
+    others: [{ referrer: "Anna Arendt", wants: "Stripe balance" }],
+  });
+  expect(await check(false)).toMatchObject({ people: due.length, others: [{ wants: "Stripe balance" }] });
+  const done = await requestPayouts(services, store.shopId, {
+    rewardIds: due,
+    rail: "shopify-discount",
+    actor: "merchant",
+    pressKey: "left out",
+    leaveOthers: true,
+    planHash: told.planHash,
+  });
+  await house.settled();
+  expect(done).toMatchObject({ changed: false, payouts: 1 });
+  expect((await store.rewards()).map((reward) => reward.state).sort()).toEqual(["due", "issued"]);
+  // And the other way round nobody is left out.
+  await store.issue("stripe-balance");
+  expect((await store.payouts()).map(({ rail }) => rail)).toEqual(["shopify-discount", "stripe-balance"]);
 });
 
 test("what a program does not allow cannot be chosen, and is said so in the store's language", async () => {

@@ -13,6 +13,7 @@ const part = (change: Partial<CheckedPart>): CheckedPart => ({
   funds: null,
   fills: [],
   refused: [],
+  others: [],
   people: 3,
   done: 1,
   planHash: "one",

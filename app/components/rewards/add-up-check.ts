@@ -18,6 +18,7 @@ export function addUpCheck(before: CheckSoFar | null, part: CheckedPart): CheckS
     totals: together(before.totals, part.totals),
     funds: before.funds,
     fills: before.fills,
+    others: before.others,
     refused: [...before.refused, ...part.refused],
   };
 }

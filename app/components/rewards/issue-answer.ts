@@ -36,6 +36,8 @@ export interface CheckedPart {
   /** What fills earlier rewards that were taken back: nothing is sent for it. */
   readonly fills: readonly Money[];
   readonly refused: readonly NotIssued[];
+  /** Who chose to be paid another way, and which. */
+  readonly others: readonly { readonly referrer: string; readonly wants: string }[];
   readonly people: number;
   readonly done: number;
   readonly planHash: string;

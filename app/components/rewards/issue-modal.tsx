@@ -11,7 +11,7 @@ import {
   Select,
   Text,
 } from "@shopify/polaris";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { formatMoney, type Money } from "../../core/money/money.ts";
 import { ConfirmModal } from "../confirm-modal.tsx";
 import { addUpCheck, type CheckSoFar } from "./add-up-check.ts";
@@ -31,8 +31,9 @@ export function IssueModal(props: {
   const { press, rails, onDone, onClose } = props;
   const [rail, setRail] = useState(rails[0]?.name ?? "");
   const [fallBack, setFallBack] = useState(false);
+  const [leaveOthers, setLeaveOthers] = useState(true);
   const issue = useFetcher<IssueAnswer>();
-  const check = useDryRun(press, rail);
+  const check = useDryRun(press, rail, leaveOthers);
   const { again } = check;
   const changed = issue.data?.kind === "changed";
   useEffect(() => {
@@ -62,6 +63,7 @@ export function IssueModal(props: {
             pressKey: press.pressKey,
             planHash: found?.planHash ?? "",
             ...(fallBack ? { fallBack: "yes" } : {}),
+            ...(leaveOthers ? { leaveOthers: "yes" } : {}),
           },
           here,
         )
@@ -115,25 +117,47 @@ export function IssueModal(props: {
             />
           </BlockStack>
         ) : complete ? (
-          <Found found={found} />
+          <BlockStack gap="300">
+            {found.others.length === 0 ? null : (
+              <Checkbox
+                label="Leave out who chose to be paid another way"
+                helpText={`${named(found.others)}. ${leaveOthers ? "Their rewards stay due." : "They get it this way all the same."}`}
+                checked={leaveOthers}
+                onChange={setLeaveOthers}
+                disabled={issue.state !== "idle"}
+              />
+            )}
+            <Found found={found} />
+          </BlockStack>
         ) : null}
       </Box>
     </ConfirmModal>
   );
 }
 
+/** So many are named; all are counted. */
+const mostNamed = 5;
+
+/** "Anna (PayPal), Ben (Wise) and 3 more" */
+function named(others: CheckSoFar["others"]): string {
+  const names = others.slice(0, mostNamed).map(({ referrer, wants }) => `${referrer} (${wants})`);
+  const more = others.length - names.length;
+  return `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 /** Asks for one part of the dry run after the other; begins again for another rail, or when the plan changed meanwhile. */
-function useDryRun(press: IssuePress, rail: string) {
+function useDryRun(press: IssuePress, rail: string, leaveOthers: boolean) {
   const { submit, data, state } = useFetcher<IssueAnswer>();
   const [found, setFound] = useState<CheckSoFar | null>(null);
   const [round, setRound] = useState(0);
   const seen = useRef<unknown>(null);
   const { selection } = press;
+  const others = useMemo(() => (leaveOthers ? { leaveOthers: "yes" } : {}), [leaveOthers]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round begins the dry run again, with the same selection
   useEffect(() => {
     setFound(null);
-    if (rail !== "") submit({ intent: "check", rail, from: "0", ...selectionFields(selection) }, here);
-  }, [submit, rail, selection, round]);
+    if (rail !== "") submit({ intent: "check", rail, from: "0", ...others, ...selectionFields(selection) }, here);
+  }, [submit, rail, leaveOthers, selection, round]);
   useEffect(() => {
     if (state !== "idle" || data?.kind !== "checked" || data === seen.current) return;
     seen.current = data;
@@ -142,8 +166,8 @@ function useDryRun(press: IssuePress, rail: string) {
     if (next === null) return setRound((before) => before + 1);
     setFound(next);
     if (next.done < next.people)
-      submit({ intent: "check", rail, from: String(next.done), ...selectionFields(selection) }, here);
-  }, [state, data, rail, found, selection, submit]);
+      submit({ intent: "check", rail, from: String(next.done), ...others, ...selectionFields(selection) }, here);
+  }, [state, data, rail, found, selection, submit, others]);
   const [restart] = useState(() => () => setRound((before) => before + 1));
   return { found, trouble: data?.kind === "trouble" ? data.message : null, again: restart };
 }

@@ -68,6 +68,6 @@ function wayForm({ ways, chosen }: RailOffer, language: Language, self: string):
     option(rail, describeDelivery(language, brings, true), rail === chosen),
   );
   return `<h2 id="goodword-way">${text(say(language, "statement.way"))}</h2><form method="post" action="${text(self)}">
-<p><select name="rail" aria-labelledby="goodword-way" aria-describedby="goodword-way-help">${option("", say(language, "statement.way_default"), chosen === null)}${options.join("")}</select>
+<p><select name="rail" style="max-width:100%" aria-labelledby="goodword-way" aria-describedby="goodword-way-help">${option("", say(language, "statement.way_default"), chosen === null)}${options.join("")}</select>
 <button type="submit">${text(say(language, "statement.way_press"))}</button></p><p id="goodword-way-help">${text(say(language, "statement.way_help"))}</p></form>`;
 }
