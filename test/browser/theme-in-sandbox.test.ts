@@ -76,15 +76,15 @@ test("the bar stays away from the cart page", async () => {
 });
 
 test.each([
-  ["", "Share a good word", "Copy link"],
-  ["/de", "Weitersagen lohnt sich", "Link kopieren"],
-  ["/fr", "Faites passer le mot", "Copier le lien"],
+  ["", "Share a good word", "Sign in", "Copy link"],
+  ["/de", "Weitersagen lohnt sich", "Anmelden", "Link kopieren"],
+  ["/fr", "Faites passer le mot", "Se connecter", "Copier le lien"],
 ])(
   "a customer signs in from the block and finds link and rewards, in the language of %s/",
-  async (prefix, heading, copy) => {
+  async (prefix, heading, signIn, copy) => {
     const { page, violations, layoutShift } = await open(`${prefix}/`);
     const widget = page.getByRole("region", { name: heading });
-    await widget.getByRole("link").click();
+    await widget.getByRole("link", { name: signIn }).click();
     const home = page.waitForURL(new URL(`${prefix}/`, sandbox.storefrontUrl).href);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await home;
