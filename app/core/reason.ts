@@ -107,6 +107,10 @@ export const reasons = {
     merchant:
       "The program's budget was given out, so this reward waits. Raise the budget under Programs to release it.",
   },
+  no_qualifying_product: {
+    person: "The order has nothing in it that earns a reward here.",
+    merchant: "The order has none of the products that the program rewards, or none is left of them.",
+  },
   below_minimum_spend: {
     person: "The order was below the amount that earns a reward.",
     merchant: "The order's base of {base} is below the minimum spend of {minimum}.",

@@ -41,7 +41,11 @@ export async function attributeOrder(services: Services, shopId: ShopId, wish: A
   const names = typed.startsWith("#") ? [typed] : [typed, `#${typed}`];
   const found = [];
   for (const name of names) {
-    const answer = await orderReaderOf("shopify").byName(services.shopify.adminFor(shop.domain, "screen"), name);
+    const answer = await orderReaderOf("shopify").byName(
+      services.shopify.adminFor(shop.domain, "screen"),
+      name,
+      shop.scopes,
+    );
     if (answer.kind !== "ok")
       return { ok: false, message: "Shopify could not be asked for the order. Try again in a moment." };
     found.push(...answer.value);

@@ -11,7 +11,7 @@ import { readShop } from "../store/shops.ts";
 export async function readOrder(services: Services, shopId: ShopId, orderId: string): Promise<void> {
   const shop = await services.db.inShop(shopId, readShop);
   if (shop.state !== "installed") return;
-  const answer = await orderReaderOf("shopify").byId(services.shopify.adminFor(shop.domain), [orderId]);
+  const answer = await orderReaderOf("shopify").byId(services.shopify.adminFor(shop.domain), [orderId], shop.scopes);
   if (answer.kind !== "ok") throw new Error(`order could not be read: ${answer.kind} ${answer.detail}`);
   await addReadOrders(services.db.sql, shopId, "shopify", answer.value);
 }

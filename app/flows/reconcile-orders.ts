@@ -39,6 +39,7 @@ export async function reconcileOrders(services: Services, shopId: ShopId): Promi
       services.shopify.adminFor(shop.domain),
       since,
       cursor,
+      shop.scopes,
     );
     if (answer.kind !== "ok") throw new Error(`orders could not be read: ${answer.kind} ${answer.detail}`);
     read += answer.value.orders.length;

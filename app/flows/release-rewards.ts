@@ -1,4 +1,5 @@
 import type { ShopId } from "../core/ids.ts";
+import { baseOfOrder } from "../core/referral/base-of-order.ts";
 import { mergeDisputes } from "../core/referral/disputes.ts";
 import { endSignUp } from "../core/referral/end-sign-up.ts";
 import { isSignUp } from "../core/referral/sign-up.ts";
@@ -47,7 +48,7 @@ export async function releaseRewards(services: Services, shopId: ShopId): Promis
     const admin = services.shopify.adminFor(shop.domain);
     const orderIds = new Set(holds.map((hold) => hold.orderId).filter((orderId) => !isSignUp(orderId)));
     const answer: Answer<readonly ReadOrder[]> =
-      orderIds.size === 0 ? { kind: "ok", value: [] } : await orderReaderOf("shopify").byId(admin, [...orderIds]);
+      orderIds.size === 0 ? { kind: "ok", value: [] } : await orderReaderOf("shopify").byId(admin, [...orderIds], shop.scopes);
     const there = answer.kind === "ok" ? await readFriends(admin, holds) : answer;
     if (answer.kind !== "ok" || there.kind !== "ok") {
       const { kind, detail } = answer.kind === "ok" ? (there as Exclude<typeof there, { kind: "ok" }>) : answer;
@@ -67,7 +68,7 @@ export async function releaseRewards(services: Services, shopId: ShopId): Promis
       // Two changes within one of Shopify's seconds are told apart by what they changed.
       return (
         (now.stateAt > known.stateAt && !sameSecond(now.stateAt, known.stateAt)) ||
-        now.baseMinor !== known.baseMinor ||
+        (baseOfOrder(known, now) ?? known.baseMinor) !== known.baseMinor ||
         (now.cancelledAt !== null) !== known.cancelled ||
         now.fullyRefunded !== known.fullyRefunded ||
         mergeDisputes(known.disputes, now.disputes ?? null) !== known.disputes

@@ -185,6 +185,8 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
     remindDays: z.string().max(40),
   }),
   minimumSpend: z.string().max(40),
+  rewardItems: z.enum(["all", "only", "all_but"]),
+  rewardProducts: z.array(goods).max(100),
   newCustomersOnly: z.boolean(),
   holdDays: z.string().max(40),
   holdFrom: z.enum(holdStarts),
@@ -285,6 +287,7 @@ function fieldOf(path: string, draft: ProgramDraft): DraftField | null {
   if (path.startsWith("offerEnds")) return draft.offerEnds === "on" ? "offerEndDay" : "offerEndDays";
   if (path.startsWith("friendReward.rails")) return "friend.rails";
   if (path.startsWith("friendReward")) return draft.friend.kind === "fixed" ? "friend.amount" : "friend.percent";
+  if (path.startsWith("rewardItems")) return "rewardItems";
   if (path === "reward.capMinor") return "rewardCap";
   if (path.startsWith("reward.item")) return "rewardItem";
   if (path.startsWith("reward."))

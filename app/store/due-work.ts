@@ -1,4 +1,6 @@
 import type { PayoutId, ReferralId, ReferrerId, RewardId, ShopId } from "../core/ids.ts";
+import type { Terms } from "../core/program/terms.ts";
+import { usualRules } from "../core/program/usual-rules.ts";
 import type { Disputes } from "../core/referral/disputes.ts";
 import type { ShopDb, Sql } from "../platform/db.ts";
 
@@ -50,6 +52,7 @@ export interface DueHold {
   readonly known: {
     readonly stateAt: Date;
     readonly baseMinor: number;
+    readonly rewardItems: Terms["rewardItems"];
     readonly cancelled: boolean;
     readonly fullyRefunded: boolean;
     readonly disputes: Disputes | null;
@@ -68,17 +71,19 @@ export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<Due
       customer_id: string | null;
       state_at: Date;
       base_minor: bigint;
+      items: Terms["rewardItems"] | null;
       cancelled: boolean;
       fully_refunded: boolean;
       disputes: Disputes | null;
       automatic: boolean;
     }[]
   >`
-    select w.id, w.referral_id, w.referrer_id, w.order_id, f.customer_id, o.state_at, o.base_minor, o.cancelled_at is not null as cancelled, o.fully_refunded, o.disputes, w.automatic
+    select w.id, w.referral_id, w.referrer_id, w.order_id, f.customer_id, o.state_at, o.base_minor, t.body -> 'rewardItems' as items, o.cancelled_at is not null as cancelled, o.fully_refunded, o.disputes, w.automatic
     from reward w
     join referral r on r.shop_id = w.shop_id and r.id = w.referral_id and r.state = 'qualified'
     join friend f on f.shop_id = r.shop_id and f.id = r.friend_id
     join qualifying_order o on o.shop_id = w.shop_id and o.order_id = w.order_id
+    join terms t on t.shop_id = w.shop_id and t.program_id = w.program_id and t.version = w.terms_version
     where w.shop_id = ${db.shopId} and w.state = 'held' and w.hold_until <= ${at} order by w.hold_until limit ${limit}`;
   return rows.map((row) => ({
     rewardId: row.id as RewardId,
@@ -89,6 +94,7 @@ export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<Due
     known: {
       stateAt: row.state_at,
       baseMinor: Number(row.base_minor),
+      rewardItems: row.items ?? usualRules.rewardItems,
       cancelled: row.cancelled,
       fullyRefunded: row.fully_refunded,
       disputes: row.disputes,

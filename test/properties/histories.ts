@@ -60,6 +60,12 @@ function termsIn(code: Currency, size: number): fc.Arbitrary<Terms> {
       ),
       everyNth: fc.constantFrom(null, null, null, 2),
       friendReward: fc.option(inMoney(code, size).map((each) => ({ value: each, rails: ["tremendous"] }))),
+      rewardItems: fc.constantFrom<Terms["rewardItems"]>(
+        { kind: "all" as const },
+        { kind: "all" as const },
+        { kind: "only" as const, products: [{ id: "gid://shopify/Product/1", title: "In" }] },
+        { kind: "all_but" as const, products: [{ id: "gid://shopify/Product/2", title: "Out" }] },
+      ),
       leaveOut: fc.subarray(["pos" as const, "draft" as const]),
       referrerCap: fc.option(
         fc.record({
@@ -120,6 +126,7 @@ function orderOf(number: number, size: number): fc.Arbitrary<StoryOrder> {
       states: fc.array(
         fc.record({
           baseMinor: fc.integer({ min: 0, max: size * 2 }),
+          otherShare: fc.integer({ min: 0, max: 4 }),
           cancelled: fc.boolean().map((no) => no),
           refunded: fc.constantFrom(false, false, false, true),
         }),
@@ -134,8 +141,9 @@ function orderOf(number: number, size: number): fc.Arbitrary<StoryOrder> {
       code,
       disputes,
       // The first state is never a cancelled one: it has just been paid.
-      states: states.map((state, step) => ({
+      states: states.map(({ otherShare, ...state }, step) => ({
         ...state,
+        otherMinor: Math.floor((state.baseMinor * otherShare) / 4),
         cancelled: step > 0 && state.cancelled,
         minute: paidMinute + step * 10,
       })),

@@ -6,6 +6,8 @@ import { type Take, take } from "./take.ts";
 export interface ToldState {
   readonly minute: number;
   readonly baseMinor: number;
+  /** What of it is for goods that a program may leave out. */
+  readonly otherMinor: number;
   readonly cancelled: boolean;
   readonly refunded: boolean;
 }
@@ -175,14 +177,15 @@ function shares(terms: Terms, candidates: readonly StoryOrder[], place: number):
 /** What an order in its last state brings by itself; zero when it does not count. */
 function value(terms: Terms, reward: RewardValue, order: StoryOrder): Worth {
   const last = order.states.at(-1);
-  if (!last || last.cancelled || last.refunded || last.baseMinor <= 0 || order.disputes.includes("lost"))
+  const base = last ? last.baseMinor - (terms.rewardItems.kind === "all" ? 0 : last.otherMinor) : 0;
+  if (!last || last.cancelled || last.refunded || base <= 0 || order.disputes.includes("lost"))
     return nothing;
   if (order.channel !== null && terms.leaveOut.includes(order.channel)) return nothing;
-  if (terms.minimumSpendMinor !== null && last.baseMinor < terms.minimumSpendMinor) return nothing;
+  if (terms.minimumSpendMinor !== null && base < terms.minimumSpendMinor) return nothing;
   if (reward.kind === "fixed") return { minor: reward.amountMinor, piece: null };
   if (reward.kind !== "percent_of_order") return pieceWorth(reward);
   // Half a minor unit goes up.
-  const share = Number((BigInt(last.baseMinor) * BigInt(reward.basisPoints) * 2n + 10_000n) / 20_000n);
+  const share = Number((BigInt(base) * BigInt(reward.basisPoints) * 2n + 10_000n) / 20_000n);
   return { minor: reward.capMinor === null ? share : Math.min(share, reward.capMinor), piece: null };
 }
 

@@ -211,6 +211,10 @@ export class World {
           test: false,
           currency: this.#currency,
           baseMinor: state.baseMinor,
+          lines: [
+            { productId: "gid://shopify/Product/1", baseMinor: state.baseMinor - state.otherMinor },
+            { productId: "gid://shopify/Product/2", baseMinor: state.otherMinor },
+          ],
           discountCodes: order.code === null ? [] : [order.code],
           cartToken: null,
           customerId: `customer:${order.friend}`,

@@ -70,6 +70,9 @@ export interface ProgramDraft extends OfferDraft, ScheduleDraft {
   readonly everyNth: string;
   readonly limits: LimitsDraft;
   readonly minimumSpend: string;
+  /** Which products of an order count; `rewardProducts` is kept while all do. */
+  readonly rewardItems: Terms["rewardItems"]["kind"];
+  readonly rewardProducts: readonly ChosenGoods[];
   readonly newCustomersOnly: boolean;
   readonly holdDays: string;
   readonly holdFrom: Terms["holdFrom"];
@@ -142,6 +145,8 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     everyNth: "",
     limits: startingLimits,
     minimumSpend: "",
+    rewardItems: "all",
+    rewardProducts: [],
     newCustomersOnly: true,
     holdDays: "14",
     holdFrom: "payment",
@@ -202,6 +207,8 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     everyNth: whole(terms.everyNth),
     limits: limitsDraftOf(terms, of),
     minimumSpend: amount(terms.minimumSpendMinor),
+    rewardItems: terms.rewardItems.kind,
+    ...(terms.rewardItems.kind === "all" ? {} : { rewardProducts: terms.rewardItems.products }),
     newCustomersOnly: terms.newCustomersOnly,
     holdDays: String(terms.holdDays),
     holdFrom: terms.holdFrom,
@@ -277,6 +284,11 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
         item: draft.firstItem,
       },
     );
+  const rewardItems = (): Terms["rewardItems"] => {
+    if (draft.rewardItems === "all") return { kind: "all" };
+    if (draft.rewardProducts.length === 0) errors.rewardItems = "Choose at least one product.";
+    return { kind: draft.rewardItems, products: [...draft.rewardProducts] };
+  };
   const terms: Terms = {
     ...usualRules,
     kind: draft.kind,
@@ -347,6 +359,7 @@ export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
       draft.trigger === "sign_up" && draft.guard !== "first_payment"
         ? null
         : optional("minimumSpend", draft.minimumSpend),
+    rewardItems: draft.trigger === "sign_up" && draft.guard !== "first_payment" ? { kind: "all" } : rewardItems(),
     newCustomersOnly: draft.newCustomersOnly,
     holdDays,
     holdFrom: draft.trigger === "sign_up" ? "payment" : draft.holdFrom,

@@ -12,6 +12,7 @@ import type { TextKey, TextMore } from "./program-text.ts";
 import { type RailOption, RailOrder } from "./rail-order.tsx";
 import { neededKinds } from "./reward-draft.ts";
 import { RewardFields } from "./reward-fields.tsx";
+import { RewardGoodsFields } from "./reward-goods-fields.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
 import { SignUpFields } from "./sign-up-fields.tsx";
 
@@ -125,6 +126,7 @@ export function ProgramFields(props: {
               onChange={([trigger]) => onChange({ trigger: (trigger ?? draft.trigger) as ProgramDraft["trigger"] })}
               disabled={disabled}
             />
+            {byOrder ? <RewardGoodsFields {...props} {...goods} /> : null}
             {byOrder
               ? text("minimumSpend", "Minimum spend", {
                   ...decimal,

@@ -136,6 +136,7 @@ export function describeReward(terms: Terms, shopCurrency: Currency, language: L
       ...(minimumSpendMinor === null
         ? []
         : [say(language, "reward.minimum", { amount: amount(minimumSpendMinor, shopCurrency) })]),
+      ...countedGoods(terms, language),
       ...(terms.newCustomersOnly && terms.trigger === "first_paid_order" ? [say(language, "reward.first_order")] : []),
       ...(terms.trigger === "sign_up" ? signUpOf(terms, language) : [sayHold(terms, language)]),
       ...(terms.friendReward === null
@@ -162,6 +163,17 @@ function signUpOf(terms: Terms, language: Language): string[] {
     case "first_payment":
       return [say(language, "reward.sign_up_paid"), sayHold(terms, language)];
   }
+}
+
+/** Of which goods an order is rewarded, by name where they are few. */
+function countedGoods({ rewardItems }: Terms, language: Language): string[] {
+  if (rewardItems.kind === "all") return [];
+  const only = rewardItems.kind === "only";
+  if (rewardItems.products.length > namedGoods) return [say(language, only ? "reward.only_many" : "reward.but_many")];
+  const items = new Intl.ListFormat(language.locale, { type: only ? "conjunction" : "disjunction" }).format(
+    rewardItems.products.map(({ title }) => title),
+  );
+  return [say(language, only ? "reward.only_items" : "reward.but_items", { items })];
 }
 
 /** When a reward is the referrer's. */

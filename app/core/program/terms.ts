@@ -81,6 +81,15 @@ const recurrence = z.object({
   totalMinor: minor.nullable(),
 });
 
+const products = z.array(goodsOf("Product")).min(1).max(100);
+
+/** Goods of an order that earn. A line that was sold says its product, and not what collections that was in. */
+const rewardItems = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("all") }),
+  z.object({ kind: z.literal("only"), products }),
+  z.object({ kind: z.literal("all_but"), products }),
+]);
+
 /** Rules that a program may do without, each with its default. */
 const furtherRules = {
   /** Whether referrers may choose their own code instead of the one that is made for them. */
@@ -170,6 +179,8 @@ const furtherRules = {
     .default(usualRules.budget),
   /** What the days of the hold are counted from. Before everything of an order is fulfilled it has no end. */
   holdFrom: z.enum(holdStarts).default(usualRules.holdFrom),
+  /** What of an order counts: its base, the minimum spend and percentages are of these goods alone. None of them earns nothing. */
+  rewardItems: rewardItems.default(usualRules.rewardItems),
   /** Orders bought in these ways earn nothing. */
   leaveOut: z.array(z.enum(orderChannels)).max(2).default(usualRules.leaveOut),
   /** Due rewards wait until their person is owed so much, in money of the shop's currency; null for no such rule. */

@@ -21,6 +21,7 @@ export const usualRules = {
   referrerPieces: null,
   budget: null,
   holdFrom: "payment" as const,
+  rewardItems: { kind: "all" } as const,
   leaveOut: [],
   minimumPayoutMinor: null,
   unclaimed: null,

@@ -1,5 +1,7 @@
 import type { FriendId, NewId, ReferralId, ShopId, VisitId } from "../ids.ts";
 import type { Attribution, FriendFacts } from "./attribute.ts";
+import type { Terms } from "../program/terms.ts";
+import { baseOfOrder } from "./base-of-order.ts";
 import { decideOrder, isSamePerson } from "./decide-order.ts";
 import { foldCode } from "./fold-code.ts";
 import { learnDisputes } from "./learn-disputes.ts";
@@ -81,7 +83,7 @@ function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict 
     refusalValues: null,
     told: false,
     moved: false,
-    ...stateOf(order),
+    ...stateOf({ ...order, baseMinor: baseOfOrder(terms, order) ?? order.baseMinor }),
     paidAt: order.signUp ? guardMetAt(terms, order.signUp) : (order.paidAt ?? order.stateAt),
     currency: order.currency,
     disputes: null,
@@ -98,9 +100,12 @@ function followOrder(book: OrderBook, row: OrderRow, { shopId, order: told }: Or
   // What was paid in full once stays so: an edit that adds items makes the order partly paid, and they count once they are.
   // Paying for them gives it another time of payment; its place among the friend's orders is the first one's, and an older
   // state may be the one that knows it.
+  const terms = termsOf(book, referral);
+  // Where nobody told the goods, what counted before does, as far as it is still there.
+  const baseMinor = baseOfOrder(terms, told) ?? Math.min(row.baseMinor, told.baseMinor);
   const order = told.signUp
-    ? joined(book, referral, row, told, told.signUp)
-    : { ...told, paidAt: earlier(told.paidAt, row.paidAt) };
+    ? joined(terms, row, told, told.signUp)
+    : { ...told, baseMinor, paidAt: earlier(told.paidAt, row.paidAt) };
   const differs = JSON.stringify(factsOf(row)) !== JSON.stringify(factsOf(order));
   if (differs && !told.signUp && sameSecond(order.stateAt, row.stateAt) && !isReadState(order.stateAt))
     book.unsettled.set(`${shopId}|${order.orderId}`, { shopId, orderId: order.orderId });
@@ -120,15 +125,7 @@ function followOrder(book: OrderBook, row: OrderRow, { shopId, order: told }: Or
 }
 
 /** A sign-up with what is told of it now: what is known of one only grows, so that no telling is an older one. */
-function joined(
-  book: OrderBook,
-  referral: ReferralRow,
-  row: OrderRow,
-  told: OrderFacts,
-  signUp: SignUpTold,
-): OrderFacts {
-  const terms = book.terms.get(`${referral.shopId}|${referral.programId}|${referral.termsVersion}`);
-  if (!terms) throw new Error(`referral ${referral.referralId} points at terms that are not there`);
+function joined(terms: Terms, row: OrderRow, told: OrderFacts, signUp: SignUpTold): OrderFacts {
   const paidAt = earlier(guardMetAt(terms, signUp), row.paidAt);
   return {
     ...told,
@@ -136,6 +133,12 @@ function joined(
     cancelledAt: givenUpAt(terms, { paidAt, cancelledAt: earlier(told.cancelledAt, row.cancelledAt) }),
     stateAt: new Date(Math.max(told.stateAt.getTime(), row.stateAt.getTime())),
   };
+}
+
+function termsOf(book: OrderBook, { shopId, programId, termsVersion, referralId }: ReferralRow): Terms {
+  const terms = book.terms.get(`${shopId}|${programId}|${termsVersion}`);
+  if (!terms) throw new Error(`referral ${referralId} points at terms that are not there`);
+  return terms;
 }
 
 function earlier(a: Date | null, b: Date | null): Date | null {

@@ -16,6 +16,12 @@ export interface BuyerFacts {
   readonly giftCards: number;
 }
 
+/** A line of an order: its product (Shopify's gid), null for what is none, and what of the base is for it. */
+export interface LineFacts {
+  readonly productId: string | null;
+  readonly baseMinor: number;
+}
+
 /** What a source told us about an order: its state at one moment, in our words. Shop currency throughout. */
 export interface OrderFacts {
   /** Shopify's gid; its number exceeds 2^53, so it is text everywhere. */
@@ -40,6 +46,8 @@ export interface OrderFacts {
   readonly currency: Currency;
   /** Current subtotal after discounts, refunds and edits; without shipping, tax and gift cards (design §4). */
   readonly baseMinor: number;
+  /** The goods that are left of it with their parts of the base, gift cards left out; absent where the source does not tell. */
+  readonly lines?: readonly LineFacts[];
   readonly discountCodes: readonly string[];
   /** The signed token our storefront script left in the cart, unverified. */
   readonly cartToken: string | null;

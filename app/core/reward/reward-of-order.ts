@@ -43,6 +43,8 @@ export function rewardOfOrder(terms: Terms, order: EarningOrder, reward: RewardV
   // A lost one counts as refunded in full: the bank took the payment, and whatever went back before was part of it.
   if (standOfDisputes(order.disputes) === "lost") return { kind: "nothing", reason: "dispute_lost" };
   if (order.paidAt === null) return { kind: "nothing", reason: "order_unpaid" };
+  if (terms.rewardItems.kind !== "all" && order.baseMinor <= 0)
+    return { kind: "nothing", reason: "no_qualifying_product" };
   if (terms.minimumSpendMinor !== null && order.baseMinor < terms.minimumSpendMinor) {
     return {
       kind: "nothing",

@@ -86,15 +86,16 @@ export type Answer<Value> =
 export interface OrderReader {
   /** How many orders may be asked for at once. */
   readonly batch: number;
-  /** Orders by id; those that the shop does not have are left out. */
-  byId(admin: ShopifyAdmin, ids: readonly string[]): Promise<Answer<readonly ReadOrder[]>>;
+  /** Orders by id; those that the shop does not have are left out. `scopes` are those that the shop has granted. */
+  byId(admin: ShopifyAdmin, ids: readonly string[], scopes: string): Promise<Answer<readonly ReadOrder[]>>;
   /** Orders that the merchant calls so ("#1001"); more than one where numbers were given twice. */
-  byName(admin: ShopifyAdmin, name: string): Promise<Answer<readonly ReadOrder[]>>;
+  byName(admin: ShopifyAdmin, name: string, scopes: string): Promise<Answer<readonly ReadOrder[]>>;
   /** Orders changed since a moment, oldest change first, a page at a time. */
   changedSince(
     admin: ShopifyAdmin,
     since: Date,
     cursor: string | null,
+    scopes: string,
   ): Promise<Answer<{ readonly orders: readonly ReadOrder[]; readonly next: string | null }>>;
   /** How many orders the buyer of each order had before it, by order id. A guest whom nobody knows had none. */
   ordersBefore(admin: ShopifyAdmin, ids: readonly string[]): Promise<Answer<ReadonlyMap<string, number>>>;

@@ -6,15 +6,18 @@ export interface OrderAmounts {
   readonly taxesIncluded: boolean;
   /** What the buyer still owes: an edit may add items that are not paid yet. Negative when too much was paid. */
   readonly outstanding: string;
-  readonly lines: readonly {
-    readonly giftCard: boolean;
-    readonly quantity: number;
-    /** What is left of the quantity after refunds and edits. */
-    readonly kept: number;
-    readonly unitPrice: string;
-    readonly discounts: readonly string[];
-    readonly taxes: readonly string[];
-  }[];
+  readonly lines: readonly LineAmounts[];
+}
+
+/** A line's part of it. */
+export interface LineAmounts {
+  readonly giftCard: boolean;
+  readonly quantity: number;
+  /** What is left of the quantity after refunds and edits. */
+  readonly kept: number;
+  readonly unitPrice: string;
+  readonly discounts: readonly string[];
+  readonly taxes: readonly string[];
 }
 
 /**
@@ -31,4 +34,14 @@ export function orderBase(amounts: OrderAmounts, currency: Currency): number | n
     base -= Math.round((whole * line.kept) / line.quantity);
   }
   return Number.isFinite(base) ? Math.max(0, base) : null;
+}
+
+/** What of the base is for one line: what is left of it after discounts and refunds, less tax where prices include it. */
+export function lineBase(line: LineAmounts, taxesIncluded: boolean, currency: Currency): number {
+  if (line.giftCard || line.quantity === 0) return 0;
+  const minor = (text: string) => parseDecimal(text, currency)?.amountMinor ?? 0;
+  const sum = (texts: readonly string[]) => texts.reduce((total, text) => total + minor(text), 0);
+  const whole = minor(line.unitPrice) * line.quantity - sum(line.discounts);
+  const net = taxesIncluded ? whole - sum(line.taxes) : whole;
+  return Math.max(0, Math.round((net * line.kept) / line.quantity));
 }

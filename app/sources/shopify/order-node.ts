@@ -5,7 +5,7 @@ import { readStateAt } from "../../core/referral/state-time.ts";
 import { disputeNumber, disputeOutcome } from "./dispute-outcome.ts";
 import { channelOf, lastFulfilment } from "./fulfilment.ts";
 import { cartAttribute, clickTokensOf } from "./names.ts";
-import { orderBase } from "./order-base.ts";
+import { lineBase, orderBase } from "./order-base.ts";
 import { storable } from "./storable.ts";
 
 const shopMoney = z.object({ shopMoney: z.object({ amount: z.string() }) });
@@ -50,6 +50,8 @@ export const orderNode = z.object({
     nodes: z.array(
       z.object({
         isGiftCard: z.boolean(),
+        // Absent where the app may not read products, and in orders that were read before rewards looked at them.
+        product: z.object({ id: z.string() }).nullish(),
         quantity: z.number().int(),
         currentQuantity: z.number().int(),
         originalUnitPriceSet: shopMoney,
@@ -68,19 +70,21 @@ const paidStatuses = new Set(["PAID", "PARTIALLY_REFUNDED", "REFUNDED"]);
 export function orderFromNode(node: OrderNode): { ok: true; facts: OrderFacts } | { ok: false; why: string } {
   const currency = parseCurrency(node.currencyCode);
   if (currency === null) return { ok: false, why: `unknown currency ${JSON.stringify(node.currencyCode)}` };
+  const lines = node.lineItems.nodes.map((line) => ({
+    product: line.product,
+    giftCard: line.isGiftCard,
+    quantity: line.quantity,
+    kept: line.currentQuantity,
+    unitPrice: line.originalUnitPriceSet.shopMoney.amount,
+    discounts: line.discountAllocations.map((allocation) => allocation.allocatedAmountSet.shopMoney.amount),
+    taxes: line.taxLines.map((tax) => tax.priceSet.shopMoney.amount),
+  }));
   const base = orderBase(
     {
       subtotal: node.currentSubtotalPriceSet.shopMoney.amount,
       taxesIncluded: node.taxesIncluded,
       outstanding: node.totalOutstandingSet.shopMoney.amount,
-      lines: node.lineItems.nodes.map((line) => ({
-        giftCard: line.isGiftCard,
-        quantity: line.quantity,
-        kept: line.currentQuantity,
-        unitPrice: line.originalUnitPriceSet.shopMoney.amount,
-        discounts: line.discountAllocations.map((allocation) => allocation.allocatedAmountSet.shopMoney.amount),
-        taxes: line.taxLines.map((tax) => tax.priceSet.shopMoney.amount),
-      })),
+      lines,
     },
     currency,
   );
@@ -109,6 +113,14 @@ export function orderFromNode(node: OrderNode): { ok: true; facts: OrderFacts } 
       test: node.test,
       currency,
       baseMinor: base,
+      ...(lines.some(({ product }) => product === undefined)
+        ? {}
+        : {
+            lines: lines.map((line) => ({
+              productId: line.product?.id ?? null,
+              baseMinor: lineBase(line, node.taxesIncluded, currency),
+            })),
+          }),
       discountCodes: node.discountCodes,
       cartToken: node.customAttributes.find((attribute) => attribute.key === cartAttribute)?.value ?? null,
       clickTokens: clickTokensOf(node.customAttributes.map(({ key, value }) => ({ name: key, value }))),

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { adminOperation } from "../../platform/shopify-admin.ts";
 import { type OrderNode, orderNode } from "./order-node.ts";
 
-// 50 lines are read with an order: more gift-card lines than that in one order would count into the base.
+// 50 lines are read with an order: more gift-card lines than that in one order would count into the base. What a
+// line's product is takes a scope that the merchant grants where a program asks for it.
 const orderFields = /* GraphQL */ `
   fragment OrderFields on Order {
     id
@@ -31,6 +32,7 @@ const orderFields = /* GraphQL */ `
     lineItems(first: 50) {
       nodes {
         isGiftCard
+        product @include(if: $products) { id }
         quantity
         currentQuantity
         originalUnitPriceSet { shopMoney { amount } }
@@ -42,10 +44,13 @@ const orderFields = /* GraphQL */ `
 `;
 
 /** The present state of some orders; null for one that this shop does not have. At most 10 at once: an order with its lines costs about 70 points. */
-export const readOrders = adminOperation<{ ids: readonly string[] }, { nodes: (OrderNode | null)[] }>({
+export const readOrders = adminOperation<
+  { ids: readonly string[]; products: boolean },
+  { nodes: (OrderNode | null)[] }
+>({
   name: "ReadOrders",
   document: /* GraphQL */ `
-    query ReadOrders($ids: [ID!]!) {
+    query ReadOrders($ids: [ID!]!, $products: Boolean!) {
       nodes(ids: $ids) { ...OrderFields }
     }
     ${orderFields}
@@ -54,10 +59,10 @@ export const readOrders = adminOperation<{ ids: readonly string[] }, { nodes: (O
 });
 
 /** Orders of a name. */
-export const ordersByName = adminOperation<{ query: string }, { orders: { nodes: OrderNode[] } }>({
+export const ordersByName = adminOperation<{ query: string; products: boolean }, { orders: { nodes: OrderNode[] } }>({
   name: "OrdersByName",
   document: /* GraphQL */ `
-    query OrdersByName($query: String!) {
+    query OrdersByName($query: String!, $products: Boolean!) {
       orders(first: 5, query: $query) {
         nodes { ...OrderFields }
       }
@@ -69,12 +74,12 @@ export const ordersByName = adminOperation<{ query: string }, { orders: { nodes:
 
 /** Orders changed since a moment, oldest change first: what reconciliation walks. */
 export const ordersSince = adminOperation<
-  { query: string; after: string | null },
+  { query: string; after: string | null; products: boolean },
   { orders: { nodes: OrderNode[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } }
 >({
   name: "OrdersSince",
   document: /* GraphQL */ `
-    query OrdersSince($query: String!, $after: String) {
+    query OrdersSince($query: String!, $after: String, $products: Boolean!) {
       orders(first: 10, after: $after, query: $query, sortKey: UPDATED_AT) {
         nodes { ...OrderFields }
         pageInfo { hasNextPage endCursor }

@@ -3,7 +3,7 @@ import { parseCurrency } from "../../core/money/money.ts";
 import type { BuyerFacts, OrderFacts } from "../../core/referral/order-facts.ts";
 import { channelOf, lastFulfilment } from "./fulfilment.ts";
 import { cartAttribute, clickTokensOf } from "./names.ts";
-import { orderBase } from "./order-base.ts";
+import { lineBase, orderBase } from "./order-base.ts";
 import { storable } from "./storable.ts";
 
 const shopMoney = z.object({ shop_money: z.object({ amount: z.string(), currency_code: z.string() }) });
@@ -11,6 +11,7 @@ const taxLine = z.object({ price_set: shopMoney });
 
 const lineItem = z.object({
   gift_card: z.boolean().default(false),
+  product_id: z.number().int().nullish(),
   quantity: z.number().int(),
   current_quantity: z.number().int().optional(),
   price_set: shopMoney,
@@ -82,19 +83,21 @@ export function orderFromPayload(payload: OrderPayload): { ok: true; facts: Orde
   const createdAt = new Date(payload.created_at);
   if (Number.isNaN(stateAt.getTime()) || Number.isNaN(createdAt.getTime()))
     return { ok: false, why: "created_at or updated_at is not a date" };
+  const lines = payload.line_items.map((line) => ({
+    productId: line.product_id ? `gid://shopify/Product/${line.product_id}` : null,
+    giftCard: line.gift_card,
+    quantity: line.quantity,
+    kept: line.current_quantity ?? line.quantity,
+    unitPrice: line.price_set.shop_money.amount,
+    discounts: line.discount_allocations.map((allocation) => allocation.amount_set.shop_money.amount),
+    taxes: line.tax_lines.map((tax) => tax.price_set.shop_money.amount),
+  }));
   const base = orderBase(
     {
       subtotal: payload.current_subtotal_price_set.shop_money.amount,
       taxesIncluded: payload.taxes_included,
       outstanding: payload.total_outstanding,
-      lines: payload.line_items.map((line) => ({
-        giftCard: line.gift_card,
-        quantity: line.quantity,
-        kept: line.current_quantity ?? line.quantity,
-        unitPrice: line.price_set.shop_money.amount,
-        discounts: line.discount_allocations.map((allocation) => allocation.amount_set.shop_money.amount),
-        taxes: line.tax_lines.map((tax) => tax.price_set.shop_money.amount),
-      })),
+      lines,
     },
     currency,
   );
@@ -124,6 +127,10 @@ export function orderFromPayload(payload: OrderPayload): { ok: true; facts: Orde
       test: payload.test,
       currency,
       baseMinor: base,
+      lines: lines.map((line) => ({
+        productId: line.productId,
+        baseMinor: lineBase(line, payload.taxes_included, currency),
+      })),
       discountCodes: payload.discount_codes.map((discount) => discount.code),
       cartToken: typeof token === "string" ? token : null,
       clickTokens: clickTokensOf(payload.note_attributes),

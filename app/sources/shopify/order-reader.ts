@@ -15,15 +15,22 @@ import {
 /** Shopify's Admin API as a reader of orders. */
 export const orderReader: OrderReader = {
   batch: 10,
-  byId: async (admin, ids) =>
-    answer(await admin.run(readOrders, { ids }), ({ nodes }) => nodes.flatMap((node) => (node ? readOrder(node) : []))),
-  byName: async (admin, name) =>
-    answer(await admin.run(ordersByName, { query: `name:${JSON.stringify(name)}` }), ({ orders }) =>
-      orders.nodes.filter((node) => node.name === name).flatMap(readOrder),
+  byId: async (admin, ids, scopes) =>
+    answer(await admin.run(readOrders, { ids, products: mayReadProducts(scopes) }), ({ nodes }) =>
+      nodes.flatMap((node) => (node ? readOrder(node) : [])),
     ),
-  changedSince: async (admin, since, cursor) =>
+  byName: async (admin, name, scopes) =>
     answer(
-      await admin.run(ordersSince, { query: `updated_at:>='${since.toISOString()}'`, after: cursor }),
+      await admin.run(ordersByName, { query: `name:${JSON.stringify(name)}`, products: mayReadProducts(scopes) }),
+      ({ orders }) => orders.nodes.filter((node) => node.name === name).flatMap(readOrder),
+    ),
+  changedSince: async (admin, since, cursor, scopes) =>
+    answer(
+      await admin.run(ordersSince, {
+        query: `updated_at:>='${since.toISOString()}'`,
+        after: cursor,
+        products: mayReadProducts(scopes),
+      }),
       ({ orders }) => ({
         orders: orders.nodes.flatMap(readOrder),
         next: orders.pageInfo.hasNextPage ? orders.pageInfo.endCursor : null,
@@ -40,6 +47,11 @@ export const orderReader: OrderReader = {
       ({ nodes }) => new Set(nodes.flatMap((node) => (node ? [node.id] : []))),
     ),
 };
+
+/** Whether the merchant has granted it; writing includes reading. */
+function mayReadProducts(scopes: string): boolean {
+  return scopes.split(",").some((scope) => /^(read|write)_products$/.test(scope.trim()));
+}
 
 function answer<Data, Value>(result: AdminResult<Data>, read: (data: Data) => Value): Answer<Value> {
   return result.kind === "ok" ? { kind: "ok", value: read(result.data) } : { kind: result.kind, detail: result.detail };
