@@ -1,5 +1,5 @@
 import { BlockStack, Card, Checkbox, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { Terms } from "../../core/program/terms.ts";
 import { GoodsPicker } from "./goods-picker.tsx";
 import type { OfferDraft } from "./offer-draft.ts";
@@ -22,11 +22,11 @@ export function OfferFields(props: {
   readonly errors: Partial<Record<keyof OfferDraft, string>>;
   readonly currency: string;
   readonly mayReadProducts: boolean;
+  readonly onAllowed: () => void;
   readonly disabled: boolean;
   readonly onChange: (change: Partial<OfferDraft>) => void;
 }) {
   const { draft, errors, onChange, disabled } = props;
-  const [allowed, setAllowed] = useState(false);
   const text = (field: TextKey, label: string, more: Partial<TextMore> = {}) => (
     <TextField
       label={label}
@@ -40,7 +40,7 @@ export function OfferFields(props: {
     />
   );
   const decimal = { inputMode: "decimal", prefix: props.currency } as const;
-  const picker = { mayRead: props.mayReadProducts || allowed, disabled, onAllowed: () => setAllowed(true) };
+  const picker = { mayRead: props.mayReadProducts, disabled, onAllowed: props.onAllowed };
   const kind = draft.offerKind;
   return (
     <Card>

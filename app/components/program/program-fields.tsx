@@ -29,6 +29,9 @@ export function ProgramFields(props: {
   readonly onChange: (change: Partial<ProgramDraft>) => void;
 }) {
   const { draft, errors, currency, onChange, disabled } = props;
+  // Allowed for one list of products, it is for all.
+  const [allowed, setAllowed] = useState(false);
+  const goods = { mayReadProducts: props.mayReadProducts || allowed, onAllowed: () => setAllowed(true) };
   const text = (field: TextKey, label: string, more: Partial<TextMore> = {}) => (
     <TextField
       label={label}
@@ -70,7 +73,7 @@ export function ProgramFields(props: {
           />
         </FormLayout>
       </Card>
-      <OfferFields {...props} />
+      <OfferFields {...props} {...goods} />
       <Card>
         <BlockStack gap="400">
           <Text as="h2" variant="headingMd">

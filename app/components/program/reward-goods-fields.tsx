@@ -1,5 +1,4 @@
 import { BlockStack, ChoiceList } from "@shopify/polaris";
-import { useState } from "react";
 import { GoodsPicker } from "./goods-picker.tsx";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
 
@@ -14,11 +13,11 @@ export function RewardGoodsFields(props: {
   readonly draft: ProgramDraft;
   readonly errors: DraftErrors;
   readonly mayReadProducts: boolean;
+  readonly onAllowed: () => void;
   readonly disabled: boolean;
   readonly onChange: (change: Partial<ProgramDraft>) => void;
 }) {
   const { draft, disabled, onChange } = props;
-  const [allowed, setAllowed] = useState(false);
   return (
     <BlockStack gap="300">
       <ChoiceList
@@ -37,9 +36,9 @@ export function RewardGoodsFields(props: {
           most={100}
           chosen={draft.rewardProducts}
           error={props.errors.rewardItems}
-          mayRead={props.mayReadProducts || allowed}
+          mayRead={props.mayReadProducts}
           disabled={disabled}
-          onAllowed={() => setAllowed(true)}
+          onAllowed={props.onAllowed}
           onChange={(rewardProducts) => onChange({ rewardProducts })}
         />
       )}
