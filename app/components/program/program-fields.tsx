@@ -29,9 +29,6 @@ export function ProgramFields(props: {
   readonly onChange: (change: Partial<ProgramDraft>) => void;
 }) {
   const { draft, errors, currency, onChange, disabled } = props;
-  // Allowed for one list of products, it is for all.
-  const [allowed, setAllowed] = useState(false);
-  const goods = { mayReadProducts: props.mayReadProducts || allowed, onAllowed: () => setAllowed(true) };
   const text = (field: TextKey, label: string, more: Partial<TextMore> = {}) => (
     <TextField
       label={label}
