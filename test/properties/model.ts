@@ -178,8 +178,7 @@ function shares(terms: Terms, candidates: readonly StoryOrder[], place: number):
 function value(terms: Terms, reward: RewardValue, order: StoryOrder): Worth {
   const last = order.states.at(-1);
   const base = last ? last.baseMinor - (terms.rewardItems.kind === "all" ? 0 : last.otherMinor) : 0;
-  if (!last || last.cancelled || last.refunded || base <= 0 || order.disputes.includes("lost"))
-    return nothing;
+  if (!last || last.cancelled || last.refunded || base <= 0 || order.disputes.includes("lost")) return nothing;
   if (order.channel !== null && terms.leaveOut.includes(order.channel)) return nothing;
   if (terms.minimumSpendMinor !== null && base < terms.minimumSpendMinor) return nothing;
   if (reward.kind === "fixed") return { minor: reward.amountMinor, piece: null };
