@@ -48,7 +48,9 @@ export async function releaseRewards(services: Services, shopId: ShopId): Promis
     const admin = services.shopify.adminFor(shop.domain);
     const orderIds = new Set(holds.map((hold) => hold.orderId).filter((orderId) => !isSignUp(orderId)));
     const answer: Answer<readonly ReadOrder[]> =
-      orderIds.size === 0 ? { kind: "ok", value: [] } : await orderReaderOf("shopify").byId(admin, [...orderIds], shop.scopes);
+      orderIds.size === 0
+        ? { kind: "ok", value: [] }
+        : await orderReaderOf("shopify").byId(admin, [...orderIds], shop.scopes);
     const there = answer.kind === "ok" ? await readFriends(admin, holds) : answer;
     if (answer.kind !== "ok" || there.kind !== "ok") {
       const { kind, detail } = answer.kind === "ok" ? (there as Exclude<typeof there, { kind: "ok" }>) : answer;

@@ -1,6 +1,6 @@
 import type { FriendId, NewId, ReferralId, ShopId, VisitId } from "../ids.ts";
-import type { Attribution, FriendFacts } from "./attribute.ts";
 import type { Terms } from "../program/terms.ts";
+import type { Attribution, FriendFacts } from "./attribute.ts";
 import { baseOfOrder } from "./base-of-order.ts";
 import { decideOrder, isSamePerson } from "./decide-order.ts";
 import { foldCode } from "./fold-code.ts";

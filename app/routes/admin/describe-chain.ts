@@ -69,7 +69,7 @@ function visitSteps(chain: ReferralChain, words: Words): Timed[] {
 
 function orderSteps(chain: ReferralChain, order: ReferralChain["orders"][number], words: Words): Timed[] {
   const { format } = words;
-  const say = orderStepWords(order, format);
+  const say = orderStepWords(order, format, chain.program.terms.rewardItems.kind);
   const refusal = reasonCode(order.refusal);
   const counts = refusal === null;
   const code: ReasonCode | null = refusal;

@@ -1,6 +1,7 @@
 import type { ShopFormat } from "../../components/shop-format.ts";
 import { orderTitle } from "../../core/language/order-title.ts";
 import type { Currency } from "../../core/money/money.ts";
+import type { Terms } from "../../core/program/terms.ts";
 import { isSignUp } from "../../core/referral/sign-up.ts";
 
 /** How a step of a referral's story is told that is about an order, or about the friend's sign-up. */
@@ -17,6 +18,7 @@ export interface OrderStepWords {
 export function orderStepWords(
   order: { readonly orderId: string; readonly name: string; readonly baseMinor: number; readonly currency: Currency },
   format: Pick<ShopFormat, "money">,
+  goods: Terms["rewardItems"]["kind"],
 ): OrderStepWords {
   const title = orderTitle(order.name);
   const words = { nothing: `${title} earns nothing`, refunded: `${title} counted, and was refunded in full later` };
@@ -32,7 +34,7 @@ export function orderStepWords(
     ...words,
     counts: `${title} was paid and counts`,
     cancelled: `${title} was cancelled`,
-    amount: `${format.money(order.baseMinor, order.currency)} counts now: after discounts and refunds, without shipping and tax.`,
+    amount: `${format.money(order.baseMinor, order.currency)} counts now: after discounts and refunds, without shipping and tax${goods === "all" ? "" : ", of the products that the program rewards"}.`,
     link: {
       label: `Open ${order.name} in Shopify`,
       url: `shopify://admin/orders/${order.orderId.split("/").at(-1)}`,
