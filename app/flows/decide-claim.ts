@@ -57,7 +57,7 @@ export async function decideClaim(
   }));
   if (claim === null || shop.state !== "installed") return refuse("This claim is no longer there. Reload the page.");
   const asks = press.kind === "rule" || press.kind === "accept";
-  const orders = asks ? await findOrders(services, shop.domain, claim.orderName, press.kind === "rule") : [];
+  const orders = asks ? await findOrders(services, shop, claim.orderName, press.kind === "rule") : [];
   if (orders === null) return refuse("Shopify could not be asked for the order. Try again in a moment.");
   const at = services.clock.now();
   return services.db.inShop(shopId, async (db): Promise<DecideClaimResult> => {
@@ -96,7 +96,7 @@ export async function decideClaim(
 /** The orders of this name, or null where Shopify cannot be asked. */
 async function findOrders(
   services: Services,
-  domain: string,
+  { domain, scopes }: { readonly domain: string; readonly scopes: string },
   orderName: string,
   throws: boolean,
 ): Promise<readonly OrderFacts[] | null> {
@@ -105,6 +105,7 @@ async function findOrders(
     const answer = await orderReaderOf("shopify").byName(
       services.shopify.adminFor(domain, throws ? "job" : "screen"),
       name,
+      scopes,
     );
     if (answer.kind === "ok") found.push(...answer.value.map(({ facts }) => facts));
     else if (throws) throw new Error(`the order of a claim could not be read: ${answer.kind} ${answer.detail}`);
