@@ -67,6 +67,41 @@ test("tiers and bonuses: filled in, refused beside their row, taken away, and th
   expect(await app.getByLabel("Bonus, once").count()).toBe(0);
 });
 
+test("a sign-up program: warned of what is not safe, kept, and a friend accepts its invitation by keyboard", async () => {
+  const { house } = play;
+  const merchant = await play.merchant("/apps/goodword/app/program?new=1");
+  const { app } = merchant;
+  await app.getByText("Sign-ups", { exact: true }).click();
+  await app.getByText("For your friend's first order after they signed up by your link").waitFor();
+  await app.getByText("the friend has had the account for some days").click();
+  await app.getByText("Accounts cost nothing to make").waitFor();
+  await app.getByLabel("Days with an account").fill("400");
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByText("Enter a whole number from 1 to 365.").waitFor();
+  expect(await merchant.violations()).toEqual([]);
+  await app.getByLabel("Days with an account").fill("10");
+  await app.getByText("Once your friend has had their account for 10 days").waitFor();
+  await app.getByRole("button", { name: "Create program" }).click();
+  await app.getByRole("heading", { level: 1, name: "Sign-ups" }).waitFor();
+  await merchant.menu("Programs");
+  await app.getByRole("link", { name: "Sign-ups" }).click();
+  await app.getByLabel("Days with an account").waitFor();
+  expect(await app.getByLabel("Days with an account").inputValue()).toBe("10");
+
+  await house.program({ trigger: "sign_up", signUp: { guard: "account_days", days: 10 } });
+  const { code } = await house.referrer("anna@example.com");
+  const { page } = await play.shopper(`/apps/goodword/invite?code=${code}`);
+  await page.getByRole("heading", { name: "You are invited" }).waitFor();
+  await page.getByLabel("Your e-mail address").fill("fay@example.com");
+  await page.keyboard.press("Enter");
+  await page.getByRole("status").waitFor();
+  await page.getByRole("link", { name: "Create account" }).click();
+  await page.getByLabel("E-mail").fill("fay@example.com");
+  await page.getByRole("button", { name: "Create account and sign in" }).click();
+  await house.settled();
+  expect((await house.rewards()).map(({ state }) => state)).toEqual(["held"]);
+});
+
 test("a reward for the friend, too: filled in, refused beside its field, and there again when the program is opened", async () => {
   const merchant = await play.merchant("/apps/goodword/app/program?new=1");
   const { app } = merchant;
