@@ -4,6 +4,15 @@ import { installedShops } from "../store/shops.ts";
 
 /** One after the other: they read much, and nobody waits for them. */
 const queue = "nightly";
+const nightly = [
+  "count-days",
+  "check-books",
+  "find-unfulfilled",
+  "lapse-rewards",
+  "lapse-points",
+  "find-taken-back",
+  "sweep-rails",
+] as const;
 
 /** Gives every installed shop what is done once a night. */
 export async function planNightlyWork(services: Services): Promise<void> {
@@ -12,14 +21,7 @@ export async function planNightlyWork(services: Services): Promise<void> {
     enqueueAcross(
       sql,
       shops.flatMap(({ id }) =>
-        ["count-days", "check-books", "find-unfulfilled", "lapse-rewards", "lapse-points", "sweep-rails"].map(
-          (name) => ({
-            name,
-            payload: { shopId: id },
-            key: `${name}:${id}`,
-            queue,
-          }),
-        ),
+        nightly.map((name) => ({ name, payload: { shopId: id }, key: `${name}:${id}`, queue })),
       ),
     ),
   );

@@ -17,6 +17,7 @@ import { countDays } from "../flows/count-days.ts";
 import { decideClaim } from "../flows/decide-claim.ts";
 import { emptyOldBodies } from "../flows/empty-old-bodies.ts";
 import { endReviews } from "../flows/end-reviews.ts";
+import { findTakenBack } from "../flows/find-taken-back.ts";
 import { findUnfulfilled } from "../flows/find-unfulfilled.ts";
 import { handleLifecycle } from "../flows/handle-lifecycle.ts";
 import { issueInOrder } from "../flows/issue-in-order.ts";
@@ -225,6 +226,10 @@ export const catalogue = {
   "sweep-rails": kind({
     payload: z.object({ shopId }),
     run: (services, job) => sweepRails(services, job.shopId),
+  }),
+  "find-taken-back": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => findTakenBack(services, job.shopId),
   }),
   "watch-funds": kind({
     payload: z.object({ shopId }),

@@ -67,6 +67,24 @@ export async function marksOfAnyShop(
   return new Set(payments.filter((payment) => known.has(payment.reference)).map((payment) => payment.key));
 }
 
+/**
+ * The references of what arrived over a rail since a time, each once. Where there are more than `most`, each `night` brings
+ * others, so that every one has its turn.
+ */
+export async function deliveredReferences(
+  db: ShopDb,
+  rail: string,
+  since: Date,
+  night: string,
+  most: number,
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ reference: string }[]>(Prisma.sql`
+    select reference from payout
+    where shop_id = ${db.shopId} and rail = ${rail} and state = 'issued' and created_at >= ${since} and reference is not null
+    group by reference order by md5(reference || ${night}) limit ${most}`);
+  return rows.map((row) => row.reference);
+}
+
 /** So many are named; all are counted. */
 const named = 5;
 

@@ -1,5 +1,5 @@
 import type { ReferrerId } from "../../app/core/ids.ts";
-import { saveDestination } from "../../app/store/referrers.ts";
+import { readReferrers, saveDestination } from "../../app/store/referrers.ts";
 import type { FaultInput } from "../sandbox/fault-inputs.ts";
 import { connect, type House, railInput, type Store, wiseInput } from "./house.ts";
 import { manyDue } from "./many-due.ts";
@@ -37,8 +37,11 @@ const subscribers = async ({ control }: RailWorld, _store: Store, emails: readon
 const signedUp = async ({ control, app, query }: RailWorld, store: Store): Promise<void> => {
   const { db, seal, clock } = app.services;
   const people = await query<{ id: ReferrerId }>("select id from referrer where shop_id = $1", [store.shopId]);
-  for (const { id } of people) {
-    const account = String(await control.emulators("stripe").call("addAccount", {}));
+  const ids = people.map((person) => person.id);
+  const known = await db.inShop(store.shopId, (own) => readReferrers(own, seal, ids));
+  for (const id of ids) {
+    const email = known.get(id)?.email ?? null;
+    const account = String(await control.emulators("stripe").call("addAccount", { email }));
     await db.inShop(store.shopId, (own) => saveDestination(own, seal, id, "stripe-connect", { account }, clock.now()));
   }
 };
@@ -88,6 +91,15 @@ export const railRealities = {
     pays: () => ({ host: "api.stripe.com", method: "POST", path: "/v1/transfers" }),
     account: "stripe",
     welcome: signedUp,
+    takeBack: async ({ control }, emails) => {
+      const { accounts, transfers } = (await control.emulators("stripe").snapshot()) as {
+        accounts: { id: string; email: string | null }[];
+        transfers: { id: string; destination: string; reversals: unknown[] }[];
+      };
+      const accountsOf = accounts.filter((one) => emails.includes(one.email ?? "")).map((one) => one.id);
+      const theirs = transfers.find((one) => one.reversals.length === 0 && accountsOf.includes(one.destination));
+      await control.emulators("stripe").call("reverseTransfer", { id: theirs?.id });
+    },
   },
   tremendous: {
     pays: () => ({ host: "testflight.tremendous.com", method: "POST", path: "/api/v2/orders" }),

@@ -9,6 +9,7 @@ import type { ShopifyAdmin } from "../../platform/shopify-admin.ts";
 import type { EventTools } from "./event-tools.ts";
 import type { Listing } from "./listing.ts";
 import type { Newcomer } from "./newcomer.ts";
+import type { Returns } from "./returns.ts";
 import type { LoadedOptions, SettingsSpec } from "./settings-form.ts";
 
 export type { PayoutOrder } from "../../core/payout/payout-order.ts";
@@ -355,6 +356,11 @@ export interface Rail<Settings = unknown> {
   list?(since: Date, ctx: RailContext<Settings>): Promise<Listing>;
   /** What the provider's list has in the place of our key, for one that cannot hold the key itself. */
   markOf?(key: string): string;
+  /**
+   * What came back of a delivery, by its reference: for a provider that takes money back and sends no event of it. The night asks
+   * about what arrived in the last thirty days. Only reads.
+   */
+  returnsOf?(reference: string, ctx: RailContext<Settings>): Promise<Returns>;
   /** For a provider that pays many people in one request: bulk issues go through it, one currency at a time. */
   readonly batch?: {
     readonly most: number;

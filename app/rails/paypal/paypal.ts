@@ -15,6 +15,7 @@ import { refused } from "../kit/refused.ts";
 import { answers } from "./answers.ts";
 import { openPaypal, readAnswer } from "./open-paypal.ts";
 import { readBatch, safeMs, secretsOf, sendBatch } from "./payout-batch.ts";
+import { paypalReturns } from "./paypal-returns.ts";
 import { readPaypalEvents } from "./read-events.ts";
 import { readPaypalAnswer, readPaypalThrow } from "./read-paypal-error.ts";
 import { receiverOf } from "./receiver-of.ts";
@@ -103,6 +104,7 @@ export const paypal: Rail<PaypalSettings> = {
     },
   },
 
+  returnsOf: paypalReturns,
   readEvents: readPaypalEvents,
   connectWebhook: connectPaypalWebhook,
 };
