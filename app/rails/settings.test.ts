@@ -52,7 +52,7 @@ describe("the settings of Tremendous", () => {
 });
 
 it("need nothing at all for discount codes", () => {
-  expect(shopifyDiscountSettings.schema.parse({})).toEqual({ combinesWith: "nothing" });
+  expect(shopifyDiscountSettings.schema.parse({})).toEqual({ combinesWith: "nothing", usableBy: "anybody" });
 });
 
 it("name each rail as the registry does, in letters that fit an address", () => {

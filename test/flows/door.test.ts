@@ -201,6 +201,7 @@ describe("a true body in a false envelope has no effect", () => {
     expect([...bodies.keys()].sort()).toEqual([
       "app/scopes_update",
       "app/uninstalled",
+      "customers/create",
       "customers/data_request",
       "customers/redact",
       "orders/cancelled",

@@ -25,9 +25,9 @@ interface Readers {
   readonly errors: Partial<Record<`friend.${FriendField}`, string>>;
 }
 
-/** Nothing, and a good start for who wants something. */
+/** Nothing, and a good start for who wants something; the ways come with the choice. */
 export function startingFriend(amount: string): FriendDraft {
-  return { kind: "none", amount, percent: "5", cap: "", rails: ["shopify-discount"] };
+  return { kind: "none", amount, percent: "5", cap: "", rails: [] };
 }
 
 /** The friend's reward of stored terms as a draft. */

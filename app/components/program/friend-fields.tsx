@@ -1,5 +1,6 @@
 import { BlockStack, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
 import type { ValueKind } from "../../core/money/asset.ts";
+import { firstWay, reachesFriendsWithMoney } from "./first-way.ts";
 import type { FriendDraft, FriendField } from "./friend-draft.ts";
 import type { DraftErrors, ProgramDraft } from "./program-draft.ts";
 import { type RailOption, RailOrder } from "./rail-order.tsx";
@@ -24,6 +25,7 @@ export function FriendFields(props: {
   const { errors, currency, disabled } = props;
   const { friend } = props.draft;
   const set = (part: Partial<FriendDraft>) => props.onChange({ friend: { ...friend, ...part } });
+  const start = friend.rails.length > 0 ? friend.rails : firstWay(props.rails, reachesFriendsWithMoney);
   const text = (
     field: Exclude<FriendField, "rails">,
     label: string,
@@ -55,7 +57,9 @@ export function FriendFields(props: {
           name="friend.kind"
           choices={[...kinds]}
           selected={[friend.kind]}
-          onChange={([kind]) => set({ kind: kinds.find(({ value }) => value === kind)?.value ?? friend.kind })}
+          onChange={([kind]) =>
+            set({ kind: kinds.find(({ value }) => value === kind)?.value ?? friend.kind, rails: start })
+          }
           disabled={disabled}
         />
         {friend.kind === "none" ? null : (

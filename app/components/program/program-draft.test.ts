@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { currency } from "../../core/money/money.ts";
 import { termsSchema } from "../../core/program/terms.ts";
 import { startingAttribution } from "./attribution-draft.ts";
+import type { Way } from "./first-way.ts";
 import { costBesides, orderCost, rewardAboveOrder } from "./order-cost.ts";
 import { draftOf, readDraft, startingDraft } from "./program-draft.ts";
 import { presetDraft, programPresets } from "./program-presets.ts";
@@ -126,7 +127,22 @@ test("terms survive the form unchanged", () => {
 });
 
 test("every preset is a program that can be saved as it is, and no two are the same", () => {
-  const read = programPresets.map((preset) => readDraft(presetDraft(preset, usd, ["a"]), usd));
+  const way = { connected: false, reachesFriends: false };
+  const ways: Way[] = [
+    { ...way, name: "a", delivers: ["money"] },
+    { ...way, name: "b", delivers: ["money", "percent_off"], reachesFriends: true },
+    { ...way, name: "c", delivers: ["money"], reachesFriends: true, connected: true },
+    { ...way, name: "d", delivers: ["points"] },
+  ];
+  const read = programPresets.map((preset) => readDraft(presetDraft(preset, usd, ["a"], ways), usd));
+  const railsOf = (key: string) => {
+    const each = read[programPresets.findIndex((preset) => preset.key === key)];
+    return each?.ok ? [each.terms.rails, each.terms.friendReward?.rails] : null;
+  };
+  expect(railsOf("refer_a_friend")).toEqual([["a"], undefined]);
+  expect(railsOf("code_for_code")).toEqual([["b"], undefined]);
+  expect(railsOf("points")).toEqual([["d", "a"], undefined]);
+  expect(railsOf("reward_for_both")).toEqual([["a"], ["c"]]);
   for (const each of read) expect(each.ok && termsSchema.safeParse(each.terms).success).toBe(true);
   expect(new Set(read.map((each) => JSON.stringify(each))).size).toBe(programPresets.length);
 });

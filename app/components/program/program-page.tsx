@@ -176,7 +176,10 @@ export function ProgramPage({ data }: { readonly data: ProgramPageData }) {
             noValidate
           >
             {program === null ? (
-              <Presets onChoose={(preset) => setDraft(presetDraft(preset, currency, draft.rails))} disabled={busy} />
+              <Presets
+                onChoose={(preset) => setDraft(presetDraft(preset, currency, draft.rails, data.rails))}
+                disabled={busy}
+              />
             ) : null}
             <ProgramFields
               draft={draft}

@@ -1,4 +1,6 @@
+import type { ValueKind } from "../../core/money/asset.ts";
 import type { Currency } from "../../core/money/money.ts";
+import { firstWay, reachesFriendsWithMoney, type Way } from "./first-way.ts";
 import { type ProgramDraft, startingDraft } from "./program-draft.ts";
 
 /** A start for the form: one model, told as the programs that merchants know. */
@@ -11,8 +13,8 @@ export interface ProgramPreset {
   readonly grows?: boolean;
   /** Whether the friend is rewarded after the order, too. */
   readonly rewardsFriend?: boolean;
-  /** The way that carries its rewards, where not every one can. */
-  readonly delivered?: string;
+  /** What its rewards are, where that is no money and not every way can carry it. */
+  readonly carries?: ValueKind;
   /** Whether the store's other ways stay below it. */
   readonly andOthers?: true;
 }
@@ -43,14 +45,14 @@ export const programPresets: readonly ProgramPreset[] = [
     label: "A code for a code",
     help: "The friend gets a discount, and the referrer a code for their own next order. No money moves.",
     change: { name: "A code for a code", rewardKind: "percent_off", rewardPiece: "20" },
-    delivered: "shopify-discount",
+    carries: "percent_off",
   },
   {
     key: "points",
     label: "Points",
     help: "The referrer collects points and gives them for rewards of their choice, by what you say that points are worth.",
     change: { name: "Points for a good word", rewardKind: "points", rewardPiece: "500" },
-    delivered: "points",
+    carries: "points",
     andOthers: true,
   },
   {
@@ -102,12 +104,18 @@ export const programPresets: readonly ProgramPreset[] = [
   },
 ];
 
-/** The form's start for a preset. */
-export function presetDraft(preset: ProgramPreset, of: Currency, rails: readonly string[]): ProgramDraft {
-  // What is no money goes out by the way that can carry it, whatever else the store uses.
-  const ways = preset.delivered === undefined ? rails : [preset.delivered, ...(preset.andOthers === true ? rails : [])];
-  const start = { ...startingDraft(of, ways), ...preset.change };
-  const draft = preset.rewardsFriend ? { ...start, friend: { ...start.friend, kind: "fixed" as const } } : start;
+/** The form's start for a preset. `chosen` are the ways that the store uses for money, of all there are. */
+export function presetDraft(
+  { carries, andOthers, rewardsFriend, ...preset }: ProgramPreset,
+  of: Currency,
+  chosen: readonly string[],
+  ways: readonly Way[],
+): ProgramDraft {
+  const carrier = carries === undefined ? [] : firstWay(ways, ({ delivers }) => delivers.includes(carries));
+  const rails = carries === undefined ? chosen : [...carrier, ...(andOthers === true ? chosen : [])];
+  const start = { ...startingDraft(of, rails), ...preset.change };
+  const friend = { ...start.friend, kind: "fixed" as const, rails: firstWay(ways, reachesFriendsWithMoney) };
+  const draft = rewardsFriend ? { ...start, friend } : start;
   if (!preset.grows) return draft;
   const times = (factor: number) => String(Number(draft.rewardAmount) * factor);
   return {
