@@ -1,7 +1,8 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FrameLocator, Page } from "playwright-core";
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import { rails } from "../app/rails/registry.ts";
 import { launchBrowser, openContext } from "../test/browser/launch-browser.ts";
 import { fillStore } from "./demo/fill-store.ts";
 import { startWorld } from "./demo/start-world.ts";
@@ -10,19 +11,21 @@ import { ensureBuild } from "./ensure-build.ts";
 import { shrinkPng } from "./shrink-png.ts";
 
 /**
- * Takes the README's pictures from a played world: `npm run screenshots`. They show what is there and nothing else, so a
- * change of the interface is a new run.
+ * Takes the pictures of the README and of `docs/rails` from a played world: `npm run screenshots`. They show what is there and
+ * nothing else, so a change of the interface is a new run.
  */
 const folder = join(import.meta.dirname, "../docs/screenshots");
-/** The README is read on slow lines, too. */
+const railFolder = join(folder, "rails");
+/** Pages are read on slow lines, too. */
 const mostBytes = 150 * 1024;
+const mostOfRail = 60 * 1024;
 const width = 1280;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const ends: (() => Promise<unknown>)[] = [];
 
 try {
   await ensureBuild();
-  await mkdir(folder, { recursive: true });
+  await mkdir(railFolder, { recursive: true });
   await bringFonts();
   const { services, sandbox } = await startWorld({ name: "screenshots", ports: "free", tell: () => undefined, ends });
   const stage = { services, control: sandbox.control, storefrontUrl: sandbox.storefrontUrl, tell: () => undefined };
@@ -43,6 +46,8 @@ try {
   await takeStorefront(storefront, sandbox.storefrontUrl, code);
   const admin = await context.newPage();
   await takeAdmin(admin, sandbox.adminUrl);
+  await storefront.bringToFront();
+  await takePayoutPage(storefront, sandbox.storefrontUrl);
 } finally {
   for (const end of ends.reverse()) await end();
 }
@@ -112,6 +117,8 @@ async function takeAdmin(page: Page, adminUrl: string): Promise<void> {
   await app.getByText("The connection works").waitFor();
   await fitWindow(page, app, 1_200);
   await keep(page, "settings");
+  await takeRails(page, app);
+  await connectPaypal(app);
 
   await menu("Referrals");
   await app.getByRole("row", { name: /#1002/ }).getByRole("link", { name: "Anna Arendt" }).click();
@@ -125,6 +132,63 @@ async function takeAdmin(page: Page, adminUrl: string): Promise<void> {
   await app.getByRole("button", { name: "Issue rewards" }).click();
   await app.getByText("Fees of Goodword").waitFor();
   await keep(page, "reward-due");
+  await app.getByLabel("Pay over").selectOption({ label: "By hand" });
+  await app.getByRole("button", { name: /^Issue \$/ }).click();
+  await app.getByText(/issued, \d on the way/).waitFor();
+  await menu("By hand");
+  await app.getByText("Mark as issued").waitFor();
+  await keepCard(page, app.locator(".Polaris-ShadowBevel").first(), "manual");
+}
+
+/** The form of every rail that has one, as the merchant finds it under Settings, for its page in `docs/rails`. */
+async function takeRails(page: Page, app: FrameLocator): Promise<void> {
+  for (const { name, title, settings } of Object.values(rails)) {
+    if (settings.fields.length === 0) continue;
+    const press = app.getByRole("button", { name: new RegExp(`^(Change|Set up|Connect) ${title}$`) });
+    const card = app.locator(".Polaris-ShadowBevel", {
+      has: app.getByRole("heading", { level: 2, name: title, exact: true }),
+    });
+    await press.click();
+    await press.waitFor({ state: "detached" });
+    await keepCard(page, card, name);
+    await card.getByRole("button", { name: "Cancel" }).click();
+    await press.waitFor();
+  }
+  await app.getByRole("button", { name: "Add what points are worth" }).click();
+  const points = app.locator(".Polaris-Layout__AnnotatedSection", { hasText: "they give them for one of these" });
+  await keepCard(page, points.locator(".Polaris-ShadowBevel").first(), "points");
+}
+
+/** Where people say how they get paid. PayPal is connected by then. */
+async function takePayoutPage(page: Page, storefrontUrl: string): Promise<void> {
+  await page.setViewportSize({ width: 640, height: 800 });
+  await page.goto(new URL("/apps/goodword/payout", storefrontUrl).href);
+  await page.getByText("To another PayPal address").click();
+  await page.getByLabel("PayPal e-mail address").waitFor();
+  await keepCard(page, page.locator(".goodword-me"), "payout-page");
+}
+
+/** As the merchant connects it; the sandbox' keys, which open nothing else. */
+async function connectPaypal(app: FrameLocator): Promise<void> {
+  await app.getByRole("button", { name: "Connect PayPal", exact: true }).click();
+  await app.getByLabel("Client ID").fill("AdemoGoodwordSandboxClient0001");
+  await app.getByLabel("Secret", { exact: true }).fill("EdemoGoodwordSandboxSecret0001");
+  await app.getByRole("button", { name: "Test and save" }).click();
+  await app.getByRole("button", { name: "Test connection: PayPal", exact: true }).waitFor();
+}
+
+async function keepCard(page: Page, card: Locator, name: string): Promise<void> {
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? width, height: 1_600 });
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.fonts.ready);
+  // Where the press had put the focus there would be a ring.
+  await card.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  const picture = shrinkPng(await card.screenshot({ animations: "disabled", caret: "hide" }));
+  const file = join(railFolder, `${name}.png`);
+  await writeFile(file, picture);
+  say(`rails/${name}.png  ${Math.round(picture.length / 1024)} KB`);
+  if (picture.length > mostOfRail)
+    throw new Error(`${name}.png has ${picture.length} bytes; ${mostOfRail} at the most`);
 }
 
 /** Makes the window as high as what the app shows, up to `most`. */
