@@ -22,7 +22,7 @@ test("from install to a delivered reward", async () => {
 
   await app.getByRole("link", { name: "Create program" }).first().click();
   await app.getByRole("heading", { name: "Create your program" }).waitFor();
-  await app.getByLabel("Percentage off").fill("15");
+  await app.getByRole("textbox", { name: "Percentage off" }).fill("15");
   await app.getByText("15% off your first order").waitFor();
   await app.getByLabel("Reward", { exact: true }).fill("12.50");
   await app.getByText("Get $12.50 for every friend who orders").waitFor();
