@@ -13,6 +13,7 @@ import { dismissSetupGuide } from "../flows/dismiss-setup-guide.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { applicationsWaiting } from "../store/applications.ts";
 import { figuresSince } from "../store/day-counts.ts";
+import { reviewsWaiting } from "../store/reviews.ts";
 import { booksOn } from "../store/views/books-on.ts";
 import { claimFacts } from "../store/views/claim-list.ts";
 import { latestActivity } from "../store/views/latest-activity.ts";
@@ -24,8 +25,8 @@ import { recordAddress } from "./admin/record-address.ts";
 
 /** Today and the days before it. */
 const days = 30;
-/** Beyond it the page says "more than". */
-const mostApplicants = 99;
+/** Beyond it Home says "more than". */
+const mostPeople = 99;
 
 export const meta: MetaFunction = () => [{ title: "Home · Goodword" }];
 
@@ -44,7 +45,8 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
     const figures = await figuresSince(db, calendar, daysAfter(today, 1 - days), now);
     const owed = liabilities(await booksOn(db, today, calendar));
     const waiting = await workWaiting(db);
-    const applicants = await applicationsWaiting(db, mostApplicants + 1);
+    const applicants = await applicationsWaiting(db, mostPeople + 1);
+    const reviews = await reviewsWaiting(db, mostPeople + 1);
     const claims = (await claimFacts(db)).waiting;
     const latest = await latestActivity(db, services.seal, 12);
     const amounts = (list: readonly { amountMinor: number; currency: string }[]) =>
@@ -84,7 +86,8 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
       due: group("due"),
       failed: group("failed"),
       claims: { count: claims, more: claims >= 100 },
-      applications: { count: Math.min(applicants, mostApplicants), more: applicants > mostApplicants },
+      reviews: { count: Math.min(reviews, mostPeople), more: reviews > mostPeople },
+      applications: { count: Math.min(applicants, mostPeople), more: applicants > mostPeople },
       latest: latest.map((line) => ({
         id: line.id,
         text: describeActivity(line, {

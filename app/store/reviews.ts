@@ -71,6 +71,16 @@ export async function endReview(
   await clearWhenNoneWaits(db, at);
 }
 
+/** How many reviews wait for a person, up to `most`. */
+export async function reviewsWaiting(db: ShopDb, most: number): Promise<number> {
+  const open = await db.review.findMany({
+    where: { shopId: db.shopId, state: "open" },
+    select: { id: true },
+    take: most,
+  });
+  return open.length;
+}
+
 /** Whether somebody is to look at a referral. */
 export async function hasOpenReview(db: ShopDb, referralId: ReferralId): Promise<boolean> {
   return (await db.review.findFirst({ where: { shopId: db.shopId, referralId, state: "open" } })) !== null;

@@ -42,6 +42,8 @@ export interface HomeData {
   };
   readonly due: HomeWork;
   readonly failed: HomeWork;
+  /** Referrals that wait for somebody's review. */
+  readonly reviews: { readonly count: number; readonly more: boolean };
   /** People who wait to be taken in; with `more` there are others. */
   readonly applications: { readonly count: number; readonly more: boolean };
   /** What was said afterwards of orders and waits for a decision. */
@@ -87,9 +89,16 @@ export function HomePage({ data }: { readonly data: HomeData }) {
             />
           </Layout.Section>
         )}
-        {data.due.count + data.failed.count + data.applications.count + data.claims.count === 0 ? null : (
+        {data.due.count + data.failed.count + data.reviews.count + data.applications.count + data.claims.count ===
+        0 ? null : (
           <Layout.Section>
-            <ToDo due={data.due} failed={data.failed} applications={data.applications} claims={data.claims} />
+            <ToDo
+              due={data.due}
+              failed={data.failed}
+              reviews={data.reviews}
+              applications={data.applications}
+              claims={data.claims}
+            />
           </Layout.Section>
         )}
         <Layout.Section>
@@ -250,7 +259,8 @@ function Latest({ latest }: { readonly latest: HomeData["latest"] }) {
 }
 
 /** What waits for the merchant, with the button that does it. */
-function ToDo({ due, failed, applications, claims }: Pick<HomeData, "due" | "failed" | "applications" | "claims">) {
+function ToDo(props: Pick<HomeData, "due" | "failed" | "reviews" | "applications" | "claims">) {
+  const { due, failed, reviews, applications, claims } = props;
   return (
     <Card>
       <BlockStack gap="300">
@@ -273,6 +283,15 @@ function ToDo({ due, failed, applications, claims }: Pick<HomeData, "due" | "fai
               {rewards(failed, "")} could not be issued{totals(failed)}
             </Text>
             <Button url="/app/rewards?tab=not-rewarded">See why</Button>
+          </InlineStack>
+        )}
+        {reviews.count === 0 ? null : (
+          <InlineStack align="space-between" blockAlign="center" gap="200">
+            <Text as="p">
+              {reviews.more ? "More than " : ""}
+              {reviews.count} {reviews.count === 1 ? "referral waits" : "referrals wait"} for your review
+            </Text>
+            <Button url="/app/reviews">Review</Button>
           </InlineStack>
         )}
         {applications.count === 0 ? null : (

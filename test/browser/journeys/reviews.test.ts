@@ -49,8 +49,10 @@ test("a flagged referral is approved, another rejected; who was refused asks for
   const first = await house.buys({ customer: "one@example.com", ...toAnna });
   await house.control.clock.advance({ seconds: 1 });
   const second = await house.buys({ customer: "two@example.com", ...toAnna });
-  const merchant = await play.merchant("/apps/goodword/app/reviews");
+  const merchant = await play.merchant("/apps/goodword/app");
   const { app } = merchant;
+  await app.getByText("2 referrals wait for your review").waitFor();
+  await app.getByRole("link", { name: "Review", exact: true }).click();
   await app.getByText(first.name).first().waitFor();
   expect(await merchant.violations()).toEqual([]);
   await app.getByRole("button", { name: "Approve" }).first().click();
