@@ -4,6 +4,7 @@ import { batchTransitions } from "../app/core/payout/batch-states.ts";
 import { payoutFileTransitions } from "../app/core/payout/file-states.ts";
 import { payoutTransitions } from "../app/core/payout/payout-states.ts";
 import { applicationTransitions } from "../app/core/program/application-states.ts";
+import { listEntryTransitions } from "../app/core/program/list-entry-states.ts";
 import { programTransitions } from "../app/core/program/program-states.ts";
 import { claimTransitions } from "../app/core/referral/claim-states.ts";
 import { referralTransitions } from "../app/core/referral/referral-states.ts";
@@ -13,6 +14,7 @@ import type { Transitions } from "../app/core/transitions.ts";
 const lives: readonly [name: string, file: string, table: Transitions<string>][] = [
   ["Program", "app/core/program/program-states.ts", programTransitions],
   ["Application", "app/core/program/application-states.ts", applicationTransitions],
+  ["Waiting list entry", "app/core/program/list-entry-states.ts", listEntryTransitions],
   ["Referral", "app/core/referral/referral-states.ts", referralTransitions],
   ["Claim", "app/core/referral/claim-states.ts", claimTransitions],
   ["Reward", "app/core/reward/reward-states.ts", rewardTransitions],

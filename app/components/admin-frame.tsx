@@ -12,9 +12,12 @@ export interface AppBridgeSource {
 /** Everything inside the Shopify admin stands in this frame: App Bridge, Polaris, and the app's entries in the side menu. */
 export function AdminFrame({
   appBridge,
+  waitingList,
   children,
 }: {
   readonly appBridge: AppBridgeSource;
+  /** Whether the shop has a waiting list to look at. */
+  readonly waitingList: boolean;
   readonly children: ReactNode;
 }) {
   useEffect(rememberPlace, []);
@@ -28,6 +31,7 @@ export function AdminFrame({
         <a href="/app/referrals">Referrals</a>
         <a href="/app/referrers">Referrers</a>
         <a href="/app/ambassadors">Ambassadors</a>
+        {waitingList ? <a href="/app/waiting-list">Waiting list</a> : null}
         <a href="/app/codes">Codes</a>
         <a href="/app/reviews">Reviews</a>
         <a href="/app/claims">Claims</a>

@@ -9,6 +9,7 @@ export type FriendId = Branded<"friend">;
 export type ReferralCodeId = Branded<"referral_code">;
 export type VisitId = Branded<"visit">;
 export type SignUpWishId = Branded<"sign_up_wish">;
+export type ListEntryId = Branded<"list_entry">;
 export type ReferralId = Branded<"referral">;
 export type RewardId = Branded<"reward">;
 export type PayoutId = Branded<"payout">;
@@ -31,6 +32,7 @@ export const idPrefixes = {
   referral_code: "cod",
   visit: "vis",
   sign_up_wish: "wsh",
+  list_entry: "lse",
   referral: "ref",
   reward: "rwd",
   payout: "pay",

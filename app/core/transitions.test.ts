@@ -3,6 +3,7 @@ import { batchTransitions } from "./payout/batch-states.ts";
 import { payoutFileTransitions } from "./payout/file-states.ts";
 import { payoutTransitions } from "./payout/payout-states.ts";
 import { applicationTransitions } from "./program/application-states.ts";
+import { listEntryTransitions } from "./program/list-entry-states.ts";
 import { programTransitions } from "./program/program-states.ts";
 import { referralTransitions } from "./referral/referral-states.ts";
 import { rewardTransitions } from "./reward/reward-states.ts";
@@ -11,6 +12,7 @@ import { mayBecome, type Transitions, unreachable } from "./transitions.ts";
 const tables: readonly [string, Transitions<string>][] = [
   ["program", programTransitions],
   ["application", applicationTransitions],
+  ["list entry", listEntryTransitions],
   ["referral", referralTransitions],
   ["reward", rewardTransitions],
   ["payout", payoutTransitions],

@@ -29,6 +29,7 @@ import {
   orderChannels,
 } from "../core/program/limit-rules.ts";
 import { signUpGuards } from "../core/program/sign-up-guards.ts";
+import { programKinds } from "../core/program/terms.ts";
 import { changeProgramState } from "../flows/change-program-state.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { saveProgram } from "../flows/save-program.ts";
@@ -104,7 +105,7 @@ function nextOf(
 const goods = z.object({ id: z.string().max(100), title: z.string().max(255) });
 const draftSchema: z.ZodType<ProgramDraft> = z.object({
   name: z.string().max(500),
-  kind: z.enum(["refer_a_friend", "ambassador"]),
+  kind: z.enum(programKinds),
   offerKind: z.enum(["none", "percent", "amount", "free_shipping", "free_item"]),
   offerPercent: z.string().max(40),
   offerAmount: z.string().max(40),
@@ -281,6 +282,7 @@ function fieldOf(path: string, draft: ProgramDraft): DraftField | null {
   if (path.startsWith("rails")) return "rails";
   if (path === "offer.minimumMinor") return "offerMinimum";
   if (path.startsWith("offer.value.item")) return "freeItem";
+  if (path === "offer.value") return "kind";
   if (path.startsWith("offer.value")) return draft.offerKind === "percent" ? "offerPercent" : "offerAmount";
   if (path === "schedule.endsAt") return "endDay";
   if (path.startsWith("offerItems")) return "offerItems";

@@ -35,6 +35,7 @@ export async function loader({
         saved: `Version ${program.version}, ${format.day(program.savedAt)}`,
         joined: program.joined,
         ambassadors: program.terms.kind === "ambassador",
+        waitingList: program.terms.kind === "waiting_list",
       })),
     };
   });

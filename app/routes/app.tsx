@@ -3,20 +3,22 @@ import { isRouteErrorResponse, Outlet, useLoaderData, useRouteError, useRouteLoa
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { AdminFrame, AdminTrouble } from "../components/admin-frame.tsx";
 import { PlainPage } from "../components/plain-page.tsx";
+import { hasWaitingList } from "../store/views/waiting-list.ts";
+import { openShop } from "./admin/open-shop.ts";
 
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisStyles }];
 
 /** Lets in who comes from the Shopify admin; every page below authenticates again, since loaders run side by side. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { shopify } = context.services;
-  await shopify.authenticate.admin(request);
-  return { appBridge: shopify.appBridge };
+  const shop = await openShop(request, context.services);
+  const waitingList = shop !== null && (await shop.read(hasWaitingList));
+  return { appBridge: context.services.shopify.appBridge, waitingList };
 }
 
 export default function AdminLayout() {
-  const { appBridge } = useLoaderData<typeof loader>();
+  const { appBridge, waitingList } = useLoaderData<typeof loader>();
   return (
-    <AdminFrame appBridge={appBridge}>
+    <AdminFrame appBridge={appBridge} waitingList={waitingList}>
       <Outlet />
     </AdminFrame>
   );
@@ -43,7 +45,7 @@ export function ErrorBoundary() {
   }
   const missing = isRouteErrorResponse(error) && error.status === 404;
   return (
-    <AdminFrame appBridge={frame.appBridge}>
+    <AdminFrame appBridge={frame.appBridge} waitingList={frame.waitingList}>
       {missing ? (
         <AdminTrouble title="Not found" advice="It may have been removed, or the link is old." />
       ) : (

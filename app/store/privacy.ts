@@ -2,6 +2,7 @@ import type { ReferralId, ReferrerId } from "../core/ids.ts";
 import { foldEmail } from "../core/referral/fold-email.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
+import { eraseListEntries } from "./list-entries.ts";
 import { emptyMailsOf } from "./mails.ts";
 import { readDetailsOf } from "./payout-details.ts";
 import { raiseProblem } from "./problems.ts";
@@ -132,6 +133,13 @@ export async function exportPerson(db: ShopDb, seal: Seal, receiptId: bigint): P
       hash === null
         ? []
         : await db.signUpWish.findMany({ where: { shopId, emailHash: Buffer.from(hash) }, select: { at: true } }),
+    waitingLists:
+      hash === null
+        ? []
+        : await db.listEntry.findMany({
+            where: { shopId, emailHash: Buffer.from(hash) },
+            select: { state: true, shownName: true, code: true, brought: true, joinedAt: true, confirmedAt: true },
+          }),
     asFriend: await db.referral.findMany({
       where: { shopId, friendId: { in: friends.map((row) => row.id) } },
       select: {
@@ -163,6 +171,7 @@ export async function eraseCustomer(
   const signedUp = await signUpsOfFriends(db, friendIds);
   if (subject.emailHash !== null)
     await db.signUpWish.deleteMany({ where: { shopId, emailHash: Buffer.from(subject.emailHash) } });
+  if (subject.emailHash !== null) await eraseListEntries(db, subject.emailHash);
   await db.referrer.updateMany({
     where: { shopId, id: { in: referrerIds } },
     data: { ...erasedReferrer },
@@ -250,6 +259,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
   });
   await db.orderTrace.deleteMany({ where: { shopId } });
   await db.signUpWish.deleteMany({ where: { shopId } });
+  await eraseListEntries(db, null);
   await db.application.updateMany({ where: { shopId }, data: { about: null, answer: null } });
   await db.review.updateMany({ where: { shopId }, data: { plea: null } });
   await db.claim.updateMany({ where: { shopId }, data: forgottenClaim });

@@ -94,7 +94,7 @@ export async function openProgram(db: ShopDb, referrerId: ReferrerId | null = nu
   const row =
     approved ??
     (await db.program.findFirst({
-      where: { shopId, state: "active", kind: { not: "ambassador" } },
+      where: { shopId, state: "active", kind: "refer_a_friend" },
       orderBy: [...inOrder],
     }));
   return row && withTerms(db, row);

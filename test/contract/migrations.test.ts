@@ -57,6 +57,7 @@ const firstStates: Readonly<Record<string, string>> = {
   payout_file: "exported",
   mail: "queued",
   claim: "filed",
+  list_entry: "open",
 };
 
 function valueFor(table: string, { column_name, data_type }: Column): unknown {

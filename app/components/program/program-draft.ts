@@ -162,6 +162,12 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
   };
 }
 
+/** What is read of a waiting list: the rest of the form is not shown, and nothing is paid out by it. */
+function listDraft({ name, kind, milestones, startDay, startTime, endDay, endTime }: ProgramDraft, of: Currency) {
+  const shown = { name, kind, milestones, startDay, startTime, endDay, endTime };
+  return { ...startingDraft(of, ["manual"]), offerKind: "none" as const, ...shown };
+}
+
 /** A stored program as a draft, but for its schedule, which takes the store's clock (`scheduleDraftOf`). Fields of the kinds that are not chosen hold the usual start. */
 export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft {
   const { reward, recurrence, issueRule } = terms;
@@ -224,7 +230,8 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
 }
 
 /** Reads a draft into terms in the shop's currency, or says for each field what to change. Exact: nothing goes through a float. */
-export function readDraft(draft: ProgramDraft, of: Currency): DraftReading {
+export function readDraft(typed: ProgramDraft, of: Currency): DraftReading {
+  const draft = typed.kind === "waiting_list" ? listDraft(typed, of) : typed;
   const errors: DraftErrors = {};
   const name = draft.name.trim();
   if (name === "") errors.name = "Give the program a name. Only you see it.";

@@ -46,30 +46,49 @@ export function ProgramFields(props: {
   const [allowed, setAllowed] = useState(false);
   const goods = { mayReadProducts: props.mayReadProducts || allowed, onAllowed: () => setAllowed(true) };
   const byOrder = draft.trigger !== "sign_up" || draft.guard === "first_payment";
+  const who = (
+    <Card>
+      <FormLayout>
+        {text("name", "Program name", { helpText: "Only you see it.", maxLength: 80 })}
+        <ChoiceList
+          title="Who may refer"
+          name="kind"
+          choices={[
+            { label: "Every customer who asks for a code", value: "refer_a_friend" },
+            {
+              label: "Ambassadors",
+              value: "ambassador",
+              helpText:
+                "People apply on your storefront, and you approve them under Ambassadors. For them this program comes before others.",
+            },
+            {
+              label: "People on a waiting list",
+              value: "waiting_list",
+              helpText:
+                "They give their address on the page /apps/goodword/list of your store, confirm it by mail, and bring others by their link.",
+            },
+          ]}
+          selected={[draft.kind]}
+          onChange={([kind]) => onChange({ kind: (kind ?? draft.kind) as Terms["kind"] })}
+          {...(errors.kind === undefined ? {} : { error: errors.kind })}
+          disabled={disabled || props.begun}
+        />
+      </FormLayout>
+    </Card>
+  );
+  if (draft.kind === "waiting_list")
+    return (
+      <BlockStack gap="400">
+        {who}
+        <Card>
+          <ProgramPlaces {...props} {...goods} />
+        </Card>
+        <ScheduleFields {...props} />
+      </BlockStack>
+    );
   return (
     <BlockStack gap="400">
-      <Card>
-        <FormLayout>
-          {text("name", "Program name", { helpText: "Only you see it.", maxLength: 80 })}
-          <ChoiceList
-            title="Who may refer"
-            name="kind"
-            choices={[
-              { label: "Every customer who asks for a code", value: "refer_a_friend" },
-              {
-                label: "Ambassadors",
-                value: "ambassador",
-                helpText:
-                  "People apply on your storefront, and you approve them under Ambassadors. For them this program comes before others.",
-              },
-            ]}
-            selected={[draft.kind]}
-            onChange={([kind]) => onChange({ kind: kind === "ambassador" ? "ambassador" : "refer_a_friend" })}
-            {...(errors.kind === undefined ? {} : { error: errors.kind })}
-            disabled={disabled || props.begun}
-          />
-        </FormLayout>
-      </Card>
+      {who}
       <OfferFields {...props} {...goods} />
       <Card>
         <BlockStack gap="400">

@@ -8,6 +8,7 @@ import {
   Card,
   IndexTable,
   InlineStack,
+  Link,
   Page,
   Text,
   useBreakpoints,
@@ -34,6 +35,8 @@ export interface ProgramRow {
   readonly joined: boolean;
   /** People apply for it. */
   readonly ambassadors: boolean;
+  /** People put their address on a list for it. */
+  readonly waitingList: boolean;
 }
 
 const createUrl = "/app/program?new=1";
@@ -158,6 +161,11 @@ function Name({ row }: { readonly row: ProgramRow }) {
       <ProgramBadge state={row.state} />
       {row.joined ? <Badge tone="info">Joined on the storefront</Badge> : null}
       {row.ambassadors ? <Badge>Ambassadors</Badge> : null}
+      {row.waitingList ? (
+        <Link url={`/app/waiting-list?program=${row.id}`} accessibilityLabel={`People on it: ${row.name}`}>
+          People on it
+        </Link>
+      ) : null}
     </InlineStack>
   );
 }

@@ -62,6 +62,7 @@ export function ProgramPlaces(props: {
       onItem={onItem}
     />
   );
+  const isList = draft.kind === "waiting_list";
   const setTier = (at: number, part: Partial<Tier>) =>
     onChange({ tiers: draft.tiers.map((tier, index) => (index === at ? { ...tier, ...part } : tier)) });
   const setMilestone = (at: number, part: Partial<Milestone>) =>
@@ -70,9 +71,15 @@ export function ProgramPlaces(props: {
   return (
     <BlockStack gap="400">
       <Text as="h2" variant="headingMd">
-        For referrers who bring many
+        {isList ? "What there is for bringing others" : "For referrers who bring many"}
       </Text>
-      {draft.tiers.map((tier, index) => (
+      {isList ? (
+        <Text as="p" tone="subdued">
+          The page of the list says what you promise here. Under Waiting list you see who has reached it; you hand it
+          over yourself.
+        </Text>
+      ) : null}
+      {(isList ? [] : draft.tiers).map((tier, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name, and are only added at the end or taken away
         <BlockStack key={index} gap="200" as="fieldset">
           <FormLayout.Group condensed>
@@ -129,9 +136,15 @@ export function ProgramPlaces(props: {
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name, and are only added at the end or taken away
         <BlockStack key={index} gap="200" as="fieldset">
           <FormLayout.Group condensed>
-            {field(`milestones.${index}.at`, "With friend number", milestone.at, (at) => setMilestone(index, { at }), {
-              inputMode: "numeric",
-            })}
+            {field(
+              `milestones.${index}.at`,
+              isList ? "With person number" : "With friend number",
+              milestone.at,
+              (at) => setMilestone(index, { at }),
+              {
+                inputMode: "numeric",
+              },
+            )}
             <Select
               label="They get, once"
               options={bonusKinds.map((value) => ({ value, label: rewardNames[value] }))}
@@ -171,25 +184,27 @@ export function ProgramPlaces(props: {
         </BlockStack>
       ))}
       <InlineStack gap="200">
-        <Button
-          onClick={() =>
-            onChange({
-              tiers: [
-                ...draft.tiers,
-                {
-                  from: nextPlace(draft.tiers.map((tier) => tier.from)),
-                  kind: draft.rewardKind,
-                  value: "",
-                  cap: "",
-                  item: null,
-                },
-              ],
-            })
-          }
-          disabled={disabled || draft.tiers.length >= 10}
-        >
-          Add a tier
-        </Button>
+        {isList ? null : (
+          <Button
+            onClick={() =>
+              onChange({
+                tiers: [
+                  ...draft.tiers,
+                  {
+                    from: nextPlace(draft.tiers.map((tier) => tier.from)),
+                    kind: draft.rewardKind,
+                    value: "",
+                    cap: "",
+                    item: null,
+                  },
+                ],
+              })
+            }
+            disabled={disabled || draft.tiers.length >= 10}
+          >
+            Add a tier
+          </Button>
+        )}
         <Button
           onClick={() =>
             onChange({
@@ -204,12 +219,14 @@ export function ProgramPlaces(props: {
           Add a bonus
         </Button>
       </InlineStack>
-      {field("everyNth", "Reward only every", draft.everyNth, (everyNth) => onChange({ everyNth }), {
-        inputMode: "numeric",
-        placeholder: "Each friend",
-        suffix: "friends",
-        helpText: "Leave empty to reward for each friend.",
-      })}
+      {isList
+        ? null
+        : field("everyNth", "Reward only every", draft.everyNth, (everyNth) => onChange({ everyNth }), {
+            inputMode: "numeric",
+            placeholder: "Each friend",
+            suffix: "friends",
+            helpText: "Leave empty to reward for each friend.",
+          })}
     </BlockStack>
   );
 }

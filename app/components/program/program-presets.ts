@@ -97,6 +97,12 @@ export const programPresets: readonly ProgramPreset[] = [
     change: { name: "Sign-ups", trigger: "sign_up", guard: "first_payment" },
   },
   {
+    key: "waiting_list",
+    label: "Waiting list",
+    help: "For a launch or a newsletter: people give an address on a page of your store, share a link, and move up with everybody they bring.",
+    change: { name: "Waiting list", kind: "waiting_list", offerKind: "none" },
+  },
+  {
     key: "loyal_friend",
     label: "Friends who stay",
     help: "The reward comes with a friend’s third order: it pays for customers who come back.",

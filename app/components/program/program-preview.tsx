@@ -27,7 +27,7 @@ export function ProgramPreview(props: {
             </Text>
           ) : (
             <>
-              {terms.offer.value.kind === "none" ? (
+              {terms.kind === "waiting_list" ? null : terms.offer.value.kind === "none" ? (
                 <Text as="p" tone="subdued">
                   The friend sees nothing: the link leads to your store, and the order is attributed by it.
                 </Text>
@@ -40,23 +40,29 @@ export function ProgramPreview(props: {
                 />
               )}
               <Sample
-                label="The referrer, in your store"
-                above={`Share ${props.shopName === "" ? "a good word" : props.shopName}`}
+                {...(terms.kind === "waiting_list"
+                  ? { label: "Everybody, on the page of the list", above: props.shopName, button: "Get my place" }
+                  : {
+                      label: "The referrer, in your store",
+                      above: `Share ${props.shopName === "" ? "a good word" : props.shopName}`,
+                      button: "Get my link",
+                    })}
                 {...describeReward(terms, currency)}
-                button="Get my link"
               />
             </>
           )}
         </BlockStack>
       </Card>
-      <Card>
-        <BlockStack gap="300">
-          <Text as="h2" variant="headingMd">
-            What it costs
-          </Text>
-          <Cost terms={terms} currency={currency} />
-        </BlockStack>
-      </Card>
+      {terms?.kind === "waiting_list" ? null : (
+        <Card>
+          <BlockStack gap="300">
+            <Text as="h2" variant="headingMd">
+              What it costs
+            </Text>
+            <Cost terms={terms} currency={currency} />
+          </BlockStack>
+        </Card>
+      )}
     </BlockStack>
   );
 }

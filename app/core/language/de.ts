@@ -2,6 +2,7 @@ import { germanAsks } from "./asks/de.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { germanDeliveries } from "./deliveries/de.ts";
 import { joiningDe } from "./joining/de.ts";
+import { listDe } from "./list/de.ts";
 import { germanPoints } from "./points/de.ts";
 
 /** German. People are addressed as "du", as in the storefront blocks; a reward is a Prämie, a store a Shop. */
@@ -245,6 +246,7 @@ export const de = {
     ...germanDeliveries,
 
     ...joiningDe,
+    ...listDe,
     "page.title": "Freunde einladen",
     "page.closed": "Das Empfehlungsprogramm macht gerade Pause. Verdiente Prämien bleiben dir erhalten.",
     "page.sign_in_first": "Melde dich an, um deinen Code zu bekommen und zu sehen, was du verdient hast.",

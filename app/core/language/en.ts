@@ -1,6 +1,7 @@
 import { englishAsks } from "./asks/en.ts";
 import { englishDeliveries } from "./deliveries/en.ts";
 import { joiningEn } from "./joining/en.ts";
+import { listEn } from "./list/en.ts";
 import { englishPoints } from "./points/en.ts";
 
 /**
@@ -113,6 +114,7 @@ export const en = {
 
   // the page
   ...joiningEn,
+  ...listEn,
   "page.title": "Refer a friend",
   "page.closed": "The referral program is taking a break. Rewards you have earned are safe.",
   "page.sign_in_first": "Sign in to get your code and see what you earned.",

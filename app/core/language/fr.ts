@@ -2,6 +2,7 @@ import { frenchAsks } from "./asks/fr.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { frenchDeliveries } from "./deliveries/fr.ts";
 import { joiningFr } from "./joining/fr.ts";
+import { listFr } from "./list/fr.ts";
 import { frenchPoints } from "./points/fr.ts";
 
 /** French. People are addressed as "vous", as in the storefront blocks; before a colon stands a no-break space. */
@@ -243,6 +244,7 @@ export const fr = {
     ...frenchDeliveries,
 
     ...joiningFr,
+    ...listFr,
     "page.title": "Parrainez un ami",
     "page.closed": "Le programme de parrainage fait une pause. Vos récompenses sont conservées.",
     "page.sign_in_first": "Connectez-vous pour obtenir votre code et voir ce que vous avez gagné.",

@@ -105,6 +105,8 @@ function endOf({ offerEnds }: Terms, language: Language, end: OfferEnd | null): 
 
 /** What the referrer gets, in the referrer's words; without a language in English, as the merchant sees it. */
 export function describeReward(terms: Terms, shopCurrency: Currency, language: Language = english): Description {
+  if (terms.kind === "waiting_list")
+    return { headline: say(language, "list.gets"), detail: list(describeListBonuses(terms, language)) };
   const { reward, minimumSpendMinor } = terms;
   const amount = (minor: number, of: Currency) => formatMoney(money(minor, of), language.locale);
   const share = reward.kind === "percent_of_order" ? reward : null;
@@ -225,6 +227,17 @@ function placesOf({ tiers, milestones, everyNth }: Terms, shopCurrency: Currency
             }),
       ),
   ];
+}
+
+/** What people on a waiting list are promised, a sentence for each number of others that they bring. */
+export function describeListBonuses({ milestones }: Pick<Terms, "milestones">, language: Language = english): string[] {
+  return [...milestones]
+    .sort((a, b) => a.at - b.at)
+    .map((milestone) => {
+      const value =
+        "piece" in milestone ? sayPiece(milestone.piece, language) : formatMoney(bonusOf(milestone), language.locale);
+      return say(language, "list.bonus", { people: sayCount(language, "list.people", milestone.at), value });
+    });
 }
 
 /** A piece, as the person gets it. */

@@ -21,7 +21,7 @@ const goodsOf = (type: "Product" | "Collection") =>
   });
 
 /** The kinds of programs that a person joins in different ways; what they earn is told by the other terms. */
-export const programKinds = ["refer_a_friend", "ambassador"] as const;
+export const programKinds = ["refer_a_friend", "ambassador", "waiting_list"] as const;
 
 /** What the friend gets at checkout. A percentage is in basis points: 10 % is 1000. `none` is a one-sided program. */
 const offerValue = z.discriminatedUnion("kind", [
@@ -204,7 +204,10 @@ const furtherRules = {
  */
 export const termsSchema = z
   .object({
-    /** Who may refer: every customer who asks for a code, or people who apply and are approved. */
+    /**
+     * Who may refer: every customer who asks for a code, people who apply and are approved, or who stands on a waiting list.
+     * Of a waiting list's terms only the milestones count: what its people are promised for so many others that they bring.
+     */
     kind: z.enum(programKinds),
     offer: z.object({
       value: offerValue,
@@ -251,6 +254,10 @@ export const termsSchema = z
       message: "A sign-up has no amount to take a percentage of. Choose another reward for the friend.",
     },
   )
+  .refine(({ kind, offer }) => kind !== "waiting_list" || offer.value.kind === "none", {
+    path: ["offer.value"],
+    message: "Nobody buys on a waiting list, so there is nothing to take a discount off.",
+  })
   .refine(({ trigger, holdFrom }) => trigger !== "sign_up" || holdFrom === "payment", {
     path: ["holdFrom"],
     message: "A sign-up is never fulfilled. Let the hold begin at once.",

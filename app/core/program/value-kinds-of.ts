@@ -5,8 +5,10 @@ import type { Terms } from "./terms.ts";
 
 /** Every kind of value that rewards under these terms can have: each needs a rail that delivers it. */
 export function valueKindsOf(
-  terms: Pick<Terms, "reward" | "recurrence" | "tiers" | "milestones">,
+  terms: Pick<Terms, "kind" | "reward" | "recurrence" | "tiers" | "milestones">,
 ): ReadonlySet<ValueKind> {
+  // What a waiting list promises is handed over by the merchant.
+  if (terms.kind === "waiting_list") return new Set();
   const { reward, recurrence, tiers, milestones } = terms;
   const rewards = [reward, recurrence.firstReward, ...tiers.map((tier) => tier.reward)];
   return new Set<ValueKind>([

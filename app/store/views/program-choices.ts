@@ -6,7 +6,7 @@ export async function programChoices(
   db: ShopDb,
 ): Promise<{ readonly programId: string; readonly name: string; readonly state: Exclude<ProgramState, "ended"> }[]> {
   const rows = await db.program.findMany({
-    where: { shopId: db.shopId, state: { not: "ended" } },
+    where: { shopId: db.shopId, kind: { not: "waiting_list" }, state: { not: "ended" } },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: 100,
     select: { id: true, name: true, state: true },

@@ -33,7 +33,7 @@ export async function programList(db: ShopDb): Promise<ListedProgram[]> {
     }[]
   >(Prisma.sql`
     select p.id, p.name, p.state, p.terms_version as version, t.body, t.created_at as "savedAt",
-      p.state = 'active' and p.kind <> 'ambassador' and row_number() over (partition by p.state, p.kind = 'ambassador' order by p.place, p.created_at desc, p.id desc) = 1 as joined
+      p.state = 'active' and p.kind = 'refer_a_friend' and row_number() over (partition by p.state, p.kind order by p.place, p.created_at desc, p.id desc) = 1 as joined
     from program p join terms t on t.shop_id = p.shop_id and t.program_id = p.id and t.version = p.terms_version
     where p.shop_id = ${db.shopId}
     order by (p.state = 'ended'), p.place, p.created_at desc, p.id desc limit ${listed}`);

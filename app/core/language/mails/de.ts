@@ -34,6 +34,15 @@ export const germanMails: MailTexts = {
     ],
     press: "Änderung anhalten",
   },
+  list_confirm: {
+    subject: "{shop}: Dein Platz auf der Warteliste",
+    lines: [
+      "Jemand, wahrscheinlich du, hat mit dieser Adresse um einen Platz auf der Warteliste von {shop} gebeten. Bestätige über den Link, dass sie dir gehört.",
+      "Behalte diese Mail: Derselbe Link zeigt dir später deinen Platz und deinen eigenen Link, um andere mitzubringen.",
+      "Wenn du das nicht warst, tu nichts: Ohne Bestätigung stehst du nicht auf der Liste.",
+    ],
+    press: "Bestätigen und Platz ansehen",
+  },
   invitation_confirm: {
     subject: "Bestätige deine E-Mail-Adresse für {shop}",
     lines: [

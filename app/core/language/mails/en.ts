@@ -35,6 +35,15 @@ export const englishMails = {
     ],
     press: "Stop the change",
   },
+  list_confirm: {
+    subject: "{shop}: your place on the waiting list",
+    lines: [
+      "Somebody, most likely you, asked for a place on the waiting list of {shop} with this address. Follow the link to confirm that it is yours.",
+      "Keep this mail: the same link shows your place later, and your own link to bring others.",
+      "If this was not you, do nothing: without a confirmation you are not on the list.",
+    ],
+    press: "Confirm and see my place",
+  },
   invitation_confirm: {
     subject: "Confirm your e-mail address for {shop}",
     lines: [

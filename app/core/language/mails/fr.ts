@@ -34,6 +34,15 @@ export const frenchMails: MailTexts = {
     ],
     press: "Arrêter la modification",
   },
+  list_confirm: {
+    subject: "{shop}\u00a0: votre place sur la liste d’attente",
+    lines: [
+      "Quelqu’un, sans doute vous, a demandé une place sur la liste d’attente de {shop} avec cette adresse. Suivez le lien pour confirmer qu’elle est la vôtre.",
+      "Gardez cet e-mail : le même lien vous montre plus tard votre place, et votre propre lien pour amener d’autres personnes.",
+      "Si ce n’était pas vous, ne faites rien\u00a0: sans confirmation, vous n’êtes pas sur la liste.",
+    ],
+    press: "Confirmer et voir ma place",
+  },
   invitation_confirm: {
     subject: "Confirmez votre adresse e-mail pour {shop}",
     lines: [

@@ -1,0 +1,25 @@
+import type { ShopId } from "../core/ids.ts";
+import type { Services } from "../platform/services.ts";
+import { moveListEntry } from "../store/list-entries.ts";
+
+/** What the merchant does with somebody on a waiting list: takes them off, with a reason that they read, or puts them back. */
+export interface ListPress {
+  readonly entryId: string;
+  readonly does: "remove" | "undo";
+  readonly reason: string;
+  readonly actor: string;
+}
+
+/** Takes somebody off a waiting list, or puts them back where they were. Who is off counts for nobody. */
+export async function decideListEntry(
+  services: Services,
+  shopId: ShopId,
+  { entryId, does, reason, actor }: ListPress,
+): Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }> {
+  const said = reason.trim();
+  if (does === "remove" && (said === "" || said.length > 500))
+    return { ok: false, message: "Say why, in at most 500 characters: the person reads it." };
+  const move = { to: does === "remove" ? ("removed" as const) : ("back" as const), actor, reason: said };
+  const done = await services.db.inShop(shopId, (db) => moveListEntry(db, entryId, move, services.clock.now()));
+  return done ? { ok: true } : { ok: false, message: "This has changed meanwhile. Reload the page." };
+}
