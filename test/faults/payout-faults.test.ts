@@ -16,7 +16,7 @@ import { seededRandom } from "../support/seeded-random.ts";
  */
 
 const seed = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const payouts = Number(process.env.FAULT_PAYOUTS ?? 30);
+const payouts = Number(process.env.FAULT_PAYOUTS ?? 11);
 const rails = automaticRails.filter((rail) => process.env.FAULT_RAILS?.split(",").includes(rail) ?? true);
 /** Payouts of one store; a lane sends a few a second, and the stores send side by side. */
 const ofOneStore = Math.min(20, Math.ceil(payouts / rails.length));

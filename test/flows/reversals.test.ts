@@ -19,6 +19,11 @@ async function referredOrder(
 ): Promise<{ order: OrderView; code: string; referrerId: Awaited<ReturnType<Store["referrer"]>>["referrerId"] }> {
   const { code, referrerId } = await store.referrer("anna@example.com");
   const order = await store.buys({ customer: "ben@example.com", discountCodes: [code], lines });
+  // Until Shopify has said that the friend is new, that is what a reward tells.
+  await until("the friend to be checked", async () => {
+    const open = await house.query("select from referral where shop_id = $1 and check_at is not null", [store.shopId]);
+    return open.length === 0;
+  });
   return { order, code, referrerId };
 }
 

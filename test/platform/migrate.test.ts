@@ -3,6 +3,7 @@ import pg from "pg";
 import { expect, inject, test } from "vitest";
 import { LockTimeout, withAdvisoryLock } from "../../app/platform/advisory-lock.ts";
 import { migrate } from "../../app/platform/migrate.ts";
+import { until } from "../support/house.ts";
 
 async function withEmptyDatabase(work: (url: string) => Promise<void>): Promise<void> {
   const server = inject("databaseServer");
@@ -12,6 +13,11 @@ async function withEmptyDatabase(work: (url: string) => Promise<void>): Promise<
   try {
     await admin.query(`create database ${name}`);
     await work(`${server}/${name}`);
+    // The queue's own pool says goodbye after its migrations are done; cut off, it would complain.
+    await until("its connections to be closed", async () => {
+      const { rowCount } = await admin.query("select from pg_stat_activity where datname = $1", [name]);
+      return rowCount === 0;
+    });
   } finally {
     await admin.query(`drop database if exists ${name} with (force)`);
     await admin.end();
