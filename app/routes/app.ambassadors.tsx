@@ -2,9 +2,10 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { AmbassadorsPage } from "../components/ambassadors/ambassadors-page.tsx";
-import type { AmbassadorsData, ApplicationAnswer } from "../components/ambassadors/application-row.ts";
+import type { AmbassadorsData } from "../components/ambassadors/application-row.ts";
 import { PageLoading } from "../components/page-loading.tsx";
 import { actorName, personName } from "../components/person-name.ts";
+import type { PressAnswer } from "../components/press-answer.ts";
 import { SettingUp } from "../components/setting-up.tsx";
 import { type ShopFormat, shopFormat } from "../components/shop-format.ts";
 import type { ApplicationId, ProgramId } from "../core/ids.ts";
@@ -64,7 +65,7 @@ const toasts = {
   undo: "Decision taken back",
 } as const;
 
-export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<ApplicationAnswer> {
+export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<PressAnswer> {
   const shop = await openShop(request, services);
   const read = press.safeParse(Object.fromEntries(await request.formData()));
   if (shop === null || !read.success) return { message: "The page is out of date. Reload it and try again." };

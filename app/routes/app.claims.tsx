@@ -1,9 +1,10 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
-import type { ClaimAnswer, ClaimsData } from "../components/claims/claim-row.ts";
+import type { ClaimsData } from "../components/claims/claim-row.ts";
 import { ClaimsPage } from "../components/claims/claims-page.tsx";
 import { PageLoading } from "../components/page-loading.tsx";
+import type { PressAnswer } from "../components/press-answer.ts";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
 import type { ClaimId } from "../core/ids.ts";
@@ -42,7 +43,7 @@ const press = z.object({
 });
 const toasts = { accept: "Claim accepted", decline: "Claim declined", undo: "Decision taken back" } as const;
 
-export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<ClaimAnswer> {
+export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<PressAnswer> {
   const shop = await openShop(request, services);
   const read = press.safeParse(Object.fromEntries(await request.formData()));
   if (shop === null || !read.success) return { message: "The page is out of date. Reload it and try again." };

@@ -4,7 +4,7 @@ import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { NotThere } from "../components/not-there.tsx";
 import { PageLoading } from "../components/page-loading.tsx";
-import type { ForgiveAnswer } from "../components/referrers/forgive-modal.tsx";
+import type { PressAnswer } from "../components/press-answer.ts";
 import { ReferrerPage, type ReferrerPageData, referrerTabs } from "../components/referrers/referrer-page.tsx";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
@@ -70,7 +70,7 @@ const press = z.discriminatedUnion("intent", [
   }),
 ]);
 
-export async function action({ request, params, context: { services } }: ActionFunctionArgs): Promise<ForgiveAnswer> {
+export async function action({ request, params, context: { services } }: ActionFunctionArgs): Promise<PressAnswer> {
   const shop = await openShop(request, services);
   const id = referrerId.safeParse(params.referrerId);
   const pressed = press.safeParse(Object.fromEntries(await request.formData()));

@@ -2,9 +2,10 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { PageLoading } from "../components/page-loading.tsx";
+import type { PressAnswer } from "../components/press-answer.ts";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
-import type { ListAnswer, WaitingListData } from "../components/waiting-list/list-entry-row.ts";
+import type { WaitingListData } from "../components/waiting-list/list-entry-row.ts";
 import { WaitingListPage } from "../components/waiting-list/waiting-list-page.tsx";
 import type { ProgramId } from "../core/ids.ts";
 import { decideListEntry } from "../flows/decide-list-entry.ts";
@@ -84,7 +85,7 @@ async function readPage(
 const press = z.object({ intent: z.enum(["remove", "undo"]), id: z.string().max(60), reason: z.string().max(2_000) });
 
 /** Takes somebody off the list, or puts them back. */
-export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<ListAnswer> {
+export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<PressAnswer> {
   const shop = await openShop(request, services);
   const read = press.safeParse(Object.fromEntries(await request.formData()));
   if (shop === null || !read.success) return { message: "The page is out of date. Reload it and try again." };

@@ -160,10 +160,10 @@ export async function firstOnList(
   }));
 }
 
-/** Forgets who an address' entries are: the places are free, and what they counted for others stays. */
-export async function eraseListEntries(db: ShopDb, emailHash: Uint8Array | null): Promise<void> {
+/** Forgets who an address' entries are, or everybody's: the places are free, and what they counted for others stays. */
+export async function eraseListEntries(db: ShopDb, whose: Uint8Array | "everybody"): Promise<void> {
   await db.listEntry.updateMany({
-    where: { shopId: db.shopId, ...(emailHash === null ? {} : { emailHash: Buffer.from(emailHash) }) },
+    where: { shopId: db.shopId, ...(whose === "everybody" ? {} : { emailHash: Buffer.from(whose) }) },
     data: {
       state: "erased",
       emailSealed: null,

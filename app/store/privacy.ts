@@ -259,7 +259,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
   });
   await db.orderTrace.deleteMany({ where: { shopId } });
   await db.signUpWish.deleteMany({ where: { shopId } });
-  await eraseListEntries(db, null);
+  await eraseListEntries(db, "everybody");
   await db.application.updateMany({ where: { shopId }, data: { about: null, answer: null } });
   await db.review.updateMany({ where: { shopId }, data: { plea: null } });
   await db.claim.updateMany({ where: { shopId }, data: forgottenClaim });

@@ -2,8 +2,9 @@ import { useFetcher } from "@remix-run/react";
 import { Select, Text, TextField } from "@shopify/polaris";
 import { useEffect, useState } from "react";
 import { ConfirmModal } from "../confirm-modal.tsx";
+import type { PressAnswer } from "../press-answer.ts";
 import { useToast } from "../use-toast.ts";
-import type { AmbassadorsData, ApplicationAnswer } from "./application-row.ts";
+import type { AmbassadorsData } from "./application-row.ts";
 
 /** Makes a customer an ambassador whom the merchant has asked themselves. */
 export function AddAmbassadorModal(props: {
@@ -11,7 +12,7 @@ export function AddAmbassadorModal(props: {
   readonly onClose: () => void;
 }) {
   const { programs, onClose } = props;
-  const fetcher = useFetcher<ApplicationAnswer>();
+  const fetcher = useFetcher<PressAnswer>();
   const [email, setEmail] = useState("");
   const [program, setProgram] = useState(programs[0]?.id ?? "");
   const [problem, setProblem] = useState<string | null>(null);

@@ -24,10 +24,4 @@ export interface AmbassadorsData {
   readonly older: string | null;
 }
 
-/** What the server said to a press. */
-export interface ApplicationAnswer {
-  readonly toast?: string;
-  readonly message?: string;
-}
-
 export type ApplicationPress = "approve" | "decline" | "undo";

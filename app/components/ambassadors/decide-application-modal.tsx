@@ -1,9 +1,5 @@
-import { useFetcher } from "@remix-run/react";
-import { Banner, Text, TextField } from "@shopify/polaris";
-import { useEffect, useState } from "react";
-import { ConfirmModal } from "../confirm-modal.tsx";
-import { useToast } from "../use-toast.ts";
-import type { ApplicationAnswer, ApplicationPress, ApplicationRow } from "./application-row.ts";
+import { ReasonModal } from "../reason-modal.tsx";
+import type { ApplicationPress, ApplicationRow } from "./application-row.ts";
 
 const words: Readonly<
   Record<
@@ -29,60 +25,29 @@ const words: Readonly<
   },
 };
 
-/** Asks before a decision about an application; what was typed stays when something is wrong. */
+const whyDeclined = {
+  helpText: "The person reads it as you write it.",
+  missing: "Say why: the person reads it on their page.",
+};
+
+/** Asks before a decision about an application. */
 export function DecideApplicationModal(props: {
   readonly kind: ApplicationPress;
   readonly row: ApplicationRow;
   readonly onClose: () => void;
 }) {
   const { kind, row, onClose } = props;
-  const fetcher = useFetcher<ApplicationAnswer>();
-  const [answer, setAnswer] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const done = fetcher.state === "idle" && fetcher.data?.toast !== undefined;
-  useToast(fetcher.data);
-  useEffect(() => {
-    if (done) onClose();
-  }, [done, onClose]);
-  useEffect(() => {
-    if (fetcher.data?.message) setProblem(fetcher.data.message);
-  }, [fetcher.data]);
-  const press = () => {
-    if (kind === "decline" && answer.trim() === "") setProblem("Say why: the person reads it on their page.");
-    else fetcher.submit({ intent: kind, id: row.id, answer }, { method: "post" });
-  };
-  const said = words[kind];
+  const { title, action, tells } = words[kind];
   return (
-    <ConfirmModal
-      open
-      title={said.title(row.name)}
-      action={said.action}
+    <ReasonModal
+      title={title(row.name)}
+      action={action}
+      tells={tells}
       destructive={kind === "decline"}
-      busy={fetcher.state !== "idle"}
-      onConfirm={press}
+      field={kind === "decline" ? whyDeclined : null}
+      fields={{ intent: kind, id: row.id }}
+      as="answer"
       onClose={onClose}
-    >
-      <Text as="p">{said.tells}</Text>
-      {kind === "decline" ? (
-        <TextField
-          label="Reason"
-          helpText="The person reads it as you write it."
-          value={answer}
-          onChange={(value) => {
-            setAnswer(value);
-            setProblem(null);
-          }}
-          {...(problem === null ? {} : { error: problem })}
-          multiline={3}
-          maxLength={500}
-          showCharacterCount
-          autoComplete="off"
-        />
-      ) : problem === null ? null : (
-        <Banner tone="critical">
-          <Text as="p">{problem}</Text>
-        </Banner>
-      )}
-    </ConfirmModal>
+    />
   );
 }

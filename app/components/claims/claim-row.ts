@@ -28,10 +28,4 @@ export interface ClaimsData {
   readonly older: string | null;
 }
 
-/** What the server said to a press. */
-export interface ClaimAnswer {
-  readonly toast?: string;
-  readonly message?: string;
-}
-
 export type ClaimPressKind = "accept" | "decline" | "undo";

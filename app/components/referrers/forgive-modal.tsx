@@ -1,14 +1,4 @@
-import { useFetcher } from "@remix-run/react";
-import { Banner, Text, TextField } from "@shopify/polaris";
-import { useEffect, useState } from "react";
-import { ConfirmModal } from "../confirm-modal.tsx";
-import { useToast } from "../use-toast.ts";
-
-/** What the server said. */
-export interface ForgiveAnswer {
-  readonly toast?: string;
-  readonly message?: string;
-}
+import { ReasonModal } from "../reason-modal.tsx";
 
 /** What is to be decided: a balance to let go, or that to be taken back. Sent as it stands, with the reason. */
 export interface Forgiving {
@@ -31,50 +21,20 @@ const words = {
 } as const;
 
 /** Asks for the reason before a balance is let go, or that is taken back. */
-export function ForgiveModal(props: { readonly what: Forgiving; readonly onClose: () => void }) {
-  const { what, onClose } = props;
-  const fetcher = useFetcher<ForgiveAnswer>();
-  const [note, setNote] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const done = fetcher.state === "idle" && fetcher.data?.toast !== undefined;
-  useToast(fetcher.data);
-  useEffect(() => {
-    if (done) onClose();
-  }, [done, onClose]);
-  useEffect(() => {
-    if (fetcher.data?.message) setProblem(fetcher.data.message);
-  }, [fetcher.data]);
+export function ForgiveModal({ what, onClose }: { readonly what: Forgiving; readonly onClose: () => void }) {
   const told = words[what.kind];
-  const press = () => {
-    if (note.trim() === "") setProblem("Say why: the reason is kept on the person’s record.");
-    else fetcher.submit({ ...what.fields, intent: what.kind, note }, { method: "post" });
-  };
   return (
-    <ConfirmModal
-      open
+    <ReasonModal
       title={told.title(what.amount)}
       action={told.action(what.amount)}
-      busy={fetcher.state !== "idle"}
-      onConfirm={press}
+      tells={told.text}
+      field={{
+        helpText: "Kept on the person’s record. They do not see it.",
+        missing: "Say why: the reason is kept on the person’s record.",
+      }}
+      fields={{ ...what.fields, intent: what.kind }}
+      as="note"
       onClose={onClose}
-    >
-      <Banner tone="info">
-        <Text as="p">{told.text}</Text>
-      </Banner>
-      <TextField
-        label="Reason"
-        helpText="Kept on the person’s record. They do not see it."
-        value={note}
-        onChange={(value) => {
-          setNote(value);
-          setProblem(null);
-        }}
-        {...(problem === null ? {} : { error: problem })}
-        multiline={3}
-        maxLength={500}
-        showCharacterCount
-        autoComplete="off"
-      />
-    </ConfirmModal>
+    />
   );
 }

@@ -26,9 +26,3 @@ export interface WaitingListData {
   readonly newer: string | null;
   readonly older: string | null;
 }
-
-/** What the server said to a press. */
-export interface ListAnswer {
-  readonly toast?: string;
-  readonly message?: string;
-}

@@ -37,6 +37,25 @@ const ourDiscount = z.union([
 
 export type OurDiscount = z.infer<typeof ourDiscount>;
 
+const ourFields = /* GraphQL */ `
+  fragment OurBasic on DiscountCodeBasic {
+    title
+    status
+    tags
+    usageLimit
+    endsAt
+    customerGets {
+      items { __typename }
+      value {
+        __typename
+        ... on DiscountAmount { amount { amount currencyCode } }
+        ... on DiscountPercentage { percentage }
+      }
+    }
+  }
+  fragment OurFreeShipping on DiscountCodeFreeShipping { title status tags usageLimit endsAt }
+`;
+
 const discountByCode = z.object({
   codeDiscountNodeByCode: z
     .object({
@@ -50,27 +69,14 @@ const discountByCode = z.object({
 export const discountOfCode = adminOperation<{ code: string }, z.infer<typeof discountByCode>>({
   name: "RewardDiscountOfCode",
   document: /* GraphQL */ `
+    ${ourFields}
     query RewardDiscountOfCode($code: String!) {
       codeDiscountNodeByCode(code: $code) {
         id
         codeDiscount {
           __typename
-          ... on DiscountCodeBasic {
-            title
-            status
-            tags
-            usageLimit
-            endsAt
-            customerGets {
-              items { __typename }
-              value {
-                __typename
-                ... on DiscountAmount { amount { amount currencyCode } }
-                ... on DiscountPercentage { percentage }
-              }
-            }
-          }
-          ... on DiscountCodeFreeShipping { title status tags usageLimit endsAt }
+          ... on DiscountCodeBasic { ...OurBasic }
+          ... on DiscountCodeFreeShipping { ...OurFreeShipping }
         }
       }
     }
@@ -264,26 +270,13 @@ const discountNode = z.object({
 export const discountOfId = adminOperation<{ id: string }, z.infer<typeof discountNode>>({
   name: "RewardDiscountOfId",
   document: /* GraphQL */ `
+    ${ourFields}
     query RewardDiscountOfId($id: ID!) {
       discountNode(id: $id) {
         discount {
           __typename
-          ... on DiscountCodeBasic {
-            title
-            status
-            tags
-            usageLimit
-            endsAt
-            customerGets {
-              items { __typename }
-              value {
-                __typename
-                ... on DiscountAmount { amount { amount currencyCode } }
-                ... on DiscountPercentage { percentage }
-              }
-            }
-          }
-          ... on DiscountCodeFreeShipping { title status tags usageLimit endsAt }
+          ... on DiscountCodeBasic { ...OurBasic }
+          ... on DiscountCodeFreeShipping { ...OurFreeShipping }
         }
       }
     }
