@@ -5,6 +5,7 @@ import { payoutTransitions } from "./payout/payout-states.ts";
 import { applicationTransitions } from "./program/application-states.ts";
 import { listEntryTransitions } from "./program/list-entry-states.ts";
 import { programTransitions } from "./program/program-states.ts";
+import { claimTransitions } from "./referral/claim-states.ts";
 import { referralTransitions } from "./referral/referral-states.ts";
 import { rewardTransitions } from "./reward/reward-states.ts";
 import { mayBecome, type Transitions, unreachable } from "./transitions.ts";
@@ -13,6 +14,7 @@ const tables: readonly [string, Transitions<string>][] = [
   ["program", programTransitions],
   ["application", applicationTransitions],
   ["list entry", listEntryTransitions],
+  ["claim", claimTransitions],
   ["referral", referralTransitions],
   ["reward", rewardTransitions],
   ["payout", payoutTransitions],

@@ -69,4 +69,54 @@ describe("what a shop owes", () => {
       }),
     );
   });
+
+  test("is told account by account, the other currencies' left out", () => {
+    const held = sum("referrer_held", 12_000, 6_000);
+    const other = sum("referrer_held", 1, 0, { currency: currency("EUR") });
+    expect(liabilities([other, held]).map(({ accounts }) => accounts)).toEqual([[other], [held]]);
+    // No money is below nothing: zero is written without a sign.
+    expect(liabilities([held])).toEqual([
+      {
+        currency: "USD",
+        heldMinor: 6_000,
+        dueMinor: 0,
+        belowZeroMinor: 0,
+        onItsWayMinor: 0,
+        inHandMinor: null,
+        owedMinor: 6_000,
+        expectedReversal: null,
+        paidOutMinor: 0,
+        costMinor: 0,
+        feesMinor: 0,
+        forgivenMinor: 0,
+        accounts: [held],
+      },
+    ]);
+  });
+
+  test("of what was forgiven nothing is owed, and it is told as an amount", () => {
+    const [told] = liabilities([sum("forgiveness", 0, 700), sum("referrer_payable", 700, 700)]);
+    expect(told).toMatchObject({ forgivenMinor: 700, owedMinor: 0, costMinor: 0 });
+  });
+
+  test("in points is also what people have in hand, and have not given for a reward", () => {
+    const points = { currency: currency("POINTS") };
+    const [told] = liabilities([
+      sum("referrer_held", 40, 0, points),
+      sum("rail_cash", 300, 0, { ...points, rail: "points" }),
+      sum("points_used", 0, 120, points),
+    ]);
+    expect(told).toMatchObject({ inHandMinor: 180, heldMinor: 40, owedMinor: 220 });
+  });
+
+  test.each([
+    ["a third of what was earned", 3, 1, 3_333, 333],
+    ["more than was earned lately", 100, 101, 10_000, 1_000],
+    ["all of it", 100, 100, 10_000, 1_000],
+    ["the least that tells", 1, 0, 0, 0],
+  ])("expects to fall away again: %s", (_, recentDebitMinor, recentCreditMinor, basisPoints, amountMinor) => {
+    const lately = { recentDebitMinor, recentCreditMinor };
+    const [told] = liabilities([sum("referrer_held", 1_000, 0), sum("reward_expense", 0, 0, lately)]);
+    expect(told?.expectedReversal).toEqual({ basisPoints, amountMinor });
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PayoutState } from "../payout/payout-states.ts";
+import { signUpName } from "../referral/sign-up.ts";
 import type { LedgerKind } from "./posting.ts";
 import { owed, type PersonMovement, statementLines } from "./statement.ts";
 
@@ -41,14 +42,49 @@ describe("a statement", () => {
     for (const state of ["failed", "reversed"] as const) expect(text(state)).toBe("statement.line.tried");
   });
 
+  test("says whose sign-up or order a reward is for", () => {
+    const text = (order: string | null, own?: boolean) =>
+      statementLines(owes(0), [{ ...movement("earn", 1, 0), order, ...(own === undefined ? {} : { own }) }])[0]?.text;
+    expect([text("#1"), text("#1", true), text(signUpName), text(signUpName, true), text(null, false)]).toEqual([
+      "statement.line.earn",
+      "statement.line.earn_own",
+      "statement.line.earn_sign_up",
+      "statement.line.earn_own_sign_up",
+      "statement.line.earn",
+    ]);
+  });
+
+  test.each([
+    "release",
+    "suspend",
+    "cancel",
+    "claw_back",
+    "restore",
+    "return",
+    "forgive",
+    "unforgive",
+    "exchange",
+    "merge",
+  ] as const)("names a %s by its kind", (kind) => {
+    expect(statementLines(owes(0), [movement(kind, 0, 1)])[0]?.text).toBe(`statement.line.${kind}`);
+  });
+
+  test("says that it is on its way where the payout is not known", () => {
+    expect(statementLines(owes(0), [movement("reserve", 0, -1)])[0]?.text).toBe("statement.line.on_its_way");
+  });
+
+  test("that an amount did not change says no gain", () => {
+    expect(statementLines(owes(0), [movement("adjust", 5, -5)])[0]?.text).toBe("statement.line.smaller");
+  });
+
   test("says whether a reward became larger or smaller", () => {
     const [larger, smaller] = statementLines(owes(0), [movement("adjust", 5, 0), movement("adjust", -5, 0)]);
     expect([larger?.text, smaller?.text]).toEqual(["statement.line.larger", "statement.line.smaller"]);
   });
 
   test("has no line for what is between the shop and its rail", () => {
-    for (const kind of ["settle", "fee"] as const)
-      expect(() => statementLines(owes(0), [movement(kind, 0, 1)])).toThrow(/nobody's statement/);
+    for (const kind of ["settle", "fee", "lapse_points"] as const)
+      expect(() => statementLines(owes(0), [movement(kind, 0, 1)])).toThrow(`a ${kind} is on nobody's statement`);
   });
 });
 

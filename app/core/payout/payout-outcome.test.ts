@@ -33,3 +33,47 @@ describe("a rail's answer", () => {
     for (const [answer] of answers) expect(outcomeOf(answer).delivery !== null).toBe("delivery" in answer);
   });
 });
+
+describe("what is kept of an answer", () => {
+  const nothing = { delivery: null };
+  test.each<[RailAnswer, ReturnType<typeof outcomeOf>]>([
+    [
+      { kind: "issued", delivery },
+      { state: "issued", outcome: "issued", reason: "delivered", detail: null, delivery },
+    ],
+    [
+      { kind: "accepted", delivery },
+      { state: "accepted", outcome: "accepted", reason: "on_its_way", detail: null, delivery },
+    ],
+    [
+      { kind: "accepted", delivery, code: "needs_funds", note: "asked again", attention: "approve it" },
+      { state: "accepted", outcome: "accepted", reason: "needs_funds", detail: "approve it", delivery },
+    ],
+    [
+      { kind: "accepted", delivery, note: "asked again" },
+      { state: "accepted", outcome: "accepted", reason: "on_its_way", detail: "asked again", delivery },
+    ],
+    [
+      { kind: "refused", code: "no_customer", detail: "nobody" },
+      { state: "failed", outcome: "refused", reason: "no_customer", detail: "nobody", ...nothing },
+    ],
+    [
+      { kind: "refused", code: "needs_funds", detail: "balance too low" },
+      { state: "requested", outcome: "refused", reason: "needs_funds", detail: "balance too low", ...nothing },
+    ],
+    [
+      { kind: "reversed", detail: "bounced" },
+      { state: "reversed", outcome: "refused", reason: "returned_by_provider", detail: "bounced", ...nothing },
+    ],
+    [
+      { kind: "later", detail: "429" },
+      { state: "requested", outcome: "later", reason: "on_its_way", detail: "429", ...nothing },
+    ],
+    [
+      { kind: "unknown", detail: "timed out" },
+      { state: "unknown", outcome: "unknown", reason: "outcome_unknown", detail: "timed out", ...nothing },
+    ],
+  ])("%j", (answer, kept) => {
+    expect(outcomeOf(answer)).toEqual(kept);
+  });
+});
