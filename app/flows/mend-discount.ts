@@ -1,4 +1,5 @@
 import type { ShopId } from "../core/ids.ts";
+import { isOfGoods } from "../core/program/offer-facts.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { openRail } from "../rails/kit/open-rail.ts";
@@ -66,7 +67,7 @@ async function republish(
   drift: KeptDrift,
   programId: Parameters<typeof publishAnew>[1],
 ): Promise<MendResult> {
-  const rebuild = drift.gone || drift.changes.some((change) => /^It is for/.test(change));
+  const rebuild = drift.gone || drift.changes.some(isOfGoods);
   await services.db.inShop(shopId, async (db) => {
     await publishAnew(db, programId, rebuild);
     await enqueue(db, { name: "publish-program", payload: { shopId, programId }, queue: `publish:${shopId}` });

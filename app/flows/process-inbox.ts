@@ -14,6 +14,7 @@ import { newId } from "../platform/new-id.ts";
 import { enqueueAcross, type Job } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
 import { signUpMark } from "../platform/sign-up-mark.ts";
+import { rails } from "../rails/registry.ts";
 import type { Fact, Reading } from "../sources/kit/source.ts";
 import { sources } from "../sources/registry.ts";
 import { type ContactNews, followContacts } from "../store/follow-contacts.ts";
@@ -32,6 +33,7 @@ import { loadOrderBook, type TermsCache } from "../store/load-order-book.ts";
 import { saveOrderBook } from "../store/save-order-book.ts";
 import { settleBook } from "../store/settle-book.ts";
 import { closeWishes, type FoundSignUp, findSignUps } from "../store/sign-ups.ts";
+import { knownDiscounts } from "../store/watched-discounts.ts";
 
 /** What one process remembers between batches. */
 export interface InboxMemory {
@@ -119,6 +121,7 @@ async function processEvents(
   const orders: { event: ClaimedEvent; judge: OrderToJudge }[] = [];
   const contacts: ContactNews[] = [];
   const customers: { event: ClaimedEvent; fact: CustomerFact }[] = [];
+  const discounts: { event: ClaimedEvent; number: string }[] = [];
   for (const event of events) {
     if (event.source.startsWith("rail:")) {
       jobs.set(`${event.shopId}|${event.id}`, {
@@ -135,6 +138,8 @@ async function processEvents(
       orders.push({ event, judge: toJudge(services, event.shopId, reading.fact.order) });
     } else if (reading.fact.kind === "customer_changed" || reading.fact.kind === "customer_deleted") {
       customers.push({ event, fact: reading.fact });
+    } else if (reading.fact.kind === "discount_changed") {
+      discounts.push({ event, number: reading.fact.discount });
     } else {
       const job = jobOf(event, reading.fact);
       jobs.set(job.key ?? `${event.shopId}|${event.id}`, job);
@@ -145,6 +150,10 @@ async function processEvents(
           : { ...event, state: "queued", reason: null },
       );
     }
+  }
+  for (const { event, job } of await aboutOurDiscounts(sql, discounts)) {
+    if (job?.key) jobs.set(job.key, job);
+    finished.push({ ...event, ...(job ? { state: "done", reason: "discount_read" } : ofNobodys) });
   }
   const signUps = await invited(services, sql, customers, now);
   for (const { event, fact } of customers) {
@@ -217,6 +226,32 @@ function toJudge(services: Services, shopId: ShopId, order: OrderFacts): OrderTo
 }
 
 type CustomerFact = Extract<Fact, { kind: "customer_changed" | "customer_deleted" }>;
+
+const ofNobodys = { state: "ignored", reason: "not_ours" } as const;
+const foundations = Object.values(rails).flatMap((rail) => (rail.foundation ? [rail.name] : []));
+
+/** Of some discounts those that something of ours stands on: each is looked at, after whatever is being published. */
+async function aboutOurDiscounts(
+  sql: Sql,
+  told: readonly { readonly event: ClaimedEvent; readonly number: string }[],
+): Promise<{ readonly event: ClaimedEvent; readonly job: Job | null }[]> {
+  const ours = await knownDiscounts(
+    sql,
+    told.map(({ event: { shopId }, number }) => ({ shopId, number })),
+    foundations,
+  );
+  return told.map(({ event, number }) => {
+    const { shopId } = event;
+    const known = ours.find((one) => one.shopId === shopId && one.number === number);
+    if (!known) return { event, job: null };
+    const { discountId } = known;
+    const key = `check-discount:${shopId}:${discountId}`;
+    return {
+      event,
+      job: { name: "check-discount", payload: { shopId, discountId }, key, queue: `publish:${shopId}` },
+    };
+  });
+}
 
 /** Of some customers those who were invited to sign up, or did: each as what is judged, by their event. */
 async function invited(
@@ -320,7 +355,7 @@ function readJob(order: { shopId: ShopId; orderId: string }): Job {
 
 function jobOf(
   event: ClaimedEvent,
-  fact: Exclude<Fact, { kind: "order" | "customer_changed" | "customer_deleted" }>,
+  fact: Exclude<Fact, { kind: "order" | "customer_changed" | "customer_deleted" | "discount_changed" }>,
 ): Job {
   if (fact.kind === "order_touched") return readJob({ shopId: event.shopId, orderId: fact.orderId });
   const payload = { shopId: event.shopId, eventId: event.id };

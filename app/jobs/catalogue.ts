@@ -124,6 +124,10 @@ export const catalogue = {
     payload: z.object({ shopId }),
     run: (services, job) => checkDiscounts(services, job.shopId),
   }),
+  "check-discount": kind({
+    payload: z.object({ shopId, discountId: z.string() }),
+    run: (services, job) => checkDiscounts(services, job.shopId, job.discountId),
+  }),
   "restore-codes": kind({
     payload: z.object({ shopId, rail: z.string(), discountId: z.string() }),
     run: (services, job) => restoreCodes(services, job.shopId, job),

@@ -54,12 +54,12 @@ export async function noteDrift(
   return true;
 }
 
-/** Every discount that is not as we made it, the newest first. */
-export async function readDrifts(db: ShopDb): Promise<KeptDrift[]> {
+/** The discounts that are not as we made them, the newest first. */
+export async function readDrifts(db: ShopDb, limit = 100): Promise<KeptDrift[]> {
   const rows = await db.discountDrift.findMany({
     where: { shopId: db.shopId },
     orderBy: [{ foundAt: "desc" }, { discountId: "asc" }],
-    take: 100,
+    take: limit,
   });
   return rows.flatMap(({ discountId, programId, rail, name, gone, changes, foundAt, acceptedAt }) =>
     programId === null && rail === null
@@ -85,14 +85,6 @@ export async function acceptDrift(db: ShopDb, discountId: string, actor: string,
     data: { acceptedAt: at, acceptedBy: actor },
   });
   return count > 0;
-}
-
-/** The discounts that rewards went out on over a rail, the newest used first. */
-export async function discountsOfRewards(db: ShopDb, rail: string, since: Date, limit: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ reference: string }[]>`
-    select reference from payout where shop_id = ${db.shopId} and rail = ${rail} and state = 'issued' and reference is not null and created_at >= ${since}
-    group by reference order by max(created_at) desc limit ${limit}`;
-  return rows.map((row) => row.reference);
 }
 
 /** A reward that went out on a discount, with what is needed to make its code anew. */

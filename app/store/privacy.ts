@@ -274,6 +274,7 @@ export async function eraseShop(db: ShopDb, at: Date): Promise<void> {
   await db.payoutAttempt.updateMany({ where: { shopId }, data: { orderSealed: null } });
   await db.problem.deleteMany({ where: { shopId } });
   await db.discountDrift.deleteMany({ where: { shopId } });
+  await db.watchedDiscount.deleteMany({ where: { shopId } });
   await db.privacyReceipt.updateMany({ where: { shopId }, data: { subject: "" } });
   const deliveries = await db.inboundEvent.updateMany({ where: { shopId }, data: { body: null } });
   await db.shop.update({ where: { id: shopId }, data: { name: "", storefrontUrl: null, contactEmail: null } });

@@ -3,7 +3,9 @@ import type { ProgramId } from "../../app/core/ids.ts";
 import { acceptDiscount } from "../../app/flows/accept-discount.ts";
 import { changeProgramState } from "../../app/flows/change-program-state.ts";
 import { checkDiscounts } from "../../app/flows/check-discounts.ts";
+import { connectRail } from "../../app/flows/connect-rail.ts";
 import { mendDiscount } from "../../app/flows/mend-discount.ts";
+import { discountsToLookAt, keepLook } from "../../app/store/watched-discounts.ts";
 import { defaultTerms, type House, type Store, startHouse } from "../support/house.ts";
 
 let house: House;
@@ -106,6 +108,94 @@ describe("the friend's discount", () => {
   });
 });
 
+describe("the goods of a discount", () => {
+  const goodsOf = async (store: Store) =>
+    (await house.control.products.list(store.shop)).map(({ id, title }) => ({
+      id: `gid://shopify/Product/${id}`,
+      title,
+    }));
+  const mayRead = async (store: Store) => {
+    const { scopes } = await house.control.apps.get(store.shop);
+    await house.control.apps.setScopes({ shop: store.shop, scopes: [...scopes, "read_products"] });
+    await house.settled();
+  };
+
+  test("are compared one by one where products may be read, told by name, and put right exactly", async () => {
+    const store = await house.openShop();
+    const [mug, tea, cake] = await goodsOf(store);
+    if (!mug || !tea || !cake) throw new Error("the store has too few goods");
+    await store.program({ offerItems: { kind: "products", goods: [mug, tea] } });
+    const discount = await offerOf(store);
+    const put = (...of: { id: string }[]) =>
+      house.control.discounts.update({ shop: store.shop, discount, goods: { products: of.map(({ id }) => id) } });
+    await put(mug, cake);
+    // Which products they are is not ours to see yet.
+    expect(await look(store)).toEqual([]);
+    await mayRead(store);
+    expect(await look(store)).toMatchObject([
+      {
+        what: `The discount of “Friends” was changed in Shopify. It is for “${cake.title}” as well. It is for “${tea.title}” no longer.`,
+      },
+    ]);
+    expect(await mend(store, discount)).toMatchObject({ ok: true, toast: expect.stringContaining("made again") });
+    expect(await look(store)).toEqual([]);
+    expect(await offerOf(store)).not.toBe(discount);
+  });
+
+  test("are a free item's as well: what has to be bought, and what comes free", async () => {
+    const store = await house.openShop();
+    await mayRead(store);
+    const [mug, tea, cake] = await goodsOf(store);
+    if (!mug || !tea || !cake) throw new Error("the store has too few goods");
+    await store.program({
+      offer: { ...defaultTerms.offer, value: { kind: "free_item", item: mug } },
+      offerItems: { kind: "products", goods: [tea] },
+    });
+    const discount = await offerOf(store);
+    expect(await look(store)).toEqual([]);
+    await house.control.discounts.update({ shop: store.shop, discount, goods: { products: [cake.id] } });
+    expect(await look(store)).toMatchObject([
+      { what: expect.stringContaining(`What comes free is “${cake.title}” as well.`) },
+    ]);
+    expect(await mend(store, discount)).toMatchObject({ ok: true });
+    expect(await look(store)).toEqual([]);
+  });
+
+  test("of a reward's code are one product: others are told, and taken off again by one press", async () => {
+    const store = await house.openShop();
+    await mayRead(store);
+    const [mug, tea] = await goodsOf(store);
+    if (!mug || !tea) throw new Error("the store has too few goods");
+    await store.program({ holdDays: 0, rails: ["shopify-discount"], reward: { kind: "free_item", item: mug } });
+    const anna = await store.referrer("anna@example.com");
+    await buys(store, "ben@example.com", anna.code);
+    await house.days(0);
+    await store.issue("shopify-discount");
+    const [made] = await house.query<{ reference: string }>(
+      "select reference from payout where shop_id = $1 and state = 'issued'",
+      [store.shopId],
+    );
+    const discount = made?.reference ?? "";
+    expect(await look(store)).toEqual([]);
+    const [everything] = (await house.control.products.list(store.shop))[0]?.collections ?? [];
+    for (const [goods, minimum] of [
+      [{ products: [mug.id, tea.id] }, "50.00"],
+      [{ collections: [everything?.id ?? ""] }, null],
+    ] as const) {
+      await house.control.discounts.update({ shop: store.shop, discount, goods, minimum });
+      expect(await look(store)).toMatchObject([
+        {
+          what: expect.stringContaining(
+            `Its codes are for other goods.${minimum === null ? "" : " Its codes ask for a smallest order."}`,
+          ),
+        },
+      ]);
+      expect(await mend(store, discount)).toEqual({ ok: true, toast: "Put right" });
+      expect(await look(store)).toEqual([]);
+    }
+  });
+});
+
 describe("the discount of rewards", () => {
   const rewarded = async () => {
     const store = await house.openShop();
@@ -151,6 +241,73 @@ describe("the discount of rewards", () => {
     expect(await mend(store, discount)).toMatchObject({ ok: true });
     expect(await buys(store, "anna@example.com", used)).toMatchObject({ subtotal: "100.00" });
     expect(await buys(store, "anna@example.com", unused)).toMatchObject({ subtotal: "90.00" });
+    expect(await look(store)).toEqual([]);
+  });
+
+  test("is told within seconds, as the friend's is, when Shopify tells of it; a stranger's changes nothing", async () => {
+    const { store, discount } = await rewarded();
+    const told = async () => (await store.problems()).map(({ what }) => what);
+    const sale = await house.control.discounts.create({ shop: store.shop, code: "SPRING", percentage: 0.2 });
+    await house.control.discounts.delete({ shop: store.shop, discount: sale.id });
+    await house.settled();
+    expect(await told()).toEqual([]);
+
+    const offer = await offerOf(store);
+    await house.control.discounts.update({ shop: store.shop, discount: offer, endsAt: "2099-12-31T00:00:00Z" });
+    await house.settled();
+    expect(await told()).toEqual([expect.stringContaining("It ends on 2099-12-31 instead of never.")]);
+    await house.control.discounts.update({ shop: store.shop, discount: offer, endsAt: null });
+    await house.settled();
+    expect(await told()).toEqual([]);
+
+    await house.control.discounts.update({ shop: store.shop, discount, minimum: "80.00" });
+    await house.settled();
+    expect(await told()).toEqual([expect.stringContaining("Its codes ask for a smallest order.")]);
+    expect(await mend(store, discount)).toMatchObject({ ok: true });
+    await house.control.discounts.delete({ shop: store.shop, discount: offer });
+    await house.settled();
+    expect(await told()).toEqual([expect.stringContaining("The discount of “Friends” was deleted in Shopify.")]);
+  });
+
+  test("is one for each person where codes are personal: each has its turn, and one that has ended is nobody's trouble", async () => {
+    const store = await house.openShop();
+    const settings = { usableBy: "person", expiresAfterDays: "7" };
+    const request = { rail: "shopify-discount", input: settings, actor: "merchant" };
+    expect(await connectRail(house.app.services, store.shopId, request)).toMatchObject({ ok: true });
+    await store.program({ holdDays: 0, rails: ["shopify-discount"] });
+    for (const [referrer, friend] of [
+      ["anna@example.com", "ben@example.com"],
+      ["cleo@example.com", "david@example.com"],
+    ] as const)
+      await buys(store, friend, (await store.referrer(referrer)).code);
+    await house.days(0);
+    await store.issue("shopify-discount");
+    const watched = () =>
+      house.query<{ discount_id: string; looked_at: Date | null; ends_at: Date | null }>(
+        "select discount_id, looked_at, ends_at from watched_discount where shop_id = $1 order by discount_id",
+        [store.shopId],
+      );
+    expect(await look(store)).toEqual([]);
+    const [first, second, ...more] = await watched();
+    expect(more).toEqual([]);
+    expect([first?.ends_at, second?.ends_at]).toEqual([expect.any(Date), expect.any(Date)]);
+    const remaining = (limit: number) =>
+      house.app.services.db.inShop(store.shopId, async (db) => {
+        const at = house.app.services.clock.now();
+        const [next, ...rest] = await discountsToLookAt(db, "shopify-discount", at, [], limit);
+        if (next) await keepLook(db, [{ discountId: next, endsAt: null }], at);
+        return [next, ...rest];
+      });
+    await house.days(1);
+    // The one whose last look is longest ago comes next, and what is asked for comes before it.
+    expect(new Set([...(await remaining(1)), ...(await remaining(1))]).size).toBe(2);
+
+    const edit = (one: typeof first) =>
+      house.control.discounts.update({ shop: store.shop, discount: one?.discount_id ?? "", minimum: "80.00" });
+    await edit(first);
+    expect(await look(store)).toHaveLength(1);
+    await house.days(10);
+    await edit(second);
     expect(await look(store)).toEqual([]);
   });
 });

@@ -204,6 +204,7 @@ describe("a true body in a false envelope has no effect", () => {
       "customers/create",
       "customers/data_request",
       "customers/redact",
+      "discounts/update",
       "orders/cancelled",
       "orders/edited",
       "orders/paid",

@@ -196,6 +196,16 @@ export function createControl(
         const discount = discountIn(shop, input.discount);
         if (input.title !== undefined) discount.title = input.title;
         if (input.endsAt !== undefined) discount.endsAt = input.endsAt === null ? null : new Date(input.endsAt);
+        const { goods, minimum } = input;
+        if (goods !== undefined)
+          Object.assign(discount, {
+            products: goods !== "all" && "products" in goods ? goods.products.map(lastOf) : null,
+            collections: goods !== "all" && "collections" in goods ? goods.collections.map(lastOf) : null,
+          });
+        if (minimum !== undefined) {
+          const amountMinor = minimum === null ? null : parseMinor(minimum, shop.currency);
+          discount.minimum = amountMinor === null ? null : { kind: "subtotal", amountMinor };
+        }
         discount.updatedAt = clock.now();
         merchant.discountChanged(shop, discount, "update");
         return discountView(shop, discount, clock.now());
@@ -369,6 +379,9 @@ export function createControl(
 function customerIn(shop: Shop, text: string): Customer {
   return findCustomer(shop, text) ?? refuse(`${shop.domain} has no customer ${text}.`);
 }
+
+/** The number at the end of a global id, or the number itself. */
+const lastOf = (id: string): string => id.split("/").at(-1) ?? id;
 
 function discountIn(shop: Shop, text: string): Discount {
   const id = numberOf("DiscountCodeNode", text) ?? numberOf("DiscountNode", text);

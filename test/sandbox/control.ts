@@ -1,4 +1,5 @@
 import type { NewCustomer } from "./customer-inputs.ts";
+import type { DiscountEdit } from "./discount-inputs.ts";
 import type { FaultInput, FaultView } from "./fault-inputs.ts";
 import type { MailTrouble, MailView } from "./mail/mail-view.ts";
 import type { DisputeInput, DisputeUpdate, ExchangeInput } from "./order-inputs.ts";
@@ -57,7 +58,7 @@ export interface SandboxControl {
       combinesWith?: readonly ("order" | "product" | "shipping")[];
     }): Promise<DiscountView>;
     /** As the merchant does it in the admin. */
-    update(input: { shop?: string; discount: string; title?: string; endsAt?: string | null }): Promise<DiscountView>;
+    update(input: { shop?: string; discount: string } & DiscountEdit): Promise<DiscountView>;
     delete(input: { shop?: string; discount: string }): Promise<{ deleted: string }>;
   };
   /** Buys. Refused codes are listed, not thrown, as a checkout page shows them. */

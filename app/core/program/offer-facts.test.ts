@@ -1,73 +1,104 @@
 import { describe, expect, test } from "vitest";
 import { currency } from "../money/money.ts";
-import { givesPercent, offerChanges, togetherWith, wantedOffer } from "./offer-facts.ts";
+import {
+  givesPercent,
+  isOfGoods,
+  type OfferFacts,
+  type OfferGoods,
+  offerChanges,
+  togetherWith,
+  wantedOffer,
+} from "./offer-facts.ts";
 import type { Terms } from "./terms.ts";
 import { usualRules } from "./usual-rules.ts";
 
 const usd = currency("USD");
-const terms = {
-  ...usualRules,
-  offer: { value: { kind: "percent", basisPoints: 1_250 }, minimumMinor: null, oncePerCustomer: false },
-} as unknown as Terms;
-const goods = [{ id: "gid://shopify/Product/1", title: "Mug" }];
-const plain = {
-  gives: "12.5%",
-  goods: "all",
-  minimum: "none",
-  customers: "any number of orders of a customer",
-  uses: "not limited",
-  together: "no other discount",
-  ends: "never",
-  state: "on",
-} as const;
-const end = new Date("2027-01-02T05:00:00Z");
+const product = (name: string) => ({ id: `gid://shopify/Product/${name}`, title: name });
+const offered = (change: Partial<Terms> = {}, offer: Partial<Terms["offer"]> = {}) =>
+  ({
+    ...usualRules,
+    offer: {
+      value: { kind: "percent", basisPoints: 1_250 },
+      minimumMinor: null,
+      oncePerCustomer: true,
+      ...offer,
+    },
+    ...change,
+  }) as Terms;
+const wanted = (terms: Terms, on = true, endsAt: Date | null = null): OfferFacts => {
+  const facts = wantedOffer(terms, usd, on, endsAt);
+  if (!facts) throw new Error("the friend gets nothing");
+  return facts;
+};
 
-describe("what the discount of a program has to do", () => {
-  const wanted = (change: Partial<Terms>, on = true, endsAt: Date | null = null) =>
-    wantedOffer({ ...terms, ...change }, usd, on, endsAt);
-  const of = (value: Terms["offer"]["value"]) => ({ offer: { ...terms.offer, value } });
+describe("what a friend's discount has to do", () => {
+  test("is nothing where the friend gets none", () => {
+    expect(wantedOffer(offered({}, { value: { kind: "none" } }), usd, true, null)).toBeNull();
+  });
 
-  test("is each of its rules in words", () => {
-    expect(wanted({})).toEqual(plain);
-    expect(wanted(of({ kind: "none" }))).toBeNull();
-    expect(wanted(of({ kind: "amount", amountMinor: 1_500, currency: currency("JPY") }))).toEqual({
-      ...plain,
-      gives: "¥1,500",
-    });
-    expect(wanted({ ...of({ kind: "free_item", item: goods[0]! }), offerItems: { kind: "products", goods } })).toEqual({
-      ...plain,
-      gives: "free_item",
-      goods: "products",
-    });
-    expect(
-      wanted({
-        offer: { ...terms.offer, minimumMinor: 30_00, oncePerCustomer: true },
-        offerItems: { kind: "collections", goods },
-        offerMaxUses: 3,
-        offerCombinesWith: ["shipping", "order"],
-      }),
-    ).toEqual({
-      ...plain,
-      goods: "collections",
-      minimum: "$30.00",
+  test("is said for the usual offer in every word", () => {
+    expect(wanted(offered())).toEqual({
+      gives: "12.5%",
+      gift: null,
+      goods: { kind: "all", of: [] },
+      minimum: "none",
       customers: "each customer once",
-      uses: "3",
-      together: "order, shipping discounts",
+      whose: "everybody",
+      uses: "not limited",
+      together: "no other discount",
+      ends: "never",
+      state: "on",
     });
   });
 
-  test("free shipping is for all goods, and is with no other shipping", () => {
-    const change: Partial<Terms> = {
-      ...of({ kind: "free_shipping" }),
-      offerItems: { kind: "products", goods },
-      offerCombinesWith: ["shipping", "product"],
-    };
-    expect(wanted(change)).toEqual({ ...plain, gives: "free_shipping", together: "product discounts" });
+  test("names amounts, uses, goods and its end", () => {
+    const terms = offered(
+      {
+        offerMaxUses: 5,
+        offerCombinesWith: ["shipping", "order"],
+        offerItems: { kind: "products", goods: [product("Mug")] },
+      },
+      { value: { kind: "amount", amountMinor: 500, currency: usd }, minimumMinor: 2_000, oncePerCustomer: false },
+    );
+    expect(wanted(terms, true, new Date("2027-01-31T23:00:00Z"))).toMatchObject({
+      gives: "$5.00",
+      goods: { kind: "products", of: [product("Mug")] },
+      minimum: "$20.00",
+      customers: "any number of orders of a customer",
+      uses: "5",
+      together: "order, shipping discounts",
+      ends: "2027-01-31T23:00:00.000Z",
+    });
   });
 
-  test("ends on its day while it is on; one that is off has ended", () => {
-    expect(wanted({}, true, end)).toMatchObject({ ends: "2027-01-02T05:00:00.000Z", state: "on" });
-    for (const endsAt of [end, null]) expect(wanted({}, false, endsAt)).toMatchObject({ ends: "", state: "off" });
+  test("has no end where it is switched off, for then it has ended", () => {
+    expect(wanted(offered(), false, new Date("2027-01-31T23:00:00Z"))).toMatchObject({ ends: "", state: "off" });
+    expect(wanted(offered(), false)).toMatchObject({ ends: "", state: "off" });
+  });
+
+  test("of free shipping is for everything, and beside no other shipping discount", () => {
+    const terms = offered(
+      { offerItems: { kind: "products", goods: [product("Mug")] }, offerCombinesWith: ["shipping", "product"] },
+      { value: { kind: "free_shipping" } },
+    );
+    expect(wanted(terms)).toMatchObject({
+      gives: "free_shipping",
+      goods: { kind: "all" },
+      gift: null,
+      together: "product discounts",
+    });
+  });
+
+  test("of a free item names it beside what has to be bought", () => {
+    const terms = offered(
+      { offerItems: { kind: "collections", goods: [{ id: "gid://shopify/Collection/1", title: "Teas" }] } },
+      { value: { kind: "free_item", item: product("Mug") } },
+    );
+    expect(wanted(terms)).toMatchObject({
+      gives: "free_item",
+      goods: { kind: "collections" },
+      gift: { kind: "products", of: [product("Mug")] },
+    });
   });
 });
 
@@ -81,37 +112,75 @@ test("shares and classes are in words", () => {
 });
 
 describe("what was changed", () => {
-  test("is a sentence for each fact that is another", () => {
-    expect(offerChanges(plain, plain)).toEqual([]);
-    expect(
-      offerChanges(
-        { ...plain, ends: "2027-01-02T05:00:00.000Z" },
-        {
-          gives: "free_shipping",
-          goods: "products",
-          minimum: "$1.00",
-          customers: "each customer once",
-          uses: "3",
-          together: "order discounts",
-          ends: "never",
-          state: "off",
-        },
-      ),
-    ).toEqual([
-      "It gives free shipping instead of 12.5%.",
-      "It is for products instead of all.",
-      "Its smallest order is $1.00 instead of none.",
-      "It can be used for each customer once instead of any number of orders of a customer.",
-      "Uses of a code are 3 instead of not limited.",
-      "It may be used together with order discounts instead of no other discount.",
-      "It ends never instead of on 2027-01-02.",
-      "It is switched off instead of on.",
-    ]);
+  const as = (change: Partial<OfferFacts>): OfferFacts => ({ ...wanted(offered()), ...change });
+  const goods = (kind: OfferGoods["kind"], ...of: string[]): OfferGoods => ({ kind, of: of.map(product) });
+  const told = (before: Partial<OfferFacts>, after: Partial<OfferFacts>) => offerChanges(as(before), as(after));
+
+  test("is nothing where everything is the same", () => {
+    expect(told({}, {})).toEqual([]);
+  });
+
+  test.each<[Partial<OfferFacts>, string]>([
+    [{ gives: "free_shipping up to USD 5.00" }, "It gives free shipping up to USD 5.00 instead of 12.5%."],
+    [{ minimum: "3 pieces" }, "Its smallest order is 3 pieces instead of none."],
+    [
+      { customers: "any number of orders of a customer" },
+      "It can be used for any number of orders of a customer instead of each customer once.",
+    ],
+    [{ whose: "chosen customers" }, "Its codes are for chosen customers instead of everybody."],
+    [{ uses: "1" }, "Uses of a code are 1 instead of not limited."],
+    [
+      { together: togetherWith(["shipping", "order"]) },
+      "It may be used together with order, shipping discounts instead of no other discount.",
+    ],
+    [{ ends: "2027-01-31T23:00:00.000Z" }, "It ends on 2027-01-31 instead of never."],
+    [{ state: "off" }, "It is switched off instead of on."],
+  ])("is a sentence for each fact: %j", (change, sentence) => {
+    expect(told({}, change)).toEqual([sentence]);
+    expect(isOfGoods(sentence)).toBe(false);
   });
 
   test("names a day only where there is one", () => {
-    expect(offerChanges({ ...plain, uses: "x 2027-01-02T" }, { ...plain, uses: "2027-01-02" })).toEqual([
+    expect(told({ uses: "x 2027-01-02T" }, { uses: "2027-01-02" })).toEqual([
       "Uses of a code are 2027-01-02 instead of x 2027-01-02T.",
     ]);
+  });
+
+  test.each<[OfferGoods, OfferGoods, string[]]>([
+    [goods("products", "Mug", "Tea"), goods("products", "Tea", "Mug"), []],
+    [goods("products", "Mug"), goods("products", "Mug", "Tea"), ["It is for “Tea” as well."]],
+    [goods("products", "Mug", "Tea"), goods("products", "Mug"), ["It is for “Tea” no longer."]],
+    [
+      goods("products", "A", "B", "C", "D", "E"),
+      goods("products", "Mug"),
+      ["It is for “Mug” as well.", "It is for “A”, “B”, “C” and 2 more no longer."],
+    ],
+    [
+      goods("products", "A", "B", "C"),
+      goods("collections", "Teas"),
+      ["It is for the collections “Teas” instead of the products “A”, “B”, “C”."],
+    ],
+    [goods("all"), goods("variants", "Mug"), ["It is for the variants of products “Mug” instead of everything."]],
+    [goods("products", "Mug"), goods("all"), ["It is for everything instead of the products “Mug”."]],
+    // Which they are is not ours to see: of the kind alone can be told.
+    [goods("products", "Mug"), { kind: "products", of: null }, []],
+    [{ kind: "products", of: null }, goods("products", "Mug"), []],
+    [
+      goods("products", "Mug"),
+      { kind: "collections", of: null },
+      ["It is for chosen collections instead of the products “Mug”."],
+    ],
+    [goods("all"), goods("products"), ["It is for chosen products instead of everything."]],
+  ])("tells goods by name: %j → %j", (before, after, sentences) => {
+    expect(told({ goods: before }, { goods: after })).toEqual(sentences);
+    expect(sentences.every(isOfGoods)).toBe(true);
+  });
+
+  test("tells another gift, where there is one", () => {
+    const sentences = ["What comes free is “Tea” as well.", "What comes free is “Mug” no longer."];
+    expect(told({ gift: goods("products", "Mug") }, { gift: goods("products", "Tea") })).toEqual(sentences);
+    expect(sentences.every(isOfGoods)).toBe(true);
+    expect(told({ gift: goods("products", "Mug") }, { gift: null })).toEqual([]);
+    expect(told({ gift: null }, { gift: goods("products", "Mug") })).toEqual([]);
   });
 });

@@ -279,17 +279,19 @@ export interface Onboarding<Settings> {
   ): Promise<{ readonly kind: "link"; readonly url: string } | { readonly kind: "gone" } | NotNow>;
 }
 
-/** How something stands in the shop that deliveries of a rail rest on. */
+/** How something stands in the shop that deliveries of a rail rest on. `endsAt`: when it is of no use any more by itself. */
 export type FoundationState =
-  | { readonly kind: "as_made" }
+  | { readonly kind: "as_made"; readonly endsAt: Date | null }
   /** A sentence for each thing that is other. */
-  | { readonly kind: "changed"; readonly changes: readonly string[] }
+  | { readonly kind: "changed"; readonly changes: readonly string[]; readonly endsAt: Date | null }
   | { readonly kind: "gone" }
   | { readonly kind: "cannot_tell"; readonly detail: string };
 
 /** For a rail whose deliveries rest on something in the shop that the merchant can change there; `reference` names it. */
 export interface Foundation<Settings> {
-  inspect(reference: string, ctx: RailContext<Settings>): Promise<FoundationState>;
+  /** How many may be looked at in one call. */
+  readonly atOnce: number;
+  inspect(references: readonly string[], ctx: RailContext<Settings>): Promise<ReadonlyMap<string, FoundationState>>;
   /** Makes it again what it was made as. Done twice it changes nothing. */
   mend(
     reference: string,

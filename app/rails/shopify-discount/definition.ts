@@ -111,33 +111,81 @@ export function definitionKeyOf(discount: Pick<OurDiscount, "tags" | "title">): 
   return /^Goodword reward .*\(([A-Z]+-[\w.-]+)\)$/s.exec(discount.title)?.[1] ?? null;
 }
 
-/** Whether a discount still gives what its definition says: merchants can edit it in Shopify's admin. */
-export function stillGives(discount: OurDiscount, definition: Pick<Definition, "gives" | "endsAt">): boolean {
-  if (discount.usageLimit !== 1) return false;
-  const { gives, endsAt } = definition;
-  // One that was switched off has ended, which is asked by its status.
-  if (discount.status === "ACTIVE" && (endsAt?.getTime() ?? null) !== timeOf(discount.endsAt)) return false;
-  const isForAll =
-    discount.__typename === "DiscountCodeBasic" && discount.customerGets.items.__typename === "AllDiscountItems";
+/** Whether a discount is still what its definition says: merchants can edit it in Shopify's admin. */
+export function stillGives(discount: OurDiscount, definition: Definition): boolean {
+  return differences(discount, definition).length === 0;
+}
+
+/** What of a discount is other than its definition says, a sentence for each. Whether it is switched on is asked by its status. */
+export function differences(discount: OurDiscount, definition: Definition): string[] {
+  const { endsAt } = definition;
+  const wanted = discountInput(definition, "", new Date(0));
+  const when = (is: boolean, sentence: string) => (is ? [sentence] : []);
+  return [
+    ...when(!givesAsPromised(discount, definition), "Its codes take something else off."),
+    ...when(!isForGoods(discount, definition), "Its codes are for other goods."),
+    ...when(discount.usageLimit !== 1 || discount.appliesOncePerCustomer, "How often a code can be used was changed."),
+    // One that was switched off has ended.
+    ...when(
+      discount.status === "ACTIVE" && (endsAt?.getTime() ?? null) !== timeOf(discount.endsAt),
+      "Its codes end at another time.",
+    ),
+    ...when(!isForPeople(discount, definition), "Its codes are for other customers."),
+    ...when(discount.minimumRequirement !== null, "Its codes ask for a smallest order."),
+    ...when(
+      (["orderDiscounts", "productDiscounts", "shippingDiscounts"] as const).some(
+        (one) => discount.combinesWith[one] !== wanted.combinesWith[one],
+      ),
+      "What its codes may be used together with was changed.",
+    ),
+  ];
+}
+
+function givesAsPromised(discount: OurDiscount, { gives }: Definition): boolean {
   switch (gives.kind) {
     case "amount":
-      return isForAll && takesOff(discount, gives.value);
+      return takesOff(discount, gives.value);
     case "item":
-      return !isForAll && takesOff(discount, gives.price);
+      return takesOff(discount, gives.price);
     case "percent": {
       const given = discount.__typename === "DiscountCodeBasic" ? discount.customerGets.value : null;
-      return isForAll && given !== null && "percentage" in given && given.percentage === gives.basisPoints / 10_000;
+      return given !== null && "percentage" in given && given.percentage === gives.basisPoints / 10_000;
     }
     case "shipping":
-      return discount.__typename === "DiscountCodeFreeShipping";
+      return (
+        discount.__typename === "DiscountCodeFreeShipping" &&
+        discount.destinationSelection.__typename === "DiscountCountryAll" &&
+        discount.maximumShippingPrice === null
+      );
   }
+}
+
+/** Which products they are is compared where they were read. */
+function isForGoods(discount: OurDiscount, { gives }: Definition): boolean {
+  if (discount.__typename !== "DiscountCodeBasic") return true;
+  const { items } = discount.customerGets;
+  if (gives.kind !== "item") return items.__typename === "AllDiscountItems";
+  if (items.__typename !== "DiscountProducts") return false;
+  if (!items.products || !items.productVariants) return true;
+  const [first, ...more] = items.products.nodes;
+  return (
+    first?.id === `gid://shopify/Product/${gives.product}` &&
+    more.length === 0 &&
+    items.productVariants.nodes.length === 0
+  );
+}
+
+function isForPeople({ context }: OurDiscount, { customerId }: Definition): boolean {
+  if (customerId === null) return context.__typename === "DiscountBuyerSelectionAll";
+  return "customers" in context && context.customers.length === 1 && context.customers[0]?.id === customerId;
 }
 
 const timeOf = (text: string | null) => (text === null ? null : Date.parse(text));
 
 function takesOff(discount: OurDiscount, value: Money): boolean {
   if (discount.__typename !== "DiscountCodeBasic" || !("amount" in discount.customerGets.value)) return false;
-  const { amount } = discount.customerGets.value;
+  const { amount, appliesOnEachItem } = discount.customerGets.value;
+  if (appliesOnEachItem) return false;
   const code = parseCurrency(amount.currencyCode);
   const given = code && parseDecimal(amount.amount, code);
   return given !== null && given.amountMinor === value.amountMinor && given.currency === value.currency;

@@ -28,7 +28,12 @@ export async function ensureDiscount(
   let raced = false;
   for (let generation = 0; generation < generations; ) {
     const anchor = anchorCode(installationId, definition.key, generation);
-    const found = await ctx.shopify.run(discountOfCode, { code: anchor }, ctx.signal);
+    const found = await ctx.shopify.run(
+      discountOfCode,
+      // A product's price was read before, so products may be.
+      { code: anchor, goods: definition.gives.kind === "item" },
+      ctx.signal,
+    );
     if (found.kind !== "ok") return asNotDone(readAdminFailure(found, "discounts"));
     const node = found.data.codeDiscountNodeByCode;
     if (node !== null) {

@@ -7,12 +7,25 @@ const userErrors = z.array(z.object({ code: z.string().nullable(), message: z.st
 const otherThan = (...names: readonly string[]) =>
   z.object({ __typename: z.string().refine((type) => !names.includes(type)) });
 
+const ids = z.object({ nodes: z.array(z.object({ id: z.string() })) });
+
 const common = {
   title: z.string(),
   status: z.string(),
   tags: z.array(z.string()),
   usageLimit: z.number().nullable(),
+  appliesOncePerCustomer: z.boolean(),
   endsAt: z.string().nullable(),
+  combinesWith: z.object({
+    orderDiscounts: z.boolean(),
+    productDiscounts: z.boolean(),
+    shippingDiscounts: z.boolean(),
+  }),
+  context: z.union([
+    z.object({ __typename: z.literal("DiscountCustomers"), customers: z.array(z.object({ id: z.string() })) }),
+    otherThan("DiscountCustomers"),
+  ]),
+  minimumRequirement: z.object({ __typename: z.string() }).nullable(),
 };
 
 /** A discount of the kinds we make, as far as we look at it. */
@@ -21,39 +34,73 @@ const ourDiscount = z.union([
     __typename: z.literal("DiscountCodeBasic"),
     ...common,
     customerGets: z.object({
-      items: z.object({ __typename: z.string() }),
+      /** The goods by name are told where they were asked for. */
+      items: z.object({
+        __typename: z.string(),
+        products: ids.optional(),
+        productVariants: ids.optional(),
+      }),
       value: z.union([
         z.object({
           __typename: z.literal("DiscountAmount"),
           amount: z.object({ amount: z.string(), currencyCode: z.string() }),
+          appliesOnEachItem: z.boolean(),
         }),
         z.object({ __typename: z.literal("DiscountPercentage"), percentage: z.number() }),
         otherThan("DiscountAmount", "DiscountPercentage"),
       ]),
     }),
   }),
-  z.object({ __typename: z.literal("DiscountCodeFreeShipping"), ...common }),
+  z.object({
+    __typename: z.literal("DiscountCodeFreeShipping"),
+    ...common,
+    destinationSelection: z.object({ __typename: z.string() }),
+    maximumShippingPrice: z.object({ amount: z.string() }).nullable(),
+  }),
 ]);
 
 export type OurDiscount = z.infer<typeof ourDiscount>;
 
+/** One product is ours to name: a second one, a variant or a collection says enough. `$goods`: whether products may be read. */
 const ourFields = /* GraphQL */ `
   fragment OurBasic on DiscountCodeBasic {
     title
     status
     tags
     usageLimit
+    appliesOncePerCustomer
     endsAt
+    combinesWith { orderDiscounts productDiscounts shippingDiscounts }
+    context { __typename ... on DiscountCustomers { customers { id } } }
+    minimumRequirement { __typename }
     customerGets {
-      items { __typename }
+      items {
+        __typename
+        ... on DiscountProducts {
+          products(first: 2) @include(if: $goods) { nodes { id } }
+          productVariants(first: 1) @include(if: $goods) { nodes { id } }
+        }
+      }
       value {
         __typename
-        ... on DiscountAmount { amount { amount currencyCode } }
+        ... on DiscountAmount { amount { amount currencyCode } appliesOnEachItem }
         ... on DiscountPercentage { percentage }
       }
     }
   }
-  fragment OurFreeShipping on DiscountCodeFreeShipping { title status tags usageLimit endsAt }
+  fragment OurFreeShipping on DiscountCodeFreeShipping {
+    title
+    status
+    tags
+    usageLimit
+    appliesOncePerCustomer
+    endsAt
+    combinesWith { orderDiscounts productDiscounts shippingDiscounts }
+    context { __typename ... on DiscountCustomers { customers { id } } }
+    minimumRequirement { __typename }
+    destinationSelection { __typename }
+    maximumShippingPrice { amount }
+  }
 `;
 
 const discountByCode = z.object({
@@ -66,11 +113,11 @@ const discountByCode = z.object({
 });
 
 /** The discount that a code belongs to, whoever made it; codes are compared without regard to case. */
-export const discountOfCode = adminOperation<{ code: string }, z.infer<typeof discountByCode>>({
+export const discountOfCode = adminOperation<{ code: string; goods: boolean }, z.infer<typeof discountByCode>>({
   name: "RewardDiscountOfCode",
   document: /* GraphQL */ `
     ${ourFields}
-    query RewardDiscountOfCode($code: String!) {
+    query RewardDiscountOfCode($code: String!, $goods: Boolean!) {
       codeDiscountNodeByCode(code: $code) {
         id
         codeDiscount {
@@ -91,14 +138,27 @@ export interface DiscountSettings {
   readonly endsAt?: string | null;
   readonly usageLimit: 1;
   readonly appliesOncePerCustomer: false;
-  readonly context: { readonly all: "ALL" } | { readonly customers: { readonly add: readonly string[] } };
+  readonly context:
+    | { readonly all: "ALL" }
+    | { readonly customers: { readonly add: readonly string[]; readonly remove?: readonly string[] } };
   readonly customerGets?: {
-    readonly items: { readonly all: true } | { readonly products: { readonly productsToAdd: readonly string[] } };
+    readonly items:
+      | { readonly all: true }
+      | {
+          readonly products: {
+            readonly productsToAdd: readonly string[];
+            readonly productsToRemove?: readonly string[];
+            readonly productVariantsToRemove?: readonly string[];
+          };
+        };
     readonly value:
       | { readonly percentage: number }
       | { readonly discountAmount: { readonly amount: string; readonly appliesOnEachItem: false } };
   };
   readonly destination?: { readonly all: true };
+  /** Only ever to take one away that somebody set. */
+  readonly maximumShippingPrice?: null;
+  readonly minimumRequirement?: { readonly subtotal: { readonly greaterThanOrEqualToSubtotal: null } };
   readonly combinesWith: {
     readonly orderDiscounts: boolean;
     readonly productDiscounts: boolean;
@@ -260,71 +320,36 @@ export const removeCodes = adminOperation<{ discountId: string; ids: readonly st
   data: removed,
 });
 
-const discountNode = z.object({
-  discountNode: z
-    .object({ discount: z.union([ourDiscount, otherThan("DiscountCodeBasic", "DiscountCodeFreeShipping")]) })
-    .nullable(),
+const discountNodes = z.object({
+  nodes: z.array(
+    z
+      .object({
+        id: z.string(),
+        codeDiscount: z.union([ourDiscount, otherThan("DiscountCodeBasic", "DiscountCodeFreeShipping")]),
+      })
+      .nullable(),
+  ),
 });
 
-/** A discount by its id. */
-export const discountOfId = adminOperation<{ id: string }, z.infer<typeof discountNode>>({
-  name: "RewardDiscountOfId",
-  document: /* GraphQL */ `
+/** Discounts by their ids, in their order; null for one that is gone. */
+export const discountsOfIds = adminOperation<{ ids: readonly string[]; goods: boolean }, z.infer<typeof discountNodes>>(
+  {
+    name: "RewardDiscountsOfIds",
+    document: /* GraphQL */ `
     ${ourFields}
-    query RewardDiscountOfId($id: ID!) {
-      discountNode(id: $id) {
-        discount {
-          __typename
-          ... on DiscountCodeBasic { ...OurBasic }
-          ... on DiscountCodeFreeShipping { ...OurFreeShipping }
+    query RewardDiscountsOfIds($ids: [ID!]!, $goods: Boolean!) {
+      nodes(ids: $ids) {
+        ... on DiscountCodeNode {
+          id
+          codeDiscount {
+            __typename
+            ... on DiscountCodeBasic { ...OurBasic }
+            ... on DiscountCodeFreeShipping { ...OurFreeShipping }
+          }
         }
       }
     }
   `,
-  data: discountNode,
-});
-
-const toggled = z.object({ discountCodeActivate: z.object({ userErrors }).nullable() });
-
-/** Switches a discount on; its end goes with it. */
-export const activateDiscount = adminOperation<{ id: string }, z.infer<typeof toggled>>({
-  name: "RewardDiscountActivate",
-  document: /* GraphQL */ `
-    mutation RewardDiscountActivate($id: ID!) {
-      discountCodeActivate(id: $id) { userErrors { field code message } }
-    }
-  `,
-  data: toggled,
-});
-
-const updated = z.object({ updated: z.object({ userErrors }).nullable() });
-
-/** Makes a discount what it was made as. Idempotent. */
-export const updateDiscount = adminOperation<
-  { id: string; discount: Partial<DiscountSettings> },
-  z.infer<typeof updated>
->({
-  name: "RewardDiscountUpdate",
-  document: /* GraphQL */ `
-    mutation RewardDiscountUpdate($id: ID!, $discount: DiscountCodeBasicInput!) {
-      updated: discountCodeBasicUpdate(id: $id, basicCodeDiscount: $discount) { userErrors { field code message } }
-    }
-  `,
-  data: updated,
-});
-
-/** The same for free shipping. */
-export const updateShippingDiscount = adminOperation<
-  { id: string; discount: Partial<DiscountSettings> },
-  z.infer<typeof updated>
->({
-  name: "RewardShippingDiscountUpdate",
-  document: /* GraphQL */ `
-    mutation RewardShippingDiscountUpdate($id: ID!, $discount: DiscountCodeFreeShippingInput!) {
-      updated: discountCodeFreeShippingUpdate(id: $id, freeShippingCodeDiscount: $discount) {
-        userErrors { field code message }
-      }
-    }
-  `,
-  data: updated,
-});
+    data: discountNodes,
+  },
+);

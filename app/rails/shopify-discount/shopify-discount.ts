@@ -19,7 +19,7 @@ import { readShopFacts, type ShopFacts } from "../kit/shopify/shop-facts.ts";
 import { addCode } from "./add-code.ts";
 import { definitionKeyOf, definitionOf, keyOfGives, ourDiscount } from "./definition.ts";
 import { ensureDiscount } from "./ensure-discount.ts";
-import { inspectDiscount, mendDiscount } from "./foundation.ts";
+import { inspectDiscounts, mendDiscount } from "./foundation.ts";
 import { givesOf } from "./gives-of.ts";
 import { lastMoment } from "./last-moment.ts";
 import { discountOfCode } from "./operations.ts";
@@ -153,7 +153,8 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
   revoke: revokeCode,
 
   foundation: {
-    inspect: inspectDiscount,
+    atOnce: 25,
+    inspect: inspectDiscounts,
     mend: mendDiscount,
     restore: async (order, delivery, ctx) => {
       const used = delivery.code === undefined ? null : await wasUsed(delivery.code, ctx);
@@ -174,7 +175,7 @@ type Owner =
 
 /** Whose a code is. One of ours with another amount means that a key was used twice: that is refused loudly, never paid. */
 async function ownerOf(code: string, order: PayoutOrder, ctx: Context): Promise<Owner> {
-  const found = await ctx.shopify.run(discountOfCode, { code }, ctx.signal);
+  const found = await ctx.shopify.run(discountOfCode, { code, goods: false }, ctx.signal);
   if (found.kind !== "ok") return { kind: "failed", failure: found };
   const node = found.data.codeDiscountNodeByCode;
   if (node === null) return { kind: "nobody" };

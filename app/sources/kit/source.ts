@@ -50,6 +50,8 @@ export type Fact =
   | { readonly kind: "customer_deleted"; readonly customerId: string }
   /** Two customers became one; the one of them is no more. */
   | { readonly kind: "customers_merged"; readonly keptId: string; readonly deletedId: string }
+  /** A discount is another one than before, or gone; `discount` is the number that all its ids end with. */
+  | { readonly kind: "discount_changed"; readonly discount: string }
   | { readonly kind: "app_uninstalled" }
   | { readonly kind: "scopes_changed" }
   | {

@@ -10,6 +10,7 @@ const nobody: BodyOwner = { shopDomain: null, shopifyId: null };
 // Ids in these bodies are bare integers; a customer's fits into 2^53 today, but text is taken from the raw body to be sure.
 const compliance = { shop_id: z.number(), shop_domain: z.string() };
 const customerGid = z.string().regex(/^gid:\/\/shopify\/Customer\/\d+$/);
+const discountGid = z.string().regex(/^gid:\/\/shopify\/Discount(?:Code|Automatic)?Node\/\d+$/);
 const customer = z.object({ id: z.number().nullish(), email: z.string().nullish() });
 
 const shapes = {
@@ -49,6 +50,8 @@ const shapes = {
     admin_graphql_api_customer_deleted_id: customerGid,
     status: z.string(),
   }),
+  "discounts/update": z.object({ admin_graphql_api_id: discountGid, status: z.string() }),
+  "discounts/delete": z.object({ admin_graphql_api_id: discountGid, status: z.undefined().optional() }),
   "orders/edited": z.object({ order_edit: z.object({ order_id: z.number() }) }),
 } as const;
 
@@ -117,6 +120,12 @@ export function readBody(topic: string, body: Uint8Array): Reading {
         keptId: read.data.admin_graphql_api_customer_kept_id,
         deletedId: read.data.admin_graphql_api_customer_deleted_id,
       });
+    }
+    case "discounts/update":
+    case "discounts/delete": {
+      const read = shapes[topic].safeParse(json);
+      if (!read.success) return misshapen(topic, read.error);
+      return fact({ kind: "discount_changed", discount: read.data.admin_graphql_api_id.replace(/^.*\//, "") });
     }
     case "app/uninstalled": {
       const read = shapes[topic].safeParse(json);

@@ -14,6 +14,8 @@ const lifecycleTopics = new Set([
   "customers/update",
   "customers/delete",
   "customers/merge",
+  "discounts/update",
+  "discounts/delete",
   "app/uninstalled",
   "app/scopes_update",
   "customers/data_request",

@@ -270,7 +270,7 @@ describe("a reward as a discount code of the shop", () => {
   });
 
   it("reads every operation against the store as it is", async () => {
-    expect(await world.admin.run(discountOfCode, { code: "NOBODY-HAS-THIS" })).toEqual({
+    expect(await world.admin.run(discountOfCode, { code: "NOBODY-HAS-THIS", goods: false })).toEqual({
       kind: "ok",
       data: { codeDiscountNodeByCode: null },
     });

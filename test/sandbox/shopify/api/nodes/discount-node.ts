@@ -109,6 +109,8 @@ function itemsNode(context: ApiContext, goods: Goods): Record<string, unknown> {
           ({ id }) => id,
           (product) => productNode(context, product),
         ),
+      // Discounts of this world name whole products.
+      productVariants: (args: PageArgs) => connection<never>([], args, String, () => null),
     };
   if (collections !== null)
     return {
