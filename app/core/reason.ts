@@ -146,6 +146,11 @@ export const reasons = {
     person: "The store found that somebody else invited this friend. Ask the store if you think this is a mistake.",
     merchant: "Staff moved the friend to another referrer. They can be moved back.",
   },
+  earlier_order: {
+    person: "An earlier order of your friend, of which the store was told later, came by somebody else.",
+    merchant:
+      "An order that was paid before, and heard of later, came by another referrer, so the friend belongs to them.",
+  },
   order_counts: {
     person: "Your friend's order counts.",
     merchant: "The order meets the terms.",

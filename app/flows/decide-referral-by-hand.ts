@@ -1,6 +1,7 @@
 import type { ReferralId, ShopId } from "../core/ids.ts";
-import { moveFriend, removeOrder } from "../core/referral/decide-by-hand.ts";
 import { isSamePerson } from "../core/referral/decide-order.ts";
+import { moveFriend } from "../core/referral/move-friend.ts";
+import { removeOrder } from "../core/referral/remove-order.ts";
 import type { Services } from "../platform/services.ts";
 import {
   decideByHand,
@@ -63,7 +64,7 @@ export async function decideReferralByHand(
         if (!from) return gone;
         if (from.supersededBy !== null)
           return { ok: false, message: "This friend was moved already. Open the referral that took its place." };
-        const referral = moveFriend(book, from, { referrerId, codeId, note }, newId);
+        const referral = moveFriend(book, from, { referrerId, codeId, because: { note } }, newId);
         if (referral === null) return { ok: false, message: "The friend belongs to this referrer already." };
         return { ok: true, referral, orders: book.ordersOfReferral.get(`${shopId}|${referral.referralId}`) ?? [] };
       },

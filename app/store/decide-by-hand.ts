@@ -51,33 +51,18 @@ export async function decideByHand(
   await settleBook(sql, book, cache, freshId);
   const effects = compareRewards(before, book);
   if (by.commit) {
-    // What stops standing makes room first: a friend has one standing referral in a program.
-    await standAside(db, [...book.referrals.values()]);
     await saveOrderBook(sql, book, by.at);
-    await rewriteOrders(db, changed.orders, by.piece);
+    await addEvidence(db, changed.orders, by.piece);
   }
   return { ok: true, referralId: changed.referral.referralId, effects };
 }
 
-async function standAside(db: ShopDb, referrals: readonly ReferralRow[]): Promise<void> {
-  const stored = referrals.filter(({ fate }) => fate === "changed");
-  for (const row of stored.toSorted((a, b) => Number(a.supersededBy === null) - Number(b.supersededBy === null)))
-    await db.referral.updateMany({
-      where: { shopId: db.shopId, id: row.referralId },
-      data: { supersededBy: row.supersededBy },
-    });
-}
-
-async function rewriteOrders(db: ShopDb, orders: readonly OrderRow[], piece: object): Promise<void> {
-  const added = JSON.stringify([piece]);
-  for (const order of orders) {
-    // What was added has its evidence already.
-    if (order.fate === "added") continue;
-    await db.$executeRaw`
-      update qualifying_order set referral_id = ${order.referralId}, attribution = ${order.attribution}, confidence = ${order.confidence},
-        bar = ${order.bar}, removed_at = ${order.removedAt}, evidence = evidence || ${added}::jsonb
-      where shop_id = ${db.shopId} and order_id = ${order.orderId}`;
-  }
+async function addEvidence(db: ShopDb, orders: readonly OrderRow[], piece: object): Promise<void> {
+  // What was added has its evidence already.
+  const ids = orders.filter(({ fate }) => fate !== "added").map(({ orderId }) => orderId);
+  await db.$executeRaw`
+    update qualifying_order set evidence = evidence || ${JSON.stringify([piece])}::jsonb
+    where shop_id = ${db.shopId} and order_id = any(${ids})`;
 }
 
 /** Referrals that a friend of this one has or had in the same program, itself among them. */

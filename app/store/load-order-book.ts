@@ -270,12 +270,13 @@ export async function loadHistories(sql: Sql, book: OrderBook, keys: readonly Re
   }
   const orders = await sql.query({
     name: "load orders",
-    text: `select o.shop_id as "shopId", o.order_id as "orderId", o.referral_id as "referralId", o.name, o.attribution, o.confidence, o.bar, o.removed_at as "removedAt",
+    text: `select o.shop_id as "shopId", o.order_id as "orderId", o.referral_id as "referralId", o.name, o.attribution, o.confidence, o.bar, case when o.attribution <> 'known_friend' then o.evidence end as evidence, o.removed_at as "removedAt",
              o.refusal, o.refusal_values as "refusalValues", o.base_minor as "baseMinor", o.currency, o.paid_at as "paidAt", o.cancelled_at as "cancelledAt", o.fully_refunded as "fullyRefunded", o.fulfilled_at as "fulfilledAt", o.disputes, o.state_at as "stateAt"
            from unnest($1::int[], $2::text[]) k(shop_id, referral_id) join qualifying_order o on o.shop_id = k.shop_id and o.referral_id = k.referral_id`,
     values,
   });
   for (const row of orders.rows as (Omit<OrderRow, "fate" | "told" | "moved" | "evidence" | "bar" | "refusal"> & {
+    evidence: OrderRow["evidence"] | null;
     bar: string | null;
     refusal: string | null;
   })[]) {
@@ -284,7 +285,7 @@ export async function loadHistories(sql: Sql, book: OrderBook, keys: readonly Re
       fate: "stored",
       told: true,
       moved: false,
-      evidence: [],
+      evidence: row.evidence ?? [],
       bar: reasonCode(row.bar),
       refusal: reasonCode(row.refusal),
     });

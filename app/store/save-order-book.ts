@@ -92,6 +92,7 @@ const rewardColumns = (at: Date): readonly Column<RewardRow>[] => [
 
 /** Writes what judging left: inserts of the added rows, updates of the changed ones, the books and the history. */
 export async function saveOrderBook(sql: Sql, book: OrderBook, at: Date): Promise<void> {
+  await standAside(sql, book.moved);
   await insertRows(sql, "friend", friendColumns, added(book.friends.values()));
   await insertRows(sql, "referral", referralColumns, added(book.referrals.values()));
   await insertRows(sql, "qualifying_order", orderColumns, added(book.orders.values()));
@@ -101,6 +102,17 @@ export async function saveOrderBook(sql: Sql, book: OrderBook, at: Date): Promis
   await saveActivity(sql, book, at);
   await saveChanges(sql, book, at);
   await saveEarnings(sql, book, at);
+}
+
+/** What stops standing makes room first: a friend has one standing referral in a program. */
+async function standAside(sql: Sql, moved: ReadonlySet<ReferralRow>): Promise<void> {
+  const stored = [...moved].filter(({ fate }) => fate !== "added");
+  for (const row of stored.toSorted((a, b) => Number(a.supersededBy === null) - Number(b.supersededBy === null)))
+    await sql.query({
+      name: "stand aside",
+      text: "update referral set superseded_by = $3 where shop_id = $1 and id = $2",
+      values: [row.shopId, row.referralId, row.supersededBy],
+    });
 }
 
 /** Updates rows by their keys, which are the first two columns: one statement for any number of them. */
@@ -161,6 +173,11 @@ async function saveChanges(sql: Sql, book: OrderBook, at: Date): Promise<void> {
     only(orderColumns, [
       "shop_id",
       "order_id",
+      "referral_id",
+      "attribution",
+      "confidence",
+      "bar",
+      "removed_at",
       "refusal",
       "refusal_values",
       "base_minor",

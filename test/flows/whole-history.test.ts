@@ -103,6 +103,39 @@ describe("a friend's orders count by the time they were paid, not by the time we
     expect(await store.judged()).toMatchObject([{ refusal: null }, { refusal: "not_first_order" }]);
   });
 
+  test("the first one, by another referrer's code, takes the friend along, and the second earns for nobody", async () => {
+    const store = await house.openShop();
+    await store.program({ ...everyTime, reward: tenth, newCustomersOnly: false });
+    const anna = await store.referrer("anna@example.com");
+    const david = await store.referrer("david@example.com");
+    const first = await keptBack(store, anna.code, [{ variant: "GRD-01" }]);
+    const second = await store.buys({ customer: "ben@example.com", discountCodes: [david.code] });
+    const third = await store.buys({ customer: "ben@example.com", discountCodes: [anna.code] });
+    expect(await store.judged()).toMatchObject([{ refusal: null }, { refusal: "belongs_to_other_referrer" }]);
+    await house.control.webhooks.release();
+    await house.settled();
+    expect(await store.judged()).toMatchObject([
+      { order: first.name, referral: "qualified", refusal: null },
+      { order: second.name, refusal: "belongs_to_other_referrer" },
+      { order: third.name, refusal: "not_first_order" },
+    ]);
+    expect(await outcome(store)).toEqual({ [second.gid]: 0, [first.gid]: 900 });
+    expect((await store.rewards()).map(({ reason }) => reason)).toContain("earlier_order");
+    await house.days(15);
+    expect(await store.payable(anna.referrerId)).toBe(900);
+    expect(await store.payable(david.referrerId)).toBe(0);
+    // Told once more it changes nothing, and the next order is Anna's.
+    const [delivery] = await house.control.webhooks.deliveries({ shop: store.shop, topic: "orders/paid" });
+    await house.control.webhooks.redeliver(delivery?.id ?? "");
+    await store.buys({ customer: "ben@example.com" });
+    expect((await store.judged()).map(({ refusal }) => refusal)).toEqual([
+      null,
+      "belongs_to_other_referrer",
+      "not_first_order",
+      "not_first_order",
+    ]);
+  });
+
   test("the first one arrives after the second's reward went out: taken back in the books, and the first fills it", async () => {
     const store = await house.openShop();
     await store.program({ ...everyTime, reward: tenth, newCustomersOnly: false, holdDays: 0 });

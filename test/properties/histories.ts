@@ -221,7 +221,7 @@ function compare(world: World, terms: Terms, story: Story, code: Currency): stri
   if (more > 0) found.push(`settled again, ${more} movements came of it`);
   for (const id of world.loose()) found.push(`${id} may go out while its order is disputed`);
   for (const id of world.doubled()) found.push(`${id} stands twice for one cause`);
-  const { worth, bonuses, friends: own } = worthOf(terms, story, world.belongsTo, (friend) => world.referralOf(friend));
+  const { worth, bonuses, friends: own } = worthOf(terms, story, (friend) => world.referralOf(friend));
   for (const order of story.orders) {
     const orderId = idOf(order);
     const is = [...world.assets()].flatMap((asset) => {

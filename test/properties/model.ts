@@ -61,13 +61,12 @@ function pieceWorth(piece: PieceValue): Worth {
 
 /**
  * What each order is worth to the referrer in the end, by its number, and what bonuses each referrer has: worked out anew from the whole story, as slowly and
- * plainly as it can be said, and with nothing of the app's own rule. `belongsTo` is whose friend each friend became, which
- * the first code that is heard of decides; of two that count since the same minute the lesser id comes first.
+ * plainly as it can be said, and with nothing of the app's own rule. Whose friend somebody is the first order that was paid
+ * with a code says, whenever it is heard of; of two that count since the same minute the lesser id comes first.
  */
 export function worthOf(
   terms: Terms,
   story: Story,
-  belongsTo: ReadonlyMap<string, string>,
   idOf: (friend: string) => string,
 ): {
   readonly worth: ReadonlyMap<number, Worth>;
@@ -79,10 +78,11 @@ export function worthOf(
   const friends = new Map<string, number>();
   const worth = new Map<number, Worth>(story.orders.map((order) => [order.number, nothing]));
   const counting: { friend: string; referrer: string; by: StoryOrder; since: number; candidates: StoryOrder[] }[] = [];
-  for (const [friend, referrer] of belongsTo) {
-    if (story.rejected.has(friend) || friend === referrer) continue;
+  for (const friend of new Set(story.orders.map((order) => order.friend))) {
     const theirs = story.orders.filter((order) => order.friend === friend).sort(byPayment);
     const invited = theirs.findIndex((order) => order.code !== null);
+    const referrer = theirs[invited]?.code ?? null;
+    if (referrer === null || story.rejected.has(friend) || friend === referrer) continue;
     const before = (story.earlier[friend] ?? 0) + invited;
     if (terms.newCustomersOnly && before > 0) continue;
     const candidates = theirs.slice(invited).filter((order) => order.code === null || order.code === referrer);

@@ -40,8 +40,6 @@ export type Happening =
 /** The app's rule over one shop in memory: rows are kept as the database keeps them between two batches. */
 export class World {
   readonly book: OrderBook = emptyBook();
-  /** Whose friend each became. */
-  readonly belongsTo = new Map<string, string>();
   readonly #story: Story;
   readonly #currency: Currency;
   /** What went out to each referrer, as payouts. */
@@ -192,7 +190,7 @@ export class World {
 
   #tell(order: StoryOrder, state: ToldState, disputes?: Disputes): void {
     const at = (minute: number) => new Date(storyStart + minute * 60_000);
-    const verdict = judgeOrder(
+    judgeOrder(
       this.book,
       {
         shopId,
@@ -227,13 +225,12 @@ export class World {
     // As store/friend-accounts.ts: who refers, too, has one account for both.
     for (const referral of this.book.referrals.values())
       referral.friendAccountId ??= `rfr_${this.#friendOf(referral)}` as ReferrerId;
-    if (verdict === "recorded" && order.code !== null && !this.belongsTo.has(order.friend))
-      this.belongsTo.set(order.friend, order.code);
   }
 
   /** The id of a friend's referral. */
   referralOf(friend: string): string {
-    return [...this.book.referrals.values()].find((referral) => this.#friendOf(referral) === friend)?.referralId ?? "";
+    const theirs = [...this.book.referrals.values()].filter((referral) => this.#friendOf(referral) === friend);
+    return theirs.find(({ supersededBy }) => supersededBy === null)?.referralId ?? "";
   }
 
   #friendOf(referral: { friendId: string }): string {

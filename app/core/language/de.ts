@@ -50,6 +50,8 @@ export const de = {
       "Der Shop hat festgestellt, dass diese Bestellung nicht durch deine Empfehlung kam. Frag den Shop, wenn du das für einen Irrtum hältst.",
     moved_by_staff:
       "Der Shop hat festgestellt, dass jemand anderes diesen Freund eingeladen hat. Frag den Shop, wenn du das für einen Irrtum hältst.",
+    earlier_order:
+      "Eine frühere Bestellung deines Freundes, von der der Shop erst später erfuhr, kam durch jemand anderen.",
     order_counts: "Die Bestellung zählt.",
     referral_counts: "Die Bestellung zählt.",
     no_order_counts_yet: "Bisher zählt keine Bestellung.",
@@ -286,6 +288,8 @@ export const de = {
       "Der Shop hat festgestellt, dass diese Bestellung nicht durch eine Empfehlung kam. Frag den Shop, wenn du das für einen Irrtum hältst.",
     "own.moved_by_staff":
       "Der Shop hat festgestellt, dass dich jemand anderes eingeladen hat; was du bekommst, läuft dort weiter.",
+    "own.earlier_order":
+      "Eine frühere Bestellung von dir, von der der Shop erst später erfuhr, kam durch jemand anderen. Was du bekommst, läuft dort weiter.",
 
     ...germanAsks.texts,
 

@@ -153,6 +153,8 @@ export const en = {
   "own.removed_by_staff":
     "The store found that nobody recommended this order to you. Ask the store if you think this is a mistake.",
   "own.moved_by_staff": "The store found that somebody else invited you, and what you get goes on there.",
+  "own.earlier_order":
+    "An earlier order of yours, of which the store was told later, came by somebody else, and what you get goes on there.",
 
   ...englishAsks,
 

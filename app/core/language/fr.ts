@@ -50,6 +50,8 @@ export const fr = {
       "La boutique a constaté que cette commande ne vient pas de votre recommandation. Contactez-la si vous pensez que c’est une erreur.",
     moved_by_staff:
       "La boutique a constaté que quelqu’un d’autre a invité cette personne. Contactez-la si vous pensez que c’est une erreur.",
+    earlier_order:
+      "Une commande antérieure de votre ami, connue plus tard par la boutique, venait de quelqu’un d’autre.",
     order_counts: "La commande compte.",
     referral_counts: "La commande compte.",
     no_order_counts_yet: "Aucune commande ne compte pour l’instant.",
@@ -286,6 +288,8 @@ export const fr = {
       "La boutique a constaté que cette commande ne vient pas d’une recommandation. Contactez-la si vous pensez que c’est une erreur.",
     "own.moved_by_staff":
       "La boutique a constaté que quelqu’un d’autre vous a invité ; ce que vous recevez continue de ce côté.",
+    "own.earlier_order":
+      "Une de vos commandes antérieures, connue plus tard par la boutique, venait de quelqu’un d’autre. Ce que vous recevez continue là-bas.",
 
     ...frenchAsks.texts,
 

@@ -2,9 +2,11 @@ import type { FriendId, NewId, ReferralId, ShopId, VisitId } from "../ids.ts";
 import type { Terms } from "../program/terms.ts";
 import type { Attribution, FriendFacts } from "./attribute.ts";
 import { baseOfOrder } from "./base-of-order.ts";
-import { decideOrder, isSamePerson } from "./decide-order.ts";
+import { decideOrder, isSamePerson, type OrderDecision } from "./decide-order.ts";
+import { isSuspicion } from "./decide-referral.ts";
 import { foldCode } from "./fold-code.ts";
 import { learnDisputes } from "./learn-disputes.ts";
+import { codeThatBrought, comesFirst, moveFriend } from "./move-friend.ts";
 import { type FriendRow, keepOrder, type OrderBook, type OrderRow, type ReferralRow } from "./order-book.ts";
 import type { OrderFacts } from "./order-facts.ts";
 import type { OrderToJudge } from "./order-to-judge.ts";
@@ -33,29 +35,20 @@ export type Verdict =
 export function judgeOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict {
   const { shopId, order } = input;
   const known = book.orders.get(`${shopId}|${order.orderId}`);
-  return known ? followOrder(book, known, input) : meetOrder(book, input, newId);
+  return known ? followOrder(book, known, input, newId) : meetOrder(book, input, newId);
 }
 
 function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict {
   const { shopId, order } = input;
   const at = (key: string) => `${shopId}|${key}`;
   const friend = findFriend(book, input);
-  const clicks = [...(input.clicks ?? []), ...(input.cart ? [input.cart] : [])].flatMap(({ codeId, visitId }) => {
-    const code = book.codes.get(at(codeId));
-    return code ? [{ code, visitId: visitId as VisitId | null }] : [];
-  });
-  const buyer = { customerId: order.customerId, emailHash: input.emailHash };
-  const decision = decideOrder(order, {
-    codes: order.discountCodes.flatMap((code) => book.codes.get(at(foldCode(code))) ?? []),
-    clicks,
-    isOwn: ({ referrerId }) => isSamePerson(buyer, book.referrers.get(at(referrerId)) ?? null),
-    friend: friend ? friendFacts(book, friend) : null,
-    said: input.said ?? null,
-    program: (id) => book.programs.get(at(id)) ?? null,
-    lockedTerms: (id, version) => book.terms.get(at(`${id}|${version}`)) ?? null,
-    referrer: (id) => book.referrers.get(at(id)) ?? null,
-    assess: (attribution, terms) => assessOrder(book, input, attribution, terms),
-  });
+  let decision = decide(book, input, friend);
+  if (decision.kind === "nothing") return decision.why;
+  const { standing, overruled, evidence } = decision.attribution;
+  const other = standing && overruled ? book.referrals.get(at(standing.referralId)) : null;
+  // Heard of late: with the friend where this order brought them, it is judged anew.
+  if (other && bringFriend(book, other, { ...order, evidence, paidAt: order.paidAt ?? order.stateAt }, newId))
+    decision = decideAnew(book, input, friend);
   if (decision.kind === "nothing") return decision.why;
 
   const { attribution, version, bar, terms, assessment } = decision;
@@ -94,7 +87,53 @@ function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict 
   return "recorded";
 }
 
-function followOrder(book: OrderBook, row: OrderRow, { shopId, order: told }: OrderToJudge): Verdict {
+function decide(book: OrderBook, input: OrderToJudge, friend: FriendRow | null): OrderDecision {
+  const { shopId, order } = input;
+  const at = (key: string) => `${shopId}|${key}`;
+  const clicks = [...(input.clicks ?? []), ...(input.cart ? [input.cart] : [])].flatMap(({ codeId, visitId }) => {
+    const code = book.codes.get(at(codeId));
+    return code ? [{ code, visitId: visitId as VisitId | null }] : [];
+  });
+  const buyer = { customerId: order.customerId, emailHash: input.emailHash };
+  return decideOrder(order, {
+    codes: order.discountCodes.flatMap((code) => book.codes.get(at(foldCode(code))) ?? []),
+    clicks,
+    isOwn: ({ referrerId }) => isSamePerson(buyer, book.referrers.get(at(referrerId)) ?? null),
+    friend: friend ? friendFacts(book, friend) : null,
+    said: input.said ?? null,
+    program: (id) => book.programs.get(at(id)) ?? null,
+    lockedTerms: (id, version) => book.terms.get(at(`${id}|${version}`)) ?? null,
+    referrer: (id) => book.referrers.get(at(id)) ?? null,
+    assess: (attribution, terms) => assessOrder(book, input, attribution, terms),
+  });
+}
+
+/** Moves a friend to the referrer whose code brought this order, where it was paid before all that they belong to another by. */
+function bringFriend(
+  book: OrderBook,
+  from: ReferralRow,
+  order: Pick<OrderRow, "orderId" | "name" | "paidAt" | "evidence">,
+  newId: NewId,
+): boolean {
+  const code = codeThatBrought(order, from.programId);
+  if (code === null || !comesFirst(book, from, order)) return false;
+  const visit = order.evidence.find((piece) => piece.kind === "cart_attribute" && piece.code.codeId === code.codeId);
+  const visitId = visit && "visitId" in visit ? visit.visitId : null;
+  return moveFriend(book, from, { ...code, visitId, because: { firstOrder: order.name } }, newId) !== null;
+}
+
+/** Judges the order that brought a friend here. Those that came along were held against nobody, or another: they are as suspect. */
+function decideAnew(book: OrderBook, input: OrderToJudge, friend: FriendRow | null): OrderDecision {
+  const decision = decide(book, input, friend);
+  if (decision.kind === "nothing" || !isSuspicion(decision.bar)) return decision;
+  const { standing } = decision.attribution;
+  for (const order of book.ordersOfReferral.get(`${input.shopId}|${standing?.referralId}`) ?? [])
+    order.bar ??= decision.bar;
+  return decision;
+}
+
+function followOrder(book: OrderBook, row: OrderRow, input: OrderToJudge, newId: NewId): Verdict {
+  const { shopId, order: told } = input;
   const referral = book.referrals.get(`${shopId}|${row.referralId}`);
   if (!referral) throw new Error(`order ${told.orderId} points at a referral that is not there`);
   // What was paid in full once stays so: an edit that adds items makes the order partly paid, and they count once they are.
@@ -117,6 +156,10 @@ function followOrder(book: OrderBook, row: OrderRow, { shopId, order: told }: Or
   if (isOlder) row.paidAt = order.paidAt;
   else Object.assign(row, stateOf(order));
   if (row.fate === "stored") row.fate = "changed";
+  if (isEarlier && row.bar === "belongs_to_other_referrer" && bringFriend(book, referral, row, newId)) {
+    const anew = decideAnew(book, input, findFriend(book, input));
+    row.bar = anew.kind === "record" ? anew.bar : row.bar;
+  }
   if (differs) {
     row.moved = true;
     book.touched.add(referral);

@@ -57,7 +57,7 @@ export interface ReferralRow {
   previousOrders: number | null;
   /** What staff or a fraud rule decided. */
   verdict: ReferralVerdict | null;
-  /** The referral that took its place when staff moved its friend; null while it stands. */
+  /** The referral that took its place when its friend was moved; null while it stands. */
   supersededBy: ReferralId | null;
   /** Since when it counts, where places among the referrer's referrals matter; else always null. */
   countsSince: Date | null;
@@ -198,6 +198,8 @@ export interface OrderBook {
   readonly pools: Map<string, Pool>;
   /** Referrals of which something changed, to be settled. */
   readonly touched: Set<ReferralRow>;
+  /** Referrals that stand aside for another one of their friend now, or stand again. */
+  readonly moved: Set<ReferralRow>;
   readonly ledger: LedgerRow[];
   readonly activity: ActivityRow[];
   /** What the fraud rules count, and what they find. */
@@ -238,6 +240,7 @@ export function emptyBook(): OrderBook {
     earnings: new Map(),
     pools: new Map(),
     touched: new Set(),
+    moved: new Set(),
     ledger: [],
     activity: [],
     fraud: emptyFraudBook(),

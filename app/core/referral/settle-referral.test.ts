@@ -381,13 +381,20 @@ describe("a friend who was moved", () => {
 
   test("takes their orders along, and what those earned is taken back", () => {
     const { book, settle } = bookOf([], [rewardRow()], { referral: { supersededBy: to } });
-    keepOrder(book, order(1, { referralId: to }));
+    keepOrder(book, order(1, { referralId: to, attribution: "manual" }));
     book.rewards.set("other", rewardRow({ referralId: to, referrerId: "rfr_zoe" as ReferrerId }));
     settle();
     const [theirs, others] = [...book.rewards.values()];
     expect(theirs).toMatchObject({ state: "cancelled", reason: "moved_by_staff" });
     expect(others).toEqual(rewardRow({ referralId: to, referrerId: "rfr_zoe" as ReferrerId }));
     expect(book.activity).toMatchObject([{ referralId: "rfl_1", what: "reward_cancelled", reason: "moved_by_staff" }]);
+  });
+
+  test("is another's by an order that was paid before", () => {
+    const { book, settle } = bookOf([], [rewardRow()], { referral: { supersededBy: to } });
+    keepOrder(book, order(1, { referralId: to }));
+    settle();
+    expect(one(book)).toMatchObject({ state: "cancelled", reason: "earlier_order" });
   });
 
   test("leaves what stays with the referral", () => {

@@ -118,11 +118,15 @@ function takeBackOrphans(book: OrderBook, referral: ReferralRow, newId: NewId): 
     if (reward.shopId !== referral.shopId || reward.referralId !== referral.referralId) continue;
     const order = book.orders.get(`${reward.shopId}|${reward.orderId}`);
     if (order && order.referralId !== referral.referralId)
-      adjust(book, referral, reward, { ...order, referralId: referral.referralId }, movedAway, newId);
+      adjust(book, referral, reward, { ...order, referralId: referral.referralId }, movedAway(order), newId);
   }
 }
 
-const movedAway: RewardOfOrder = { kind: "nothing", reason: "moved_by_staff" };
+/** Staff who move a friend take over all of their orders; an earlier order of another referrer's does not. */
+const movedAway = ({ attribution }: OrderRow): RewardOfOrder => ({
+  kind: "nothing",
+  reason: attribution === "manual" ? "moved_by_staff" : "earlier_order",
+});
 
 /** Settles every referral that was touched. */
 export function settleTouched(book: OrderBook, newId: NewId): void {

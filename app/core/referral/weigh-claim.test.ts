@@ -6,11 +6,11 @@ import type { IdKind, NewId, ProgramId, ReferralCodeId, ReferrerId, ShopId } fro
 import { currency } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import { usualRules } from "../program/usual-rules.ts";
-import { removeOrder } from "./decide-by-hand.ts";
 import { judgeOrder } from "./judge-order.ts";
 import { emptyBook, type OrderBook } from "./order-book.ts";
 import type { OrderFacts } from "./order-facts.ts";
 import type { OrderToJudge } from "./order-to-judge.ts";
+import { removeOrder } from "./remove-order.ts";
 import { weighClaim } from "./weigh-claim.ts";
 
 const programId = "prg_1" as ProgramId;
@@ -130,7 +130,14 @@ describe("a claim of an order that nobody has", () => {
     judgeOrder(book, order({ orderId: "gid://shopify/Order/0", discountCodes: ["rfr_zoe"] }), newId);
     // A code of the one who claims is overruled, too.
     for (const discountCodes of [[], ["rfr_anna"]])
-      expect(weighClaim(book, order({ orderId: `${discountCodes}`, discountCodes }), claim, newId)).toEqual({
+      expect(
+        weighClaim(
+          book,
+          order({ orderId: `gid://shopify/Order/${1 + discountCodes.length}`, discountCodes }),
+          claim,
+          newId,
+        ),
+      ).toEqual({
         kind: "declined",
         reason: "claim_order_taken",
       });

@@ -1,9 +1,9 @@
 import type { NewId } from "../ids.ts";
 import type { ReasonCode } from "../reason.ts";
-import { removeOrder } from "./decide-by-hand.ts";
 import { judgeOrder } from "./judge-order.ts";
 import type { OrderBook, OrderRow, ReferralRow } from "./order-book.ts";
 import type { OrderToJudge } from "./order-to-judge.ts";
+import { removeOrder } from "./remove-order.ts";
 
 /** What a claim comes to: the order counts by it, a person has to look, or it cannot be. */
 export type WeighedClaim =

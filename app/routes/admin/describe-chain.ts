@@ -222,7 +222,7 @@ function historySteps(chain: ReferralChain, words: Words): Timed[] {
       case "friend_moved_here":
         return [
           step(words, line.at, key, "note", decisionTitle(line.what, text("order")), [
-            text("note"),
+            text("note") ?? (text("order") && movedByOrder(line.what, text("order") ?? "")),
             byWhom(line.actor),
           ]),
         ];
@@ -366,6 +366,12 @@ export function chainTitle(chain: ReferralChain): string {
     ? `Referral by ${personName(chain.referrer)}`
     : `${order}, referred by ${personName(chain.referrer)}`;
 }
+
+/** Why a friend was moved that nobody moved by hand. */
+const movedByOrder = (what: string, order: string) =>
+  what === "friend_moved_away" || what === "friend_moved_here"
+    ? `${orderTitle(order)} was paid before, and heard of later: the first order says whose friend somebody is.`
+    : null;
 
 const byWhom = (actor: string) => `By ${actorName(actor)}.`;
 

@@ -5,11 +5,13 @@ import { currency } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import { usualRules } from "../program/usual-rules.ts";
 import { compareRewards, snapshotRewards } from "../reward/compare-rewards.ts";
-import { moveFriend, removeOrder } from "./decide-by-hand.ts";
 import { judgeOrder } from "./judge-order.ts";
+import { moveFriend } from "./move-friend.ts";
 import { emptyBook, type OrderBook, type OrderRow, type ReferralRow } from "./order-book.ts";
 import type { OrderToJudge } from "./order-to-judge.ts";
+import { removeOrder } from "./remove-order.ts";
 import { settleTouched } from "./settle-referral.ts";
+import { signUpId } from "./sign-up.ts";
 
 const shopId = 1 as ShopId;
 const programId = "prg_1" as ProgramId;
@@ -102,7 +104,7 @@ const move = (book: OrderBook, to: ReferrerId) => {
   const moved = moveFriend(
     book,
     standing(book),
-    { referrerId: to, codeId: `cod_${to}` as ReferralCodeId, note: "why" },
+    { referrerId: to, codeId: `cod_${to}` as ReferralCodeId, because: { note: "why" } },
     newId,
   );
   settleTouched(book, newId);
@@ -245,7 +247,12 @@ describe("what is written down", () => {
       { what: "friend_moved_here", reason: null, from: from.referralId, note: "why" },
     ]);
     expect(
-      moveFriend(book, from, { referrerId: "rfr_zoe" as ReferrerId, codeId: "c" as ReferralCodeId, note: "" }, newId),
+      moveFriend(
+        book,
+        from,
+        { referrerId: "rfr_zoe" as ReferrerId, codeId: "c" as ReferralCodeId, because: { note: "" } },
+        newId,
+      ),
     ).toBeNull();
   });
 
@@ -264,5 +271,136 @@ describe("what is written down", () => {
     const book = loaded(1);
     book.referrals.clear();
     expect(() => removeOrder(book, row(book, 1), at(10), "why")).toThrow("points at a referral that is not there");
+  });
+});
+
+describe("an order that was paid before, and heard of later", () => {
+  /** An order by somebody's code. */
+  const by = (number: number, code: string | null, over: Partial<OrderToJudge["order"]> = {}): OrderToJudge => {
+    const { order: facts, ...rest } = order(number);
+    return { ...rest, order: { ...facts, discountCodes: code === null ? [] : [code], ...over } };
+  };
+  const tell = (book: OrderBook, ...orders: readonly OrderToJudge[]) => {
+    for (const each of orders) judgeOrder(book, each, newId);
+    settleTouched(book, newId);
+  };
+  const refusals = (book: OrderBook) =>
+    Object.fromEntries([...book.orders.values()].map(({ name, refusal }) => [name, refusal]));
+
+  test("takes the friend along with all orders; those that another's code brought earn nothing", () => {
+    const book = shop(0);
+    tell(book, by(2, "rfr_zoe"), by(3, "rfr_anna"), by(4, null));
+    expect(owed(book)).toEqual({ rfr_zoe: 200 });
+    const zoes = standing(book);
+    tell(book, by(1, "rfr_anna"));
+    expect(owed(book)).toEqual({ rfr_anna: 100 });
+    expect(standing(book)).toMatchObject({ referrerId: "rfr_anna", codeId: "cod_rfr_anna", visitId: null });
+    expect(zoes.supersededBy).toBe(standing(book).referralId);
+    expect(refusals(book)).toEqual({
+      "#1": null,
+      "#2": "belongs_to_other_referrer",
+      "#3": "not_first_order",
+      "#4": "not_first_order",
+    });
+    expect(row(book, 2)).toMatchObject({ attribution: "discount_code", confidence: 100 });
+    expect([...book.rewards.values()].find(({ referrerId }) => referrerId === "rfr_zoe")?.reason).toBe("earlier_order");
+    expect(book.activity.filter(({ what }) => what.startsWith("friend_moved"))).toMatchObject([
+      { what: "friend_moved_away", reason: "earlier_order", data: { to: standing(book).referralId, order: "#1" } },
+      { what: "friend_moved_here", reason: null, data: { from: zoes.referralId, order: "#1" } },
+    ]);
+  });
+
+  test("is told in whatever order, and ends the same", () => {
+    const codes = ["rfr_zoe", "rfr_anna", null, "rfr_anna", "rfr_zoe"];
+    fc.assert(
+      fc.property(fc.shuffledSubarray([1, 2, 3, 4, 5], { minLength: 5 }), (arrival) => {
+        const book = shop(0);
+        for (const number of arrival) tell(book, by(number, codes[number - 1] ?? null));
+        // An order by no code at all is nobody's until one by a code is known.
+        tell(book, by(3, null));
+        expect(owed(book)).toEqual({ rfr_zoe: 100 });
+        expect(refusals(book)).toEqual({
+          "#1": null,
+          "#2": "belongs_to_other_referrer",
+          "#3": "not_first_order",
+          "#4": "belongs_to_other_referrer",
+          "#5": "not_first_order",
+        });
+      }),
+    );
+  });
+
+  test("that was paid at the same moment decides by its number", () => {
+    const book = shop(0);
+    tell(book, by(2, "rfr_zoe", { paidAt: at(1) }), by(1, "rfr_anna"));
+    expect(standing(book).referrerId).toBe("rfr_anna");
+    const other = shop(0);
+    tell(other, by(1, "rfr_zoe"), by(2, "rfr_anna", { paidAt: at(1) }));
+    expect(standing(other).referrerId).toBe("rfr_zoe");
+  });
+
+  test("whose time of payment an older state tells takes the friend along as well", () => {
+    const book = shop(0);
+    tell(book, by(2, "rfr_zoe"), by(1, "rfr_anna", { paidAt: at(5), stateAt: at(9) }));
+    expect(standing(book).referrerId).toBe("rfr_zoe");
+    tell(book, by(1, "rfr_anna", { stateAt: at(1) }));
+    expect(owed(book)).toEqual({ rfr_anna: 100 });
+    expect(refusals(book)).toEqual({ "#1": null, "#2": "belongs_to_other_referrer" });
+  });
+
+  test("leaves the friend where staff put them, and where an invitation did", () => {
+    const moved = shop(0);
+    tell(moved, by(2, "rfr_anna"));
+    move(moved, "rfr_zoe" as ReferrerId);
+    tell(moved, by(1, "rfr_anna"));
+    expect(standing(moved).referrerId).toBe("rfr_zoe");
+    expect(row(moved, 1).bar).toBe("belongs_to_other_referrer");
+
+    const invited = shop(0);
+    tell(invited, by(2, "rfr_anna"));
+    Object.assign(row(invited, 2), { orderId: signUpId("ben") });
+    tell(invited, by(1, "rfr_zoe"));
+    expect(standing(invited).referrerId).toBe("rfr_anna");
+  });
+
+  test("keeps what was decided about the friend, and what else barred an order", () => {
+    const book = shop(0);
+    tell(book, by(2, "rfr_zoe"), by(3, null, { channel: "pos" }));
+    row(book, 3).bar = "left_out_pos";
+    standing(book).verdict = { state: "rejected", reason: "rejected_by_staff", values: null };
+    tell(book, by(1, "rfr_anna"));
+    expect(standing(book)).toMatchObject({ referrerId: "rfr_anna", state: "rejected", reason: "rejected_by_staff" });
+    expect(row(book, 3).bar).toBe("left_out_pos");
+    expect(owed(book)).toEqual({});
+  });
+
+  test("has no place among the other's referrals before it counts there", () => {
+    const book = shop(0);
+    tell(book, by(2, "rfr_zoe"));
+    standing(book).countsSince = at(2);
+    tell(book, by(1, "rfr_anna"));
+    expect(standing(book).countsSince).toBeNull();
+  });
+
+  test("of several codes of one order, the one of whose friend they are counts", () => {
+    const book = shop(0);
+    tell(book, by(2, null, { discountCodes: ["rfr_zoe", "rfr_anna"] }), by(1, "rfr_anna"));
+    expect(refusals(book)).toEqual({ "#1": null, "#2": "not_first_order" });
+  });
+
+  test("by the buyer's own code: what comes along is as suspect", () => {
+    const book = shop(0);
+    book.referrers.set("1|rfr_anna", { customerId: "gid://shopify/Customer/ben", emailHash: null });
+    tell(book, by(2, "rfr_zoe"), by(3, "rfr_anna"), by(4, null), by(1, "rfr_anna"));
+    expect(owed(book)).toEqual({});
+    expect(refusals(book)).toEqual({
+      "#1": "self_referral",
+      "#2": "belongs_to_other_referrer",
+      "#3": "self_referral",
+      "#4": "self_referral",
+    });
+    // And what was refused as their own is not, once somebody else's code is found to have come first.
+    tell(book, by(0, "rfr_zoe", { baseMinor: 500 }));
+    expect(owed(book)).toEqual({ rfr_zoe: 50 });
   });
 });
