@@ -53,6 +53,15 @@ export const payoutReasons = {
     person: "It was not claimed in time.",
     merchant: "The person did not say in time where to send it, so it lapsed, as the program says.",
   },
+  ends_soon: {
+    person: "You have not used all of it yet, and it ends soon.",
+    merchant: "The person was told that it ends soon: when we last looked, it was not used up.",
+  },
+  ended_unused: {
+    person: "It was not used up in time, and what was left of it has ended.",
+    merchant:
+      "It ended before the person had used it up. What was left is no more of use to them, and you owe nothing for it.",
+  },
   existing_discount: {
     person: "You still have a discount waiting for your next invoice. This one follows when it is used up.",
     merchant:

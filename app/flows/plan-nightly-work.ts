@@ -10,6 +10,7 @@ const nightly = [
   "find-unfulfilled",
   "lapse-rewards",
   "lapse-points",
+  "watch-expiries",
   "find-taken-back",
   "sweep-rails",
 ] as const;

@@ -37,7 +37,7 @@ export async function restoreCodes(
       const outcome = await opened.rail.foundation.restore(orderOf(reward), reward.delivery, opened.ctx);
       if (outcome.kind === "issued")
         await services.db.inShop(shopId, (db) =>
-          moveDelivery(db, services.seal, reward.payoutId, outcome.delivery, services.clock.now()),
+          moveDelivery(db, services.seal, reward, outcome.delivery, services.clock.now()),
         );
       else if (outcome.kind === "refused")
         services.log.warn(

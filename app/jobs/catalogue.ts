@@ -50,6 +50,7 @@ import { settlePayout } from "../flows/settle-payout.ts";
 import { shareLimits } from "../flows/share-limits.ts";
 import { sweepRails } from "../flows/sweep-rails.ts";
 import { switchProgram } from "../flows/switch-program.ts";
+import { watchExpiries } from "../flows/watch-expiries.ts";
 import { watchFunds } from "../flows/watch-funds.ts";
 import type { Services } from "../platform/services.ts";
 
@@ -218,6 +219,10 @@ export const catalogue = {
   "lapse-points": kind({
     payload: z.object({ shopId }),
     run: (services, job) => lapsePoints(services, job.shopId),
+  }),
+  "watch-expiries": kind({
+    payload: z.object({ shopId }),
+    run: (services, job) => watchExpiries(services, job.shopId),
   }),
   "find-unfulfilled": kind({
     payload: z.object({ shopId }),

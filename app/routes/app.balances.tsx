@@ -4,10 +4,11 @@ import { type BalancesData, BalancesPage } from "../components/balances/balances
 import { PageLoading } from "../components/page-loading.tsx";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
-import { calendarOf, monthOf, parseDay } from "../core/calendar.ts";
+import { calendarOf, daysAfter, monthOf, parseDay } from "../core/calendar.ts";
 import { liabilities } from "../core/ledger/liability.ts";
 import { railChoices } from "../flows/rail-choices.ts";
-import { lapsing } from "../store/unclaimed-rewards.ts";
+import { expiringAt } from "../store/expiries.ts";
+import { lapsing, lapsingAt } from "../store/unclaimed-rewards.ts";
 import { booksOn, firstDayOfBooks } from "../store/views/books-on.ts";
 import { describeBalance } from "./admin/describe-balances.ts";
 import { openShop } from "./admin/open-shop.ts";
@@ -27,10 +28,15 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
     const day = asked !== null && asked < today ? asked : today;
     const words = {
       format: shopFormat(row.timezone, now),
+      now,
       rail: (name: string) => rails.find((rail) => rail.name === name)?.title ?? name,
     };
     const owed = liabilities(await booksOn(db, day, calendar));
-    const expiring = await lapsing(db);
+    const end = day === today ? now : calendar.startOf(daysAfter(day, 1));
+    const expiring = {
+      unclaimed: day === today ? await lapsing(db) : await lapsingAt(db, end),
+      unused: await expiringAt(db, end),
+    };
     const latest = day === today ? owed : liabilities(await booksOn(db, today, calendar));
     return {
       day,
@@ -42,7 +48,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
         day === today
           ? "Now"
           : new Intl.DateTimeFormat("en-US", { timeZone: "UTC", dateStyle: "long" }).format(new Date(day)),
-      currencies: owed.map((each) => describeBalance(each, words, day === today ? expiring : [])),
+      currencies: owed.map((each) => describeBalance(each, words, expiring)),
     };
   });
 }

@@ -30,6 +30,7 @@ export async function loader({ request, params, context: { services } }: LoaderF
         const words = {
           format: shopFormat(row.timezone, services.clock.now()),
           rail: (name: string) => rails.find((rail) => rail.name === name)?.title ?? name,
+          now: services.clock.now(),
         };
         const of = { referralIds: friend.referrals.map((referral) => referral.id) };
         const { lines, ...rest } = await readRecord(

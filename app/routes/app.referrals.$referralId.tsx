@@ -42,7 +42,11 @@ export async function loader({ request, params, context: { services } }: LoaderF
         if (chain === null) return null;
         const suspicion = await referralSuspicion(db, id.data as ReferralId);
         const format = shopFormat(row.timezone, services.clock.now());
-        const words = { format, rail: (name: string) => rails.find((rail) => rail.name === name)?.title ?? name };
+        const words = {
+          format,
+          rail: (name: string) => rails.find((rail) => rail.name === name)?.title ?? name,
+          now: services.clock.now(),
+        };
         const of = currency(row.currency);
         const text = ({ headline, detail }: { headline: string; detail: string }) =>
           [headline, detail].filter((part) => part !== "").join(". ");

@@ -39,6 +39,7 @@ export async function loader({ request, params, context: { services } }: LoaderF
         const words = {
           format: shopFormat(row.timezone, services.clock.now()),
           rail: (name: string) => rails.find((rail) => rail.name === name)?.title ?? name,
+          now: services.clock.now(),
         };
         const tab = tabs.parse(search.get("tab"));
         return {

@@ -82,6 +82,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
     const words = {
       format: shopFormat(row.timezone, services.clock.now()),
       rail: (name: string) => rails.find((rail) => rail.name === name)?.title ?? name,
+      now: services.clock.now(),
     };
     const cursor = readCursor(at);
     // On that tab the pages are of orders; what can be tried again leaves the list as it is tried.

@@ -16,9 +16,11 @@ import { disconnectRail } from "../flows/disconnect-rail.ts";
 import { railChoices } from "../flows/rail-choices.ts";
 import { sendTestMail } from "../flows/send-test-mail.ts";
 import { setDetailsWait } from "../flows/set-details-wait.ts";
+import { setExpiryReminder } from "../flows/set-expiry-reminder.ts";
 import { setFundLimit } from "../flows/set-fund-limit.ts";
 import { setPointsRules } from "../flows/set-points-rules.ts";
 import { testRail } from "../flows/test-rail.ts";
+import { expiryReminder, longestReminder } from "../store/expiries.ts";
 import { readPointsRules } from "../store/points-rules.ts";
 import { mailCounts } from "../store/views/mail-counts.ts";
 import { openProblems } from "../store/views/open-problems.ts";
@@ -36,6 +38,7 @@ export async function loader({ request, context: { services } }: LoaderFunctionA
     const mails = await mailCounts(db, new Date(services.clock.now().getTime() - mailDays * 86_400_000));
     return {
       detailsWaitDays: row.detailsWaitDays,
+      expiryRemindDays: await expiryReminder(db),
       mail: { from: services.mail.from, replyTo: row.contactEmail, ...mails },
       currency: row.currency,
       points: pointsDraftOf(await readPointsRules(db), currency(row.currency)),
@@ -60,6 +63,7 @@ const mailDays = 30;
 interface Loaded {
   readonly mail: MailCardData;
   readonly detailsWaitDays: number;
+  readonly expiryRemindDays: number | null;
   readonly currency: string;
   readonly points: PointsDraft;
   readonly rails: readonly RailCardData[];
@@ -69,6 +73,7 @@ const rail = z.string().min(1).max(40);
 const press = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("test-mail") }),
   z.object({ intent: z.literal("details-wait"), days: z.string().max(10) }),
+  z.object({ intent: z.literal("expiry-reminder"), days: z.string().max(10) }),
   z.object({ intent: z.literal("test"), rail }),
   z.object({ intent: z.literal("disconnect"), rail }),
   z.object({ intent: z.literal("low-funds"), rail, amount: z.string().max(40) }),
@@ -104,6 +109,16 @@ export async function action({
       if (days < 0 || days > 30) return { message: "Enter a whole number of days from 0 to 30." };
       await setDetailsWait(services, shopId, days);
       return { toast: days === 0 ? "Changes hold at once" : `Changes wait ${days} ${days === 1 ? "day" : "days"}` };
+    }
+    case "expiry-reminder": {
+      const typed = read.data.days.trim();
+      const days = typed === "" ? null : /^\d+$/.test(typed) ? Number(typed) : 0;
+      if (days !== null && (days < 1 || days > longestReminder))
+        return { message: `Enter a whole number of days from 1 to ${longestReminder}, or leave it empty.` };
+      await setExpiryReminder(services, shopId, days);
+      return {
+        toast: days === null ? "Nobody is reminded" : `People are told ${days} ${days === 1 ? "day" : "days"} before`,
+      };
     }
     case "test-mail": {
       const sent = await sendTestMail(services, shopId);

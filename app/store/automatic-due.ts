@@ -6,7 +6,7 @@ import type { IssueRule } from "../core/payout/issue-rule.ts";
 import { railsOf } from "../core/payout/rails-of.ts";
 import { termsSchema } from "../core/program/terms.ts";
 import type { ShopDb, Sql } from "../platform/db.ts";
-import { noteRewards } from "./payouts.ts";
+import { noteRewards } from "./note-rewards.ts";
 import type { RewardToIssue } from "./rails-to-try.ts";
 
 /** One person's due rewards of one program and asset that nobody has to press for, with the rule in force. */

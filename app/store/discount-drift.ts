@@ -3,6 +3,7 @@ import { type Currency, currency } from "../core/money/money.ts";
 import type { PayoutDelivery } from "../core/payout/payout-outcome.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
+import { keepExpiry } from "./expiries.ts";
 
 /** A discount of ours that is not as we made it: whose it is, and what is other. */
 export interface DiscountDrift {
@@ -138,11 +139,12 @@ export async function rewardsOnDiscount(
 export async function moveDelivery(
   db: ShopDb,
   seal: Seal,
-  payoutId: PayoutId,
+  { payoutId, amountMinor, currency: asset }: Pick<RewardOnDiscount, "payoutId" | "amountMinor" | "currency">,
   delivery: PayoutDelivery,
   at: Date,
 ): Promise<void> {
   const { shopId } = db;
+  await keepExpiry(db, { payoutId, amountMinor, currency: asset }, delivery.expiresAt ?? null, at);
   await db.payout.update({
     where: { shopId_id: { shopId, id: payoutId } },
     data: {

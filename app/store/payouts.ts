@@ -1,5 +1,5 @@
 import { Prisma } from "@prisma/client";
-import type { PayoutBatchId, PayoutId, PayoutRunId, ReferralId, ReferrerId, RewardId } from "../core/ids.ts";
+import type { PayoutBatchId, PayoutId, PayoutRunId, ReferrerId, RewardId } from "../core/ids.ts";
 import { postings } from "../core/ledger/posting.ts";
 import { type Currency, currency, formatMoney, money } from "../core/money/money.ts";
 import { nextLook } from "../core/payout/next-look.ts";
@@ -13,9 +13,10 @@ import type { ShopDb } from "../platform/db.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Seal } from "../platform/seal.ts";
-import { addActivity } from "./activity.ts";
+import { keepExpiry, takeExpiryBack } from "./expiries.ts";
 import { keepWaiting } from "./keep-waiting.ts";
 import { postMovements } from "./ledger.ts";
+import { noteRewards } from "./note-rewards.ts";
 import type { AttemptRow } from "./payout-attempts.ts";
 import { openBatches } from "./payout-batches.ts";
 import { clearProblem } from "./problems.ts";
@@ -172,34 +173,6 @@ async function setRewards(
   });
 }
 
-/** A line of a reward's history, to be written beside its referral. */
-interface RewardLine {
-  readonly rewardId: RewardId;
-  readonly payoutId: PayoutId | null;
-  readonly actor: string;
-  readonly what: string;
-  readonly reason: ReasonCode | null;
-  readonly data: Record<string, string | number | null>;
-}
-
-/** Writes lines of rewards' history, each beside its referral. */
-export async function noteRewards(db: ShopDb, lines: readonly RewardLine[], at: Date): Promise<void> {
-  if (lines.length === 0) return;
-  const rewards = await db.reward.findMany({
-    where: { shopId: db.shopId, id: { in: lines.map((line) => line.rewardId) } },
-    select: { id: true, referralId: true },
-  });
-  const referrals = new Map(rewards.map((reward) => [reward.id, reward.referralId as ReferralId]));
-  await addActivity(
-    db,
-    lines.flatMap((line) => {
-      const referralId = referrals.get(line.rewardId);
-      return referralId ? [{ ...line, referralId }] : [];
-    }),
-    at,
-  );
-}
-
 /** Reads a payout and locks it: whoever decides its next state waits here for whoever does so now. */
 export async function lockPayout(db: ShopDb, payoutId: PayoutId): Promise<PayoutRow | null> {
   const rows = await db.$queryRaw<
@@ -308,6 +281,9 @@ export async function settlePayout(
         : {}),
     },
   });
+  if (outcome.state === "issued" && outcome.delivery?.expiresAt !== undefined)
+    await keepExpiry(db, payout, outcome.delivery.expiresAt, at);
+  if (payout.state === "issued" && !same) await takeExpiryBack(db, payoutId, payout.amountMinor, at);
   // The same state for the same reason is no news; another reason ("not claimed yet", "the bank refused it") is, and both
   // sides read it.
   const tells = outcome.state === "accepted" || outcome.state === "issued";

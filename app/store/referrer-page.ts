@@ -15,6 +15,7 @@ import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
 import { findApplication } from "./applications.ts";
 import { readCodeOf } from "./codes.ts";
+import { type ExpiryColumns, expiryColumns, toExpiry } from "./expiries.ts";
 import { personBalances } from "./person-balances.ts";
 import { openProgram, programToApplyFor } from "./programs.ts";
 import { refusedReferrals } from "./refused-referrals.ts";
@@ -142,7 +143,7 @@ export async function readReferrerPage(
   const apply = await readApply(db, referrer && (referrer.id as ReferrerId), unit, language);
   const earned = async () => {
     if (referrer === null) return null;
-    const rewards = await readRewards(db, seal, referrer.id as ReferrerId, shop.timezone, language);
+    const rewards = await readRewards(db, seal, referrer.id as ReferrerId, shop.timezone, language, now);
     if (rewards.length === 0) return null;
     return { totals: await readTotals(db, referrer.id as ReferrerId, unit, language), rewards };
   };
@@ -169,7 +170,7 @@ export async function readReferrerPage(
   const friends = await db.referral.count({
     where: { shopId: db.shopId, referrerId: referrer.id, state: { in: ["pending", "qualified"] } },
   });
-  const rewards = await readRewards(db, seal, referrer.id as ReferrerId, shop.timezone, language);
+  const rewards = await readRewards(db, seal, referrer.id as ReferrerId, shop.timezone, language, now);
   const refused = await readRefused(db, referrer.id as ReferrerId, language);
   return {
     state: "ready",
@@ -270,9 +271,10 @@ async function readRewards(
   referrerId: ReferrerId,
   timezone: string,
   language: Language,
+  now: Date,
 ): Promise<RewardLine[]> {
   const rows = await db.$queryRaw<
-    {
+    ({
       amount_minor: bigint;
       side: string;
       clawed_minor: bigint;
@@ -285,14 +287,15 @@ async function readRewards(
       earned_at: Date;
       rail: string | null;
       delivery_sealed: Uint8Array | null;
-    }[]
+    } & ExpiryColumns)[]
   >`
     select w.side, w.amount_minor, w.clawed_minor, w.currency, w.state, w.reason, w.hold_until, w.issue_at, w.lapses_at,
-      coalesce(o.paid_at, w.created_at) as earned_at, p.rail, p.delivery_sealed
+      coalesce(o.paid_at, w.created_at) as earned_at, p.rail, p.delivery_sealed, ${expiryColumns}
     from reward w
     left join qualifying_order o on o.shop_id = w.shop_id and o.order_id = w.order_id
     left join payout_reward pr on pr.shop_id = w.shop_id and pr.reward_id = w.id and pr.live
     left join payout p on p.shop_id = pr.shop_id and p.id = pr.payout_id
+    left join payout_expiry e on e.shop_id = p.shop_id and e.payout_id = p.id
     where w.shop_id = ${db.shopId} and w.referrer_id = ${referrerId}
     order by w.created_at desc, w.id desc limit ${rewardsShown}`;
   return rows.map((row) => {
@@ -304,8 +307,14 @@ async function readRewards(
       state: row.state,
       label: describeRewardState(
         language,
-        { ...reward, goesOut: goesOut(reward), lapsesAt: isUnclaimed(row) ? row.lapses_at : null },
+        {
+          ...reward,
+          goesOut: goesOut(reward),
+          lapsesAt: isUnclaimed(row) ? row.lapses_at : null,
+          expiry: toExpiry(row),
+        },
         timezone,
+        now,
       ),
       reason: row.side === "friend" ? sayOwnReason(language, code) : sayReason(language, code),
       at: row.earned_at.toISOString(),

@@ -7,7 +7,9 @@ import type { ShopDb, Sql } from "../platform/db.ts";
 import { newId } from "../platform/new-id.ts";
 import type { Seal } from "../platform/seal.ts";
 import { postMovements } from "./ledger.ts";
-import { noteRewards, type PayoutRow } from "./payouts.ts";
+import { takeExpiryBack } from "./expiries.ts";
+import { noteRewards } from "./note-rewards.ts";
+import type { PayoutRow } from "./payouts.ts";
 
 /** One taking back of what is unspent of a payout. */
 export interface RevocationRow {
@@ -184,6 +186,7 @@ export async function postRevoked(
     where: { shopId_id: { shopId: db.shopId, id: payout.payoutId } },
     data: { revokedMinor: { increment: revokedMinor }, updatedAt: at },
   });
+  await takeExpiryBack(db, payout.payoutId, revokedMinor, at);
   const posting = postings.reverse(payout.referrerId, payout.rail, money(revokedMinor, payout.currency));
   await postMovements(db, [{ key: `${revocationId}:return`, kind: "return", posting, payoutId: payout.payoutId }], at);
   const rewards = await db.payoutReward.findMany({

@@ -1,10 +1,11 @@
 import { type Calendar, calendarOf, type Day, monthOf } from "../core/calendar.ts";
 import type { ReferrerId } from "../core/ids.ts";
 import type { Language } from "../core/language/language.ts";
-import { say, sayDay } from "../core/language/say.ts";
+import { say, sayDay, sayMoment } from "../core/language/say.ts";
 import { owed } from "../core/ledger/statement.ts";
 import { formatMoney, money } from "../core/money/money.ts";
 import type { ShopDb } from "../platform/db.ts";
+import { expiringAt } from "./expiries.ts";
 import { openProgram } from "./programs.ts";
 import { readShop } from "./shops.ts";
 import { lapsing } from "./unclaimed-rewards.ts";
@@ -66,6 +67,7 @@ export async function readStatementPage(
           language,
           after,
           isPresent: month === present,
+          now,
         }),
       );
   return {
@@ -101,6 +103,22 @@ async function lapsingLines(
     );
 }
 
+/** What they got that runs out. */
+async function expiringLines(
+  db: ShopDb,
+  of: Parameters<typeof lapsingLines>[1] & { readonly now: Date },
+): Promise<string[]> {
+  const { language, timezone } = of;
+  return (await expiringAt(db, of.now, of.personId))
+    .filter(({ value }) => value.currency === of.currency)
+    .map(({ value, first }) =>
+      say(language, "statement.expiring", {
+        amount: formatMoney(value, language.locale),
+        date: sayMoment(language, first, timezone),
+      }),
+    );
+}
+
 async function readAccount(
   db: ShopDb,
   of: {
@@ -112,6 +130,7 @@ async function readAccount(
     readonly language: Language;
     readonly after: string | null;
     readonly isPresent: boolean;
+    readonly now: Date;
   },
 ): Promise<StatementPage["accounts"][number]> {
   const { language, currency, timezone } = of;
@@ -123,7 +142,7 @@ async function readAccount(
     closing: amount(owed(statement.closing)),
     explained: [
       ...(heldMinor === 0 ? [] : [say(language, "statement.held", { amount: amount(heldMinor) })]),
-      ...(of.isPresent ? await lapsingLines(db, of) : []),
+      ...(of.isPresent ? [...(await lapsingLines(db, of)), ...(await expiringLines(db, of))] : []),
       ...(payableMinor < 0 ? [say(language, "statement.below_zero", { amount: amount(-payableMinor) })] : []),
     ],
     lines: statement.lines.map((line) => ({

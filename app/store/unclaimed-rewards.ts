@@ -114,6 +114,22 @@ export async function lapsing(
   return rows.map((row) => ({ value: money(Number(row.sum), currency(row.currency)), first: row.first }));
 }
 
+/**
+ * What lapsed if nobody claimed it, as it stood at a moment: what its people had been told of before, and what was neither
+ * claimed nor gone by then.
+ */
+export async function lapsingAt(db: ShopDb, moment: Date): Promise<{ readonly value: Money; readonly first: Date }[]> {
+  const rows = await db.$queryRaw<{ currency: string; sum: bigint; first: Date }[]>`
+    select currency, sum(amount_minor)::int8 as sum, min(lapses_at) as first from reward w
+    where w.shop_id = ${db.shopId} and w.lapses_at is not null
+      and exists (select from activity a where a.shop_id = w.shop_id and a.referral_id = w.referral_id and a.reward_id = w.id and a.what = 'reward_reminded' and a.at <= ${moment})
+      and ((w.state = 'failed' and w.reason = any(${[...unclaimedReasons]})) or coalesce(w.lapsed_at,
+        (select min(p.created_at) from payout_reward k join payout p on p.shop_id = k.shop_id and p.id = k.payout_id
+         where k.shop_id = w.shop_id and k.reward_id = w.id and k.live), w.updated_at) > ${moment})
+    group by 1`;
+  return rows.map((row) => ({ value: money(Number(row.sum), currency(row.currency)), first: row.first }));
+}
+
 function amountOf({ value }: UnclaimedReward) {
   return { amountMinor: value.amountMinor, currency: value.currency };
 }

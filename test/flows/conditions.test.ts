@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { findUnfulfilled } from "../../app/flows/find-unfulfilled.ts";
 import { lapseRewards } from "../../app/flows/lapse-rewards.ts";
-import { lapsing } from "../../app/store/unclaimed-rewards.ts";
+import { lapsing, lapsingAt } from "../../app/store/unclaimed-rewards.ts";
 import { connect, type House, startHouse } from "../support/house.ts";
 
 let house: House;
@@ -134,6 +134,8 @@ test("the workspace credit with expiry: who has no account there is told, and wh
   expect(await look("/proxy/statement")).toContain("cannot be sent before you say where");
   const balances = await house.app.services.db.inShop(store.shopId, (db) => lapsing(db));
   expect(balances).toMatchObject([{ value: { amountMinor: 1_000, currency: "USD" } }]);
+  const told = house.app.services.clock.now();
+  const at = (moment: Date) => house.app.services.db.inShop(store.shopId, (db) => lapsingAt(db, moment));
 
   // Late as the reminder was, its ten days are kept.
   await house.days(6);
@@ -145,6 +147,10 @@ test("the workspace credit with expiry: who has no account there is told, and wh
   expect(await store.rewards()).toMatchObject([{ state: "cancelled", reason: "reward_lapsed", amountMinor: 1_000 }]);
   expect(await store.payable(wanda.referrerId)).toBe(0);
   expect(await look("/proxy/referrer")).toContain("It was not claimed in time.");
+  // The balances of a day say what was to lapse on that day.
+  expect(await at(new Date(told.getTime() - 5 * 86_400_000))).toEqual([]);
+  expect(await at(told)).toEqual(balances);
+  expect(await at(house.app.services.clock.now())).toEqual([]);
 
   // Whatever becomes of the order, it neither comes back nor is taken away again.
   await house.control.orders.cancel({ shop: store.shop, order: order.id });

@@ -11,6 +11,7 @@ import {
 import { embeddedUrl } from "./embedded-url.ts";
 import type { Emulators } from "./emulators.ts";
 import type { MailServer } from "./mail/mail-server.ts";
+import { expireCredits } from "./shopify/expire-credits.ts";
 import { finishBulkCreations } from "./shopify/api/bulk-codes.ts";
 import { restoreRates } from "./shopify/api/throttle.ts";
 import { readAppConfig } from "./shopify/app-toml.ts";
@@ -93,6 +94,7 @@ export function createControl(
       },
       get: async (input) => {
         const shop = shopOf(world, input.shop);
+        expireCredits(world, shop);
         return customerView(shop, customerIn(shop, input.customer));
       },
       create: async (input) => {
@@ -125,6 +127,7 @@ export function createControl(
       },
       spendCredit: async (input) => {
         const shop = shopOf(world, input.shop);
+        expireCredits(world, shop);
         const customer = customerIn(shop, input.customer);
         const account = [...shop.storeCredit.values()].find((one) => one.customerId === customer.id);
         const minor = account && parseMinor(input.amount, account.currency);
@@ -139,7 +142,10 @@ export function createControl(
       spend: async (input) => {
         const shop = shopOf(world, input.shop);
         const code = input.code.toLowerCase();
-        const card = [...shop.giftCards.values()].find((one) => one.code === code && one.enabled);
+        const today = world.clock.now().toISOString().slice(0, 10);
+        const card = [...shop.giftCards.values()].find(
+          (one) => one.code === code && one.enabled && (one.expiresOn ?? today) >= today,
+        );
         const minor = card && parseMinor(input.amount, card.currency);
         if (!card || !minor || minor > card.balanceMinor)
           return refuse(`no gift card ${input.code} holds ${input.amount}.`);

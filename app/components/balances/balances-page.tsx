@@ -29,8 +29,10 @@ export interface CurrencyBalance {
   /** What people have and may give for rewards; null for what is no points. */
   readonly inHand: string | null;
   readonly onItsWay: string;
-  /** What is due and lapses if nobody claims it, and the first day of it; null for nothing, and for days before. */
+  /** What was due and lapses if nobody claims it, and the first day of it; null for nothing. */
   readonly expiring: { readonly amount: string; readonly first: string } | null;
+  /** What people got that ends if they do not use it. */
+  readonly unused: { readonly amount: string; readonly first: string } | null;
   /** Null when nobody is below zero. */
   readonly belowZero: string | null;
   /** Null when too little was earned to tell. */
@@ -149,6 +151,12 @@ function Balance({ balance, when }: { readonly balance: CurrencyBalance; readonl
                 See what was not rewarded
               </Button>
             </InlineStack>
+          )}
+          {balance.unused === null ? null : (
+            <Text as="p">
+              Of what people got, up to {balance.unused.amount} ends if it is not used, the first of it on{" "}
+              {balance.unused.first}. You owe none of it here: it stands in your store’s own books.
+            </Text>
           )}
           {belowZero === null ? null : (
             <InlineStack gap="200">

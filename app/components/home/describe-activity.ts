@@ -134,6 +134,12 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `The answer about ${reward} did not arrive${over}; it is being looked up`;
     case "payout_revoked":
       return `What was unspent of ${reward} was taken back${over}`;
+    case "expiry_reminded":
+      return `${who} was told that ${amount("amountMinor") ?? "what they got"} ends${text("until") === null ? "" : ` on ${format.day(new Date(text("until") ?? ""))}`} unless used`;
+    case "expiry_used":
+      return `${reward} was used up before it ended`;
+    case "expiry_expired":
+      return `${reward} ended${because}`;
     case "payout_reversed":
       return `${reward} came back${over}${because}`;
     case "points_exchanged": {

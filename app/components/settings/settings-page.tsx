@@ -1,6 +1,7 @@
 import { BlockStack, Box, Layout, Page, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
 import { DetailsWait } from "./details-wait.tsx";
+import { ExpiryReminder } from "./expiry-reminder.tsx";
 import { MailCard, type MailCardData } from "./mail-card.tsx";
 import { PointsCard, type PointsDraft } from "./points-card.tsx";
 import { RailCard, type RailCardData } from "./rail-card.tsx";
@@ -12,8 +13,9 @@ export function SettingsPage(props: {
   readonly currency: string;
   readonly mail: MailCardData;
   readonly detailsWaitDays: number;
+  readonly expiryRemindDays: number | null;
 }) {
-  const { rails, points, currency, mail, detailsWaitDays } = props;
+  const { rails, points, currency, mail, detailsWaitDays, expiryRemindDays } = props;
   const ready = rails.filter((rail) => rail.state === "ready");
   return (
     <Page title="Settings" backAction={{ content: "Home", url: "/app" }}>
@@ -48,6 +50,17 @@ export function SettingsPage(props: {
           }
         >
           <PointsCard draft={points} currency={currency} />
+        </Layout.AnnotatedSection>
+        <Layout.AnnotatedSection
+          title={<Inset>What ends</Inset>}
+          description={
+            <Inset>
+              Discount codes, store credit and gift cards can end: each says after how many days, above. Who has not used
+              theirs is told once, by mail and on their page.
+            </Inset>
+          }
+        >
+          <ExpiryReminder days={expiryRemindDays} />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection
           title={<Inset>People’s payout details</Inset>}

@@ -97,6 +97,8 @@ export const de = {
     outside_limits: "Dieser Betrag kann nicht auf diesem Weg gesendet werden. Der Shop weiß Bescheid.",
     below_minimum_payout: "Wartet, bis genug zusammengekommen ist, damit der Shop es sendet.",
     reward_lapsed: "Sie wurde nicht rechtzeitig abgerufen.",
+    ends_soon: "Du hast sie noch nicht ganz benutzt, und sie endet bald.",
+    ended_unused: "Sie wurde nicht rechtzeitig ganz benutzt; was davon übrig war, ist verfallen.",
     existing_discount: "Du hast noch einen Rabatt für deine nächste Rechnung. Dieser folgt, sobald er eingelöst ist.",
     no_subscription: "Du hast kein Abo, das diese Prämie günstiger machen könnte. Der Shop weiß Bescheid.",
     subscription_unfit: "Dein Abo kann diese Art von Prämie nicht aufnehmen. Der Shop weiß Bescheid.",
@@ -241,6 +243,10 @@ export const de = {
     "state.due_on": "Wird am {date} gesendet",
     "state.issuing": "Unterwegs",
     "state.issued": "Gesendet",
+    "state.issued_until": "Gesendet; nutzbar bis {date}",
+    "state.issued_ended": "Gesendet; endete am {date}",
+    "state.ended_unused": "Ungenutzt verfallen am {date}",
+    "state.ended_part": "Gesendet; der Rest verfiel am {date}",
     "state.failed": "Verzögert",
     "state.cancelled": "Entfallen",
     "state.clawed_back": "Zurückgenommen",
@@ -300,6 +306,8 @@ export const de = {
     "statement.held": "{amount} davon warten noch, bis die Rückgabefrist vorbei ist.",
     "statement.lapsing":
       "{amount} davon können nicht gesendet werden, bevor du sagst, wohin; das Erste davon verfällt am {date}.",
+    "statement.expiring":
+      "Von dem, was dir gesendet wurde, verfallen {amount}, wenn du es nicht vorher nutzt; das Erste davon am {date}.",
     "statement.below_zero":
       "Dein Guthaben liegt {amount} unter null: Eine Prämie, die dir schon gesendet worden war, wurde später zurückgenommen. Deine nächsten Prämien gleichen das zuerst aus. Von deinem Konto wird nichts abgebucht.",
     "statement.empty": "In diesem Monat ist nichts passiert.",

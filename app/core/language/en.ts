@@ -105,6 +105,10 @@ export const en = {
   "state.due_on": "Goes out on {date}",
   "state.issuing": "On its way",
   "state.issued": "Sent",
+  "state.issued_until": "Sent; use it until {date}",
+  "state.issued_ended": "Sent; it ended on {date}",
+  "state.ended_unused": "Ended unused on {date}",
+  "state.ended_part": "Sent; what was left of it ended on {date}",
   "state.failed": "Delayed",
   "state.cancelled": "Cancelled",
   "state.clawed_back": "Taken back",
@@ -165,6 +169,7 @@ export const en = {
   "statement.closing": "Balance after",
   "statement.held": "{amount} of it still waits until the return window is over.",
   "statement.lapsing": "{amount} of it cannot be sent before you say where; the first of it lapses on {date}.",
+  "statement.expiring": "Of what you were sent, {amount} ends if it is not used before; the first of it on {date}.",
   "statement.below_zero":
     "Your balance is {amount} below zero: a reward that had been sent to you was taken back later. Your next rewards fill it first. Nothing is taken from your account.",
   "statement.empty": "Nothing happened in this month.",

@@ -5,7 +5,7 @@ import { englishFooter, englishMails } from "./mails/en.ts";
 import { frenchFooter, frenchMails } from "./mails/fr.ts";
 import type { MailFact, MailKind, MailTexts } from "./mails/mail-kind.ts";
 import type { MailText } from "./mails/mail-text.ts";
-import { sayDate } from "./say.ts";
+import { sayDate, sayMoment } from "./say.ts";
 
 /** A mail in words: the same said as text and as plain HTML. */
 export interface RenderedMail {
@@ -40,6 +40,7 @@ export function renderMail(
   const said = (fact: MailFact): string => {
     if (typeof fact === "string") return fact;
     if ("day" in fact) return sayDate(language, new Date(fact.day), shop.timezone);
+    if ("moment" in fact) return sayMoment(language, new Date(fact.moment), shop.timezone);
     return formatMoney(money(fact.amountMinor, currency(fact.currency)), language.locale);
   };
   const values: Readonly<Record<string, string>> = {

@@ -49,6 +49,13 @@ export function sayDate(language: Language, at: Date, timeZone: string): string 
   return ordinalFirst(language, new Intl.DateTimeFormat(language.locale, { dateStyle: "long", timeZone }).format(at));
 }
 
+/** A day with the time: what ends at an hour must not be promised for the day. "December 1, 2026 at 1:00 AM". */
+export function sayMoment(language: Language, at: Date, timeZone: string): string {
+  const format = new Intl.DateTimeFormat(language.locale, { dateStyle: "long", timeStyle: "short", timeZone });
+  // Intl writes a narrow no-break space before AM and PM.
+  return ordinalFirst(language, format.format(at).replace(/\u202f/g, " "));
+}
+
 /** The first of a month is an ordinal in French, which Intl's data does not have. */
 function ordinalFirst(language: Language, day: string): string {
   return language.code === "fr" ? day.replace(/^1(?=\s)/, "1er") : day;

@@ -32,6 +32,8 @@ export interface PayoutDelivery {
   readonly code?: string;
   /** An address to open, where the rail makes one. */
   readonly url?: string;
+  /** Until when it can be used, where that ends: as the rail set it there, or as the provider answered. ISO 8601. */
+  readonly expiresAt?: string;
   /** Other ids the provider may name this delivery by in an event. */
   readonly otherReferences?: readonly string[];
 }

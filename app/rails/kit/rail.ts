@@ -145,6 +145,9 @@ export type RevokeOutcome =
   | { readonly kind: "later"; readonly afterSeconds: number; readonly detail: string }
   | { readonly kind: "unknown"; readonly detail: string };
 
+/** What is unspent of a delivery, as the provider says. `not_now`: it could not be asked, or does not know it any more. */
+export type Unspent = { readonly kind: "left"; readonly value: Money } | { readonly kind: "not_now"; readonly detail: string };
+
 /** What a provider told us later, by webhook. `key` is our own key, echoed by the provider. */
 export interface RailEvent {
   /** Stable per fact: the same fact told twice has the same id. */
@@ -378,6 +381,11 @@ export interface Rail<Settings = unknown> {
    * an earlier try of the same order did, so it may be asked any number of times.
    */
   revoke?(order: RevokeOrder, ctx: RailContext<Settings>): Promise<RevokeOutcome>;
+  /**
+   * What is unspent of what one payout brought, before its end or after: for a rail that gives things that run out and can
+   * look. Only reads.
+   */
+  unspent?(delivery: Delivery, issued: Money, ctx: RailContext<Settings>): Promise<Unspent>;
   /** For a rail whose deliveries rest on something in the shop. */
   readonly foundation?: Foundation<Settings>;
   /** For a rail that needs `onboarding`. */

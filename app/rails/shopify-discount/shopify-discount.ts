@@ -113,18 +113,19 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
       const code = rewardCode(order.key, turn);
       const owner = await ownerOf(code, order, ctx);
       if (owner.kind === "failed") return ask(owner.failure);
-      if (owner.kind === "ours") return issued(code, owner.discountId, shop);
+      if (owner.kind === "ours") return issued(code, owner, shop);
       if (owner.kind === "refused") return owner;
       if (owner.kind === "stranger") continue;
 
       const discount = await ensureDiscount(definition, shop.installationId, ctx);
       if (discount.kind !== "ready") return discount;
       const added = await addCode(discount.discountId, code, ctx);
-      if (added.kind === "added") return issued(code, discount.discountId, shop);
+      if (added.kind === "added")
+        return issued(code, { discountId: discount.discountId, endsAt: definition.endsAt }, shop);
       if (added.kind !== "taken") return added;
       // Somebody was faster: this same attempt on another worker, or a stranger's code.
       const now = await ownerOf(code, order, ctx);
-      if (now.kind === "ours") return issued(code, now.discountId, shop);
+      if (now.kind === "ours") return issued(code, now, shop);
       if (now.kind === "refused") return now;
       if (now.kind !== "stranger")
         return { kind: "unknown", detail: "Shopify says that the code exists but does not show it yet." };
@@ -142,7 +143,7 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
       const code = rewardCode(order.key, turn);
       const owner = await ownerOf(code, order, ctx);
       if (owner.kind === "failed") return { kind: "cannot_tell", detail: owner.failure.detail };
-      if (owner.kind === "ours") return issued(code, owner.discountId, shop);
+      if (owner.kind === "ours") return issued(code, owner, shop);
       if (owner.kind === "refused") return owner;
       // Turns are used in order, so behind a free code there is nothing of ours.
       if (owner.kind === "nobody") return { kind: "absent" };
@@ -151,6 +152,12 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
   },
 
   revoke: revokeCode,
+
+  async unspent({ code }, value, ctx) {
+    const used = code === undefined ? null : await wasUsed(code, ctx);
+    if (used === null) return { kind: "not_now", detail: "Shopify could not say whether the code was used." };
+    return { kind: "left", value: money(used ? 0 : value.amountMinor, value.currency) };
+  },
 
   foundation: {
     atOnce: 25,
@@ -166,10 +173,16 @@ export const shopifyDiscount: Rail<ShopifyDiscountSettings> = {
   },
 };
 
+/** The discount that a code is on, and when its codes end. */
+interface CodePlace {
+  readonly discountId: string;
+  readonly endsAt: Date | null;
+}
+
 type Owner =
   | { readonly kind: "nobody" }
   | { readonly kind: "stranger" }
-  | { readonly kind: "ours"; readonly discountId: string }
+  | ({ readonly kind: "ours" } & CodePlace)
   | Refusal
   | { readonly kind: "failed"; readonly failure: AdminFailure };
 
@@ -188,7 +201,7 @@ async function ownerOf(code: string, order: PayoutOrder, ctx: Context): Promise<
       "provider_refused",
       `Shopify has this payout's code under another amount (${key}). Look at the discount ${node.id} before you issue this again.`,
     );
-  return { kind: "ours", discountId: node.id };
+  return { kind: "ours", discountId: node.id, endsAt: discount?.endsAt ? new Date(discount.endsAt) : null };
 }
 
 function keyOfPromise(value: Money): string {
@@ -227,7 +240,11 @@ function refusePerson(order: PayoutOrder, ctx: Context): Refusal | null {
   return refused("person_incomplete", "A personal code needs the person's customer account.");
 }
 
-function issued(code: string, discountId: string, shop: ShopFacts): { kind: "issued"; delivery: Delivery } {
+function issued(
+  code: string,
+  { discountId, endsAt }: CodePlace,
+  shop: ShopFacts,
+): { kind: "issued"; delivery: Delivery } {
   return {
     kind: "issued",
     delivery: {
@@ -235,6 +252,7 @@ function issued(code: string, discountId: string, shop: ShopFacts): { kind: "iss
       reference: discountId,
       code,
       url: `${shop.url}/discount/${code}`,
+      ...(endsAt === null ? {} : { expiresAt: endsAt.toISOString() }),
     },
   };
 }

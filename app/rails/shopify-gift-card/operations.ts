@@ -8,6 +8,8 @@ const card = z.object({
   id: z.string(),
   note: z.string().nullable(),
   enabled: z.boolean(),
+  /** A date, as Shopify keeps it. */
+  expiresOn: z.string().nullable(),
   initialValue: amount,
   balance: amount,
 });
@@ -54,6 +56,7 @@ export const giftCardsOfCode = adminOperation<{ query: string }, z.infer<typeof 
           id
           note
           enabled
+          expiresOn
           initialValue { amount currencyCode }
           balance { amount currencyCode }
         }
@@ -74,6 +77,7 @@ export const readGiftCard = adminOperation<{ id: string }, z.infer<typeof one>>(
         id
         note
         enabled
+        expiresOn
         initialValue { amount currencyCode }
         balance { amount currencyCode }
       }
@@ -94,6 +98,7 @@ export const deactivateGiftCard = adminOperation<{ id: string }, z.infer<typeof 
           id
           note
           enabled
+          expiresOn
           initialValue { amount currencyCode }
           balance { amount currencyCode }
         }

@@ -12,6 +12,7 @@ import type {
   RevokeOrder,
   RevokeOutcome,
   SendOutcome,
+  Unspent,
 } from "../kit/rail.ts";
 import { refuseOutsideLimits } from "../kit/refuse-outside-limits.ts";
 import { refused } from "../kit/refused.ts";
@@ -92,6 +93,7 @@ export const shopifyGiftCard: Rail<GiftCardSettings> = {
     const unfit = refuseScopes(shop, ctx) ?? refuseCurrency(order, shop);
     if (unfit) return unfit;
     const { delivery, expiresAfterDays } = ctx.settings;
+    const expiresOn = expiresAfterDays === undefined ? null : lastDay(order.startedAt, expiresAfterDays);
     const made = await ctx.shopify.run(
       createGiftCard,
       {
@@ -99,7 +101,7 @@ export const shopifyGiftCard: Rail<GiftCardSettings> = {
           code: giftCardCode(order.key),
           initialAmount: { amount: toDecimal(order.value), currencyCode: order.value.currency },
           note: noteOf(order.key),
-          ...(expiresAfterDays === undefined ? {} : { expiresOn: lastDay(order.startedAt, expiresAfterDays) }),
+          ...(expiresOn === null ? {} : { expiresOn }),
           ...(delivery === "email" && order.person.customerId !== null ? { customerId: order.person.customerId } : {}),
         },
       },
@@ -109,7 +111,7 @@ export const shopifyGiftCard: Rail<GiftCardSettings> = {
     const answer = made.data.giftCardCreate;
     if (answer?.giftCard) {
       if (delivery === "email") await tell(answer.giftCard.id, ctx);
-      return issued(order, answer.giftCard.id);
+      return issued(order, answer.giftCard.id, expiresOn);
     }
     const [error] = answer?.userErrors ?? [];
     if (!error) return { kind: "unknown", detail: "Shopify answered with neither a gift card nor an error." };
@@ -132,6 +134,7 @@ export const shopifyGiftCard: Rail<GiftCardSettings> = {
 
   lookUp,
   revoke,
+  unspent,
 };
 
 /** Cards are found by their code and told by their note: the search answers with whatever fits the word. */
@@ -149,7 +152,15 @@ async function lookUp(
       "provider_refused",
       `Shopify has this payout's gift card under another amount. Look at ${card.id} before you issue this again.`,
     );
-  return issued(order, card.id);
+  return issued(order, card.id, card.expiresOn);
+}
+
+/** What is on a card: Shopify leaves it there when the card ends. One that was deactivated holds nothing for anybody. */
+async function unspent({ reference }: Delivery, _issued: Money, ctx: Context): Promise<Unspent> {
+  const read = await ctx.shopify.run(readGiftCard, { id: reference }, ctx.signal);
+  if (read.kind !== "ok") return { kind: "not_now", detail: read.detail };
+  const value = read.data.giftCard && moneyOf(read.data.giftCard.balance);
+  return value ? { kind: "left", value } : { kind: "not_now", detail: "Shopify no longer knows the gift card." };
 }
 
 /** Deactivates a card that is not spent; what it still held then is what was taken back. */
@@ -245,7 +256,16 @@ function moneyOf(of: { readonly amount: string; readonly currencyCode: string })
   return currency && parseDecimal(of.amount, currency);
 }
 
-function issued(order: PayoutOrder, reference: string): { kind: "issued"; delivery: Delivery } {
+/**
+ * Shopify keeps a date and does not say at which hour of it a card ends, so we promise no more than its beginning everywhere
+ * west of Greenwich: https://shopify.dev/docs/api/admin-graphql/latest/objects/GiftCard
+ */
+function issued(
+  order: PayoutOrder,
+  reference: string,
+  expiresOn: string | null,
+): { kind: "issued"; delivery: Delivery } {
   const code = giftCardCode(order.key).replace(/(.{4})(?=.)/g, "$1 ");
-  return { kind: "issued", delivery: { kind: "gift_card_code", reference, code } };
+  const expiresAt = expiresOn === null ? {} : { expiresAt: `${expiresOn}T00:00:00.000Z` };
+  return { kind: "issued", delivery: { kind: "gift_card_code", reference, code, ...expiresAt } };
 }

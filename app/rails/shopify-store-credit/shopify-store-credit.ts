@@ -19,6 +19,7 @@ import { readShopFacts, type ShopFacts } from "../kit/shopify/shop-facts.ts";
 import { expiryOf, type FoundLine, findLine } from "./find-line.ts";
 import { giveCredit, storeCreditLines } from "./operations.ts";
 import { revokeCredit } from "./revoke-credit.ts";
+import { unspentCredit } from "./unspent-credit.ts";
 import { type StoreCreditSettings, storeCreditSettings } from "./settings.ts";
 
 type Context = RailContext<StoreCreditSettings>;
@@ -92,7 +93,7 @@ export const shopifyStoreCredit: Rail<StoreCreditSettings> = {
 
   async lookUp(order, ctx): Promise<LookUpOutcome> {
     const found = await ownCredit(order, ctx);
-    if (found.kind === "found") return issued(found.id);
+    if (found.kind === "found") return issued(found.id, found.line.expiresAt);
     if (found.kind !== "none") return { kind: "cannot_tell", detail: found.detail };
     if (ctx.now().getTime() - Date.parse(order.startedAt) < settledMs)
       return { kind: "cannot_tell", detail: "Shopify may still be working on it." };
@@ -100,6 +101,7 @@ export const shopifyStoreCredit: Rail<StoreCreditSettings> = {
   },
 
   revoke: revokeCredit,
+  unspent: unspentCredit,
 };
 
 async function give(order: PayoutOrder, ctx: Context): Promise<SendOutcome> {
@@ -110,18 +112,19 @@ async function give(order: PayoutOrder, ctx: Context): Promise<SendOutcome> {
   const unfit = refuseScopes(shop) ?? refuseCurrency(order, shop);
   if (unfit) return unfit;
   const before = await ownCredit(order, ctx);
-  if (before.kind === "found") return issued(before.id);
+  if (before.kind === "found") return issued(before.id, before.line.expiresAt);
   if (before.kind === "cannot_tell") return { kind: "unknown", detail: before.detail };
   if (before.kind !== "none") return before;
 
   const { customerId } = order.person;
+  const expiresAt = expiryOf(order.startedAt, ctx.settings.expiresAfterDays);
   const made = await ctx.shopify.run(
     giveCredit,
     {
       customer: customerId ?? "",
       credit: {
         creditAmount: { amount: toDecimal(order.value), currencyCode: order.value.currency },
-        expiresAt: expiryOf(order.startedAt, ctx.settings.expiresAfterDays),
+        expiresAt,
         notify: ctx.settings.notify === "yes",
       },
     },
@@ -129,7 +132,7 @@ async function give(order: PayoutOrder, ctx: Context): Promise<SendOutcome> {
   );
   if (made.kind !== "ok") return readAdminFailure(made, "store credit");
   const answer = made.data.storeCreditAccountCredit;
-  if (answer?.storeCreditAccountTransaction) return issued(answer.storeCreditAccountTransaction.id);
+  if (answer?.storeCreditAccountTransaction) return issued(answer.storeCreditAccountTransaction.id, expiresAt);
   const [error] = answer?.userErrors ?? [];
   if (!error) return { kind: "unknown", detail: "Shopify answered with neither a credit nor an error." };
   switch (error.code) {
@@ -201,6 +204,9 @@ function nobody(): Refusal {
   return refused("no_customer", "The referrer's customer account is not in this store any more.");
 }
 
-function issued(reference: string): { kind: "issued"; delivery: Delivery } {
-  return { kind: "issued", delivery: { kind: "store_credit", reference } };
+function issued(
+  reference: string,
+  expiresAt: string | null | undefined,
+): { kind: "issued"; delivery: Delivery } {
+  return { kind: "issued", delivery: { kind: "store_credit", reference, ...(expiresAt ? { expiresAt } : {}) } };
 }

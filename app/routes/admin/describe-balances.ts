@@ -4,13 +4,19 @@ import type { Liability } from "../../core/ledger/liability.ts";
 import type { Money } from "../../core/money/money.ts";
 import type { Words } from "./words.ts";
 
+/** What ends by itself, a sum per currency, with the first day of it. */
+type Ending = readonly { readonly value: Money; readonly first: Date }[];
+
 /** What is owed in one currency as its card is shown. */
 export function describeBalance(
   owed: Liability,
   { format, rail }: Words,
-  expiring: readonly { readonly value: Money; readonly first: Date }[],
+  expiring: { readonly unclaimed: Ending; readonly unused: Ending },
 ): CurrencyBalance {
-  const lapses = expiring.find(({ value }) => value.currency === owed.currency);
+  const ends = (of: Ending) => {
+    const found = of.find(({ value }) => value.currency === owed.currency);
+    return found ? { amount: amount(found.value.amountMinor), first: format.day(found.first) } : null;
+  };
   const amount = (minor: number) => format.money(minor, owed.currency);
   const sum = (side: "debitMinor" | "creditMinor") => owed.accounts.reduce((total, each) => total + each[side], 0);
   return {
@@ -20,7 +26,8 @@ export function describeBalance(
     due: amount(owed.dueMinor),
     inHand: owed.inHandMinor === null ? null : amount(owed.inHandMinor),
     onItsWay: amount(owed.onItsWayMinor),
-    expiring: lapses ? { amount: amount(lapses.value.amountMinor), first: format.day(lapses.first) } : null,
+    expiring: ends(expiring.unclaimed),
+    unused: ends(expiring.unused),
     belowZero: owed.belowZeroMinor === 0 ? null : amount(owed.belowZeroMinor),
     expected: owed.expectedReversal && {
       amount: amount(owed.expectedReversal.amountMinor),

@@ -13,6 +13,7 @@ const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 10, minute));
 const words = {
   format: shopFormat("UTC", at(0)),
   rail: (name: string) => (name === "tremendous" ? "Tremendous" : name),
+  now: at(0),
 };
 
 /** A referral whose reward waits in its hold. */

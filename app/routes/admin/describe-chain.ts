@@ -7,6 +7,7 @@ import { goesOut } from "../../core/why.ts";
 import type { ReferralChain } from "../../store/views/referral-chain.ts";
 import { decidedBy, evidenceWords } from "./describe-evidence.ts";
 import { describeReviewLine } from "./describe-review-line.ts";
+import { expiryWords } from "./expiry-words.ts";
 import { orderStepWords } from "./order-step-words.ts";
 import type { Words } from "./words.ts";
 
@@ -341,6 +342,7 @@ function payoutSteps(
         state === "issued" ? null : merchantSentence(payout.reason),
         payout.detail,
         payout.reference === null ? null : `Provider’s reference ${payout.reference}`,
+        state === "issued" ? expiryWords(payout.expiry, payout.currency, words) : null,
       ]),
     );
   } else {

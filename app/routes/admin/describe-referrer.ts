@@ -10,6 +10,7 @@ import type { ReferrerPayout, ReferrerReward } from "../../store/views/referrer-
 import { applicationWord } from "./application-word.ts";
 import { customerUrl } from "./customer-url.ts";
 import { reasonText } from "./describe-rewards.ts";
+import { expiryWords } from "./expiry-words.ts";
 import type { Words } from "./words.ts";
 
 /** What stands on a referrer's page beside the chosen tab. */
@@ -51,7 +52,8 @@ export function describeReferrer(
 }
 
 /** A reward as a line of its referrer's page. */
-export function describeRewardOf(reward: ReferrerReward, { format }: Words): MoneyRow {
+export function describeRewardOf(reward: ReferrerReward, words: Words): MoneyRow {
+  const { format } = words;
   const goesOutAt = goesOut(reward);
   const net = reward.state === "clawed_back" ? reward.amountMinor : reward.amountMinor - reward.clawedMinor;
   return {
@@ -66,13 +68,15 @@ export function describeRewardOf(reward: ReferrerReward, { format }: Words): Mon
         ? `Becomes due on ${format.day(reward.holdUntil)}.`
         : null,
       goesOutAt === null ? null : `Goes out on ${format.day(goesOutAt)}.`,
+      reward.state === "issued" ? expiryWords(reward.expiry, reward.currency, words) : null,
       format.moment(new Date(reward.at)),
     ].filter((line) => line !== null),
   };
 }
 
 /** A payout as a line of its referrer's page. */
-export function describePayoutRow(payout: ReferrerPayout, { format, rail }: Words): MoneyRow {
+export function describePayoutRow(payout: ReferrerPayout, words: Words): MoneyRow {
+  const { format, rail } = words;
   return {
     id: payout.id,
     url: payout.referralId === null ? null : `/app/referrals/${payout.referralId}`,
@@ -83,6 +87,7 @@ export function describePayoutRow(payout: ReferrerPayout, { format, rail }: Word
       reasonText(whyPayout(payout).code),
       payout.detail,
       payout.reference,
+      payout.state === "issued" ? expiryWords(payout.expiry, payout.currency, words) : null,
       `Asked for on ${format.moment(new Date(payout.at))}, last change ${format.moment(payout.updatedAt)}`,
     ].filter((line) => line !== null && line !== "") as string[],
   };

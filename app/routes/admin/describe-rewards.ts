@@ -7,6 +7,7 @@ import { isOpenHold } from "../../core/reward/open-hold.ts";
 import type { PayoutRunResult } from "../../store/views/payout-run-result.ts";
 import type { RefusedOrder } from "../../store/views/refused-orders.ts";
 import type { ListedReward } from "../../store/views/reward-list.ts";
+import { expiryWords } from "./expiry-words.ts";
 import type { Words } from "./words.ts";
 
 const payoutWords: Readonly<Record<PayoutState, string>> = {
@@ -31,7 +32,8 @@ export function reasonText(stored: string, values: Readonly<Record<string, unkno
 }
 
 /** A reward as its row is shown. */
-export function describeRewardRow(reward: ListedReward, { format, rail }: Words): RewardRowData {
+export function describeRewardRow(reward: ListedReward, words: Words): RewardRowData {
+  const { format, rail } = words;
   const { payout } = reward;
   return {
     id: reward.id,
@@ -58,6 +60,7 @@ export function describeRewardRow(reward: ListedReward, { format, rail }: Words)
         : [
             `${payoutWords[payout.state as PayoutState] ?? payout.state} over ${rail(payout.rail)}, ${format.moment(payout.at)}`,
             payout.reference,
+            payout.state === "issued" ? expiryWords(payout.expiry, reward.currency, words) : null,
           ]
             .filter((part) => part !== null)
             .join(" · "),

@@ -5,4 +5,5 @@ export interface Words {
   readonly format: ShopFormat;
   /** What a rail is called; its name when it is no longer there. */
   readonly rail: (name: string) => string;
+  readonly now: Date;
 }

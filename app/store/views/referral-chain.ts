@@ -90,6 +90,8 @@ export interface ChainPayout {
   readonly updatedAt: Date;
   /** Other rewards that went out with it. */
   readonly otherRewards: number;
+  /** Until when what it brought can be used; null for always. */
+  readonly expiry: ShownExpiry | null;
   readonly attempts: readonly {
     readonly number: number;
     readonly key: string;
@@ -209,6 +211,7 @@ async function readPayouts(db: ShopDb, rewardIds: readonly string[]): Promise<Ch
           run: { select: { startedBy: true } },
           attempts: { orderBy: { number: "asc" } },
           _count: { select: { rewards: true } },
+          expiry: true,
         },
       },
     },
@@ -229,6 +232,9 @@ async function readPayouts(db: ShopDb, rewardIds: readonly string[]): Promise<Ch
       createdAt: payout.createdAt,
       updatedAt: payout.updatedAt,
       otherRewards: payout._count.rewards - 1,
+      expiry:
+        payout.expiry &&
+        toExpiry({ ...payout.expiry, until: payout.expiry.expiresAt, heldMinor: payout.expiry.amountMinor }),
       attempts: payout.attempts.map(({ number, key, outcome, detail, reference, startedAt, endedAt, tries }) => ({
         number,
         key,

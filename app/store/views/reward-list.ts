@@ -1,7 +1,9 @@
 import { Prisma } from "@prisma/client";
+import type { ShownExpiry } from "../../core/payout/plan-expiry.ts";
 import type { RewardState } from "../../core/reward/reward-states.ts";
 import type { ShopDb } from "../../platform/db.ts";
 import type { Seal } from "../../platform/seal.ts";
+import { type ExpiryColumns, expiryColumns, toExpiry } from "../expiries.ts";
 import { type Cursor, cursorOrder, exactTime, fromCursor, type ListPage, pageSize, toPage } from "./cursor.ts";
 import { type DueFilter, dueFilterSql } from "./due-selection.ts";
 import { openReferrer, type ReferrerName } from "./referrer-name.ts";
@@ -40,10 +42,12 @@ export interface ListedReward {
     readonly at: Date;
     /** The merchant is asked whether it was paid: nobody can find out any more. */
     readonly undecided: boolean;
+    /** Until when what it brought can be used; null for always. */
+    readonly expiry: ShownExpiry | null;
   } | null;
 }
 
-interface Found {
+interface Found extends ExpiryColumns {
   id: string;
   side: string;
   at: string;
@@ -92,7 +96,7 @@ export async function rewardList(
     select x.id, x.side, ${exactTime(at)} as at, x.state, x.reason, x.amount_minor as "amountMinor", x.clawed_minor as "clawedMinor", x.currency::text as currency,
       x.hold_until as "holdUntil", x.automatic, x.issue_at as "issueAt", x.updated_at as "updatedAt", x.referral_id as "referralId",
       w.id as "referrerId", w.preferred_rail as "preferredRail", w.name_sealed as "nameSealed", w.email_sealed as "emailSealed", o.name as "orderName", o.paid_at as "paidAt",
-      p.id as "payoutId", p.rail, p.state as "payoutState", p.reason as "payoutReason", p.detail, p.reference, p.updated_at as "payoutAt",
+      p.id as "payoutId", p.rail, p.state as "payoutState", p.reason as "payoutReason", p.detail, p.reference, p.updated_at as "payoutAt", ${expiryColumns},
       (select true from problem q where q.shop_id = x.shop_id and q.key = 'payout:' || p.id and q.cleared_at is null) as undecided
     from (
       select x.* from reward x where x.shop_id = ${db.shopId} and x.state = ${state} ${dueFilterSql(filter)}
@@ -104,6 +108,7 @@ export async function rewardList(
       select p.* from payout_reward k join payout p on p.shop_id = k.shop_id and p.id = k.payout_id
       where k.shop_id = x.shop_id and k.reward_id = x.id order by p.created_at desc, p.id desc limit 1
     ) p on true
+    left join payout_expiry e on e.shop_id = x.shop_id and e.payout_id = p.id
     ${cursorOrder(cursor, at, id, first)}`);
   return toPage(
     found.map((row) => ({
@@ -136,6 +141,7 @@ export async function rewardList(
               reference: row.reference,
               at: row.payoutAt,
               undecided: row.undecided === true,
+              expiry: toExpiry(row),
             },
     })),
     cursor,

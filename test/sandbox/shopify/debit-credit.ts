@@ -10,7 +10,7 @@ export function debitCredit(
 ): StoreCreditAccount["transactions"][number] {
   let left = amountMinor;
   const credits = account.transactions
-    .filter((one) => one.kind === "credit" && one.remainingMinor > 0)
+    .filter((one) => one.kind === "credit" && !one.expired && one.remainingMinor > 0)
     .sort(
       (a, b) =>
         (a.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - (b.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY),

@@ -1,4 +1,5 @@
 import { html } from "../http/html.ts";
+import { expireCredits } from "../shopify/expire-credits.ts";
 import { financialStatus, totalsOf } from "../shopify/orders/order-money.ts";
 import { display } from "../world/money.ts";
 import type { Order } from "../world/shop.ts";
@@ -9,6 +10,7 @@ export function accountPage(visit: Visit): Promise<Response> {
   const { shop, session, localePrefix } = visit;
   const customer = session.customerId ? shop.customers.get(session.customerId) : undefined;
   const orders = [...shop.orders.values()].filter((order) => order.customerId === customer?.id).reverse();
+  expireCredits(visit.world, shop);
   const credit = [...shop.storeCredit.values()].filter((account) => account.customerId === customer?.id);
   const body = html`<div class="page-width"><h1>Hello, ${customer?.firstName ?? customer?.email}</h1>
     <p>${customer?.email} · <a href="${localePrefix}/account/logout">Sign out</a></p>

@@ -263,13 +263,17 @@ export interface StoreCreditAccount {
   balanceMinor: number;
   readonly transactions: {
     id: string;
-    kind: "credit" | "debit";
+    kind: "credit" | "debit" | "expiration";
     amountMinor: number;
     balanceAfterMinor: number;
     remainingMinor: number;
     createdAt: Date;
     expiresAt: Date | null;
     event: "ADJUSTMENT" | "ORDER_PAYMENT" | "ORDER_REFUND";
+    /** Of a credit whose time is over. */
+    expired?: true;
+    /** Of an expiration: the credit that ended. */
+    creditId?: string;
   }[];
 }
 

@@ -16,6 +16,22 @@ export const germanMails: MailTexts = {
     ],
     press: "Deine Punkte ansehen",
   },
+  expiry: {
+    subject: "{shop}: {value} verfallen bald",
+    lines: [
+      "Du hast von {shop} noch nicht genutzt: {value}. Nutze das bis {until}; danach verfällt es.",
+      "Du findest es auf deiner Seite im Shop. Hast du es eben benutzt, musst du nichts tun.",
+    ],
+    press: "Ansehen, was ich habe",
+  },
+  expiry_code: {
+    subject: "{shop}: {value} verfallen bald",
+    lines: [
+      "Du hast von {shop} noch nicht genutzt: {value}. Nutze das bis {until}; danach verfällt es.",
+      "Dein Code ist {code}. Gib ihn an der Kasse ein. Hast du ihn eben benutzt, musst du nichts tun.",
+    ],
+    press: "Zum Shop",
+  },
   destination_verify: {
     subject: "Bestätige, wohin {shop} deine Prämien schickt",
     lines: [

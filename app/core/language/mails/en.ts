@@ -17,6 +17,22 @@ export const englishMails = {
     ],
     press: "See your points",
   },
+  expiry: {
+    subject: "{shop}: {value} of yours ends soon",
+    lines: [
+      "You have {value} from {shop} that you have not used yet. Use it until {until}; after that it ends.",
+      "You find it on your page at the store. If you have just used it, there is nothing for you to do.",
+    ],
+    press: "See what I have",
+  },
+  expiry_code: {
+    subject: "{shop}: {value} of yours ends soon",
+    lines: [
+      "You have {value} from {shop} that you have not used yet. Use it until {until}; after that it ends.",
+      "Your code is {code}. Enter it at checkout. If you have just used it, there is nothing for you to do.",
+    ],
+    press: "Go to the store",
+  },
   destination_verify: {
     subject: "Confirm where {shop} sends your rewards",
     lines: [

@@ -16,6 +16,22 @@ export const frenchMails: MailTexts = {
     ],
     press: "Voir vos points",
   },
+  expiry: {
+    subject: "{shop}\u00a0: {value} à utiliser bientôt",
+    lines: [
+      "Il vous reste de {shop}\u00a0: {value}. Utilisez-le avant le {until}\u00a0; ensuite, il expire.",
+      "Vous le trouvez sur votre page dans la boutique. Si vous venez de l’utiliser, vous n’avez rien à faire.",
+    ],
+    press: "Voir ce que j’ai",
+  },
+  expiry_code: {
+    subject: "{shop}\u00a0: {value} à utiliser bientôt",
+    lines: [
+      "Il vous reste de {shop}\u00a0: {value}. Utilisez-le avant le {until}\u00a0; ensuite, il expire.",
+      "Votre code est {code}. Saisissez-le au paiement. Si vous venez de l’utiliser, vous n’avez rien à faire.",
+    ],
+    press: "Aller à la boutique",
+  },
   destination_verify: {
     subject: "Confirmez où {shop} envoie vos récompenses",
     lines: [

@@ -10,7 +10,9 @@ export type MailFact =
   | string
   | { readonly amountMinor: number; readonly currency: string }
   /** ISO 8601; written as a day of the shop's time zone. */
-  | { readonly day: string };
+  | { readonly day: string }
+  /** ISO 8601; written as a day with the time, in the shop's time zone. */
+  | { readonly moment: string };
 
 type Words<Kind extends MailKind> =
   | (typeof englishMails)[Kind]["subject"]

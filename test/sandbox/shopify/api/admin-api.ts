@@ -20,6 +20,7 @@ import { checkAccess } from "./access.ts";
 import { type AdminSchema, adminApiVersion, loadAdminSchema } from "./admin-schema.ts";
 import type { ApiContext } from "./api-context.ts";
 import { finishBulkCreations } from "./bulk-codes.ts";
+import { expireCredits } from "../expire-credits.ts";
 import { maxQueryCost, mutationCost, passesThrough, requestedCost } from "./cost.ts";
 import { orderList } from "./lists/order-list.ts";
 import { rootFields } from "./root-fields.ts";
@@ -54,6 +55,7 @@ export function createAdminApi(world: World, merchant: Merchant): AdminApi {
       if (typeof body?.query !== "string")
         return jsonResponse({ errors: { query: "Required parameter missing or invalid" } }, 400);
       finishBulkCreations(world, shop);
+      expireCredits(world, shop);
       loaded ??= loadAdminSchema();
       let document = documents.get(body.query);
       if (!document) {

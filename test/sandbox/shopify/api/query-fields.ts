@@ -239,7 +239,7 @@ function anyNode(context: ApiContext, text: string, field: string): unknown {
     case "StoreCreditAccountDebitTransaction": {
       for (const account of shop.storeCredit.values()) {
         const transaction = account.transactions.find(
-          (one) => one.id === id && kind.includes(transactionKinds[one.kind]),
+          (one) => one.id === id && one.kind !== "expiration" && kind.includes(transactionKinds[one.kind]),
         );
         if (transaction) return storeCreditTransactionNode(context, account, transaction);
       }

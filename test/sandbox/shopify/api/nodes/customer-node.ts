@@ -97,14 +97,20 @@ export function storeCreditNode(context: ApiContext, account: StoreCreditAccount
   };
 }
 
-/** `StoreCreditAccountCreditTransaction` or `…DebitTransaction`. */
+const transactionTypes = {
+  credit: "StoreCreditAccountCreditTransaction",
+  debit: "StoreCreditAccountDebitTransaction",
+  expiration: "StoreCreditAccountExpirationTransaction",
+} as const;
+
+/** `StoreCreditAccountCreditTransaction`, `…DebitTransaction` or `…ExpirationTransaction`. */
 export function storeCreditTransactionNode(
   context: ApiContext,
   account: StoreCreditAccount,
   transaction: StoreCreditAccount["transactions"][number],
 ): Record<string, unknown> {
-  const kind =
-    transaction.kind === "credit" ? "StoreCreditAccountCreditTransaction" : "StoreCreditAccountDebitTransaction";
+  const kind = transactionTypes[transaction.kind];
+  const ended = account.transactions.find((one) => one.id === transaction.creditId);
   const signed = transaction.kind === "credit" ? transaction.amountMinor : -transaction.amountMinor;
   return {
     __typename: kind,
@@ -121,5 +127,6 @@ export function storeCreditTransactionNode(
           remainingAmount: () => moneyNode(transaction.remainingMinor, account.currency),
         }
       : {}),
+    ...(ended === undefined ? {} : { creditTransaction: () => storeCreditTransactionNode(context, account, ended) }),
   };
 }
