@@ -20,6 +20,7 @@ import { decideByHand } from "../store/decide-by-hand.ts";
 import { lockLaneOfSubject } from "../store/inbox.ts";
 import { readProgram } from "../store/programs.ts";
 import { readShop } from "../store/shops.ts";
+import { tellClaimant } from "../store/tell-claimant.ts";
 
 /** Who decides: the rule, once, or somebody of the staff, who can take back what was decided. */
 export type ClaimPress =
@@ -67,7 +68,7 @@ export async function decideClaim(
     if (press.kind === "rule") {
       if (now.state !== "filed") return { ok: true };
       const weighed = await weigh(services, db, now, orders, { ...by, genuineAt: null });
-      await write(db, now, weighed, by);
+      await write(services, db, now, weighed, by);
       return { ok: true };
     }
     const target: ClaimState = { accept: "accepted", decline: "declined", undo: "waiting" }[press.kind] as ClaimState;
@@ -78,12 +79,13 @@ export async function decideClaim(
       const weighed = await weigh(services, db, now, orders, { ...by, genuineAt: at });
       if (weighed.kind !== "accepted")
         return refuse(sentence({ code: weighed.kind === "declined" ? weighed.reason : "claim_flagged" }, "merchant"));
-      await write(db, now, weighed, by);
+      await write(services, db, now, weighed, by);
       return { ok: true };
     }
     if (press.kind === "decline") {
       await setClaim(db, claimId, { state: "declined", actor: press.actor, reason: now.reason, answer: note }, at);
       await tell(db, now, "claim_declined", by);
+      await tellClaimant(db, services.seal, now, { state: "declined", answer: note }, at);
       return { ok: true };
     }
     if (now.state === "accepted") await takeBack(db, now, by);
@@ -170,12 +172,13 @@ async function weigh(
   return weighed as Weighed;
 }
 
-async function write(db: ShopDb, claim: ClaimRow, weighed: Weighed, by: By): Promise<void> {
+async function write({ seal }: Services, db: ShopDb, claim: ClaimRow, weighed: Weighed, by: By): Promise<void> {
   const { claimId } = claim;
   const { actor, at } = by;
   if (weighed.kind === "declined") {
     await setClaim(db, claimId, { state: "declined", actor, reason: weighed.reason }, at);
-    return tell(db, claim, "claim_declined", by, weighed.reason);
+    await tell(db, claim, "claim_declined", by, weighed.reason);
+    return tellClaimant(db, seal, claim, { state: "declined", answer: null }, at);
   }
   if (weighed.kind === "waiting") {
     const { signals } = weighed;
@@ -185,6 +188,7 @@ async function write(db: ShopDb, claim: ClaimRow, weighed: Weighed, by: By): Pro
   const { orderId, referralId } = weighed;
   await setClaim(db, claimId, { state: "accepted", actor, reason: null, answer: null, orderId, referralId }, at);
   await tell(db, claim, "claim_accepted", by);
+  await tellClaimant(db, seal, claim, { state: "accepted" }, at);
   const { shopId } = db;
   await enqueue(db, {
     name: "check-referrals",

@@ -1,4 +1,5 @@
 import type { Services } from "../platform/services.ts";
+import { emptyOldContacts } from "../store/claims.ts";
 import { emptyBodies } from "../store/inbox.ts";
 import { forgetOpenEntries } from "../store/list-entries.ts";
 import { emptyOldMails } from "../store/mails.ts";
@@ -10,7 +11,7 @@ const keepDays = 30;
 const keepWishDays = 60;
 
 /**
- * Forgets addresses that were given to be invited, and places on a waiting list that nobody confirmed, and empties the bodies of deliveries that were processed 30 days ago, and of mails that ended then; the rows stay, so that an old
+ * Forgets addresses that were given to be invited, and places on a waiting list that nobody confirmed, and empties the bodies of deliveries that were processed 30 days ago, of mails that ended then, and of claims that were decided then; the rows stay, so that an old
  * delivery is still a duplicate, and a cause that had its mail gets no other.
  */
 export async function emptyOldBodies(services: Services): Promise<number> {
@@ -20,7 +21,9 @@ export async function emptyOldBodies(services: Services): Promise<number> {
   await forgetOpenEntries(services.db.sql, before);
   for (;;) {
     const some =
-      (await emptyBodies(services.db.sql, keepDays, 5_000)) + (await emptyOldMails(services.db.sql, before, 5_000));
+      (await emptyBodies(services.db.sql, keepDays, 5_000)) +
+      (await emptyOldMails(services.db.sql, before, 5_000)) +
+      (await emptyOldContacts(services.db.sql, before, 5_000));
     emptied += some;
     if (some === 0) return emptied;
   }

@@ -18,6 +18,8 @@ export interface ClaimWish {
   /** Null where the referrer says it. */
   readonly code: string | null;
   readonly customerId: string | null;
+  /** The language of the page that it was said on ("de-AT"): who says it is told in it what came of it. */
+  readonly locale: string;
 }
 
 /** `order`, `email` and `code` name the field that cannot be read; what is not there is never told. */
@@ -44,12 +46,14 @@ export async function fileClaim(services: Services, shopId: ShopId, wish: ClaimW
     if (to === null) return side === "referrer" ? { ok: false, why: "closed" } : { ok: true };
     const claimId = await addClaim(
       db,
+      services.seal,
       {
         ...to,
         side,
         customerId: side === "friend" ? wish.customerId : null,
         orderName,
         emailHash: services.seal.hash(email, shopId),
+        contact: side === "friend" ? { email, locale: wish.locale } : null,
       },
       at,
     );

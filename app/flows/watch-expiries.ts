@@ -39,7 +39,10 @@ export async function watchExpiries(services: Services, shopId: ShopId): Promise
     const opened = openRail(services, shop, rail, connections.get(name) ?? null, AbortSignal.timeout(askMs));
     if (!opened?.rail.unspent) return { kind: "silent" };
     const said = await opened.rail.unspent(kept.delivery, value, opened.ctx).catch((error: unknown) => {
-      services.log.warn({ err: error, shop: shopId, payout: payoutId, rail: name }, "what is unspent could not be read");
+      services.log.warn(
+        { err: error, shop: shopId, payout: payoutId, rail: name },
+        "what is unspent could not be read",
+      );
       return null;
     });
     if (said?.kind !== "left" || said.value.currency !== value.currency) return { kind: "silent" };
@@ -48,9 +51,7 @@ export async function watchExpiries(services: Services, shopId: ShopId): Promise
   for (let after: OpenExpiry | null = null; ; ) {
     const from: OpenExpiry | null = after;
     const at = services.clock.now();
-    const some: OpenExpiry[] = await services.db.inShop(shopId, (db) =>
-      openExpiries(db, at, remindDays, from, atOnce),
-    );
+    const some: OpenExpiry[] = await services.db.inShop(shopId, (db) => openExpiries(db, at, remindDays, from, atOnce));
     for (const expiry of some) {
       after = expiry;
       if (!isToAsk(expiry, remindDays, at)) continue;

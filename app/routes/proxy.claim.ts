@@ -37,7 +37,7 @@ export async function action({ request, context: { services } }: ActionFunctionA
   const limit = await services.limits.claims(shopId, caller.visitor);
   if (!limit.ok) return show(services, caller, { ...read.data, trouble: "claim_often" }, 429);
   const { side, order, email, code } = read.data;
-  const wish = { order, email, code: side === "friend" ? code : null, customerId };
+  const wish = { order, email, code: side === "friend" ? code : null, customerId, locale: language.locale };
   const done = await fileClaim(services, shopId, wish);
   if (done.ok) return show(services, caller, { news: say(language, "claim.thanks") });
   return show(services, caller, { ...read.data, trouble: `claim_${done.why}` }, 422);

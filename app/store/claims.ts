@@ -2,8 +2,9 @@ import type { Claim } from "@prisma/client";
 import type { ClaimId, ProgramId, ReferralCodeId, ReferralId, ReferrerId } from "../core/ids.ts";
 import { type ReasonCode, reasonCode } from "../core/reason.ts";
 import type { ClaimState } from "../core/referral/claim-states.ts";
-import type { ShopDb } from "../platform/db.ts";
+import type { ShopDb, Sql } from "../platform/db.ts";
 import { newId } from "../platform/new-id.ts";
+import type { Seal } from "../platform/seal.ts";
 
 /** Who says that an order was referred. */
 export type ClaimSide = "friend" | "referrer";
@@ -54,22 +55,39 @@ export interface NewClaim {
   readonly customerId: string | null;
   readonly orderName: string;
   readonly emailHash: Uint8Array;
+  /** Where a friend is told what came of it; null for a referrer, whose address is known. */
+  readonly contact: ClaimContact | null;
 }
+
+/** Who is told what came of a claim. */
+export interface ClaimContact {
+  readonly email: string;
+  /** As a storefront names it ("de-AT"). */
+  readonly locale: string;
+}
+
+const contactContext = (shopId: number) => `claim.contact:${shopId}`;
 
 /** Nobody's friends forget so many codes in a day: what comes beyond is somebody trying numbers. */
 const mostOfADay = 30;
 const dayMs = 86_400_000;
 
 /** Writes a claim down. `null` where it was said before, or too many were for this referrer. */
-export async function addClaim(db: ShopDb, given: NewClaim, at: Date): Promise<ClaimId | null> {
+export async function addClaim(
+  db: ShopDb,
+  seal: Seal,
+  { contact, ...given }: NewClaim,
+  at: Date,
+): Promise<ClaimId | null> {
   const { shopId } = db;
   const since = new Date(at.getTime() - dayMs);
   const recent = await db.claim.count({ where: { shopId, referrerId: given.referrerId, filedAt: { gt: since } } });
   if (recent >= mostOfADay) return null;
   const id = newId<ClaimId>("claim", at);
   const emailHash = Buffer.from(given.emailHash);
+  const contactSealed = contact && Buffer.from(seal.seal(JSON.stringify(contact), contactContext(shopId)));
   const { count } = await db.claim.createMany({
-    data: [{ shopId, id, ...given, emailHash, filedAt: at }],
+    data: [{ shopId, id, ...given, emailHash, contactSealed, filedAt: at }],
     skipDuplicates: true,
   });
   return count === 0 ? null : id;
@@ -79,6 +97,27 @@ export async function addClaim(db: ShopDb, given: NewClaim, at: Date): Promise<C
 export async function readClaim(db: ShopDb, claimId: ClaimId): Promise<ClaimRow | null> {
   const row = await db.claim.findUnique({ where: { shopId_id: { shopId: db.shopId, id: claimId } } });
   return row && toClaim(row);
+}
+
+/** Where the friend who made a claim is told what came of it; null once it was emptied, and for a referrer's. */
+export async function contactOf(db: ShopDb, seal: Seal, claimId: ClaimId): Promise<ClaimContact | null> {
+  const { shopId } = db;
+  const row = await db.claim.findUnique({
+    where: { shopId_id: { shopId, id: claimId } },
+    select: { contactSealed: true },
+  });
+  if (!row?.contactSealed) return null;
+  return JSON.parse(seal.open(row.contactSealed, contactContext(shopId))) as ClaimContact;
+}
+
+/** Empties the addresses of claims that were decided before; at most `most` of them, answers how many. */
+export async function emptyOldContacts(sql: Sql, before: Date, most: number): Promise<number> {
+  const { rowCount } = await sql.query(
+    `update claim set contact_sealed = null where (shop_id, id) in (
+       select shop_id, id from claim where contact_sealed is not null and decided_at < $1 limit $2)`,
+    [before, most],
+  );
+  return rowCount ?? 0;
 }
 
 /** One claim, kept from others until this transaction ends. */

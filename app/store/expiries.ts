@@ -1,6 +1,6 @@
 import { Prisma } from "@prisma/client";
 import type { PayoutId, ReferrerId, RewardId } from "../core/ids.ts";
-import { currency, type Currency, type Money, money } from "../core/money/money.ts";
+import { type Currency, currency, type Money, money } from "../core/money/money.ts";
 import { type Expiry, type ExpiryEnd, type ShownExpiry, settleMs } from "../core/payout/plan-expiry.ts";
 import type { ReasonCode } from "../core/reason.ts";
 import type { ShopDb } from "../platform/db.ts";
@@ -152,7 +152,14 @@ export async function noteExpiry(
   await retellRewards(db, rewardIds, reason, at);
   await noteRewards(
     db,
-    rewardIds.map((rewardId) => ({ rewardId, payoutId, actor: "goodword", what: `expiry_${found.kind}`, reason, data })),
+    rewardIds.map((rewardId) => ({
+      rewardId,
+      payoutId,
+      actor: "goodword",
+      what: `expiry_${found.kind}`,
+      reason,
+      data,
+    })),
     at,
   );
 }

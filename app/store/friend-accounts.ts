@@ -12,6 +12,8 @@ interface Wanted {
   readonly customerId: string | null;
   readonly email: string | null;
   readonly emailHash: string | null;
+  /** The language that they ordered in. */
+  readonly locale: string;
 }
 
 /**
@@ -41,9 +43,9 @@ export async function openFriendAccounts(
   if (commit)
     await sql.query({
       name: "open friend accounts",
-      text: `insert into referrer (shop_id, customer_id, email_hash, id, email_sealed, created_at)
-           select k.shop_id, k.customer_id, decode(k.hash, 'hex'), k.id, k.sealed, $6
-           from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::bytea[]) k(shop_id, customer_id, hash, id, sealed)
+      text: `insert into referrer (shop_id, customer_id, email_hash, id, email_sealed, locale, created_at)
+           select k.shop_id, k.customer_id, decode(k.hash, 'hex'), k.id, k.sealed, k.locale, $7
+           from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[]) k(shop_id, customer_id, hash, id, sealed, locale)
            where k.customer_id is not null or not exists (
              select from referrer r where r.shop_id = k.shop_id and r.email_hash = decode(k.hash, 'hex') and r.state <> 'erased')
            on conflict (shop_id, customer_id) do nothing`,
@@ -51,6 +53,7 @@ export async function openFriendAccounts(
         ...columns(fresh),
         arrayLiteral(fresh.map(() => newId<ReferrerId>("referrer"))),
         arrayLiteral(fresh.map(({ email }) => email && Buffer.from(seal.seal(email, "referrer.email")))),
+        arrayLiteral(fresh.map(({ locale }) => locale)),
         at,
       ],
     });
@@ -66,7 +69,10 @@ export async function openFriendAccounts(
     values: columns(wanted),
   });
   const accounts = new Map(
-    (rows as (Omit<Wanted, "referral" | "email"> & { id: ReferrerId })[]).map((row) => [nameOf(row), row.id]),
+    (rows as (Omit<Wanted, "referral" | "email" | "locale"> & { id: ReferrerId })[]).map((row) => [
+      nameOf(row),
+      row.id,
+    ]),
   );
   for (const each of wanted) {
     const { referral } = each;
@@ -103,6 +109,9 @@ function wantedAccounts(book: OrderBook, orders: readonly OrderToJudge[]): Wante
     const known = theirs.find(({ emailHash }) => emailHash !== null);
     const email = foldEmail(known?.order.email ?? null);
     const emailHash = known?.emailHash ?? null;
-    return customerId === null && emailHash === null ? [] : [{ referral, shopId, customerId, email, emailHash }];
+    const locale = theirs.find(({ order }) => order.locale)?.order.locale?.slice(0, 20) ?? "en";
+    return customerId === null && emailHash === null
+      ? []
+      : [{ referral, shopId, customerId, email, emailHash, locale }];
   });
 }

@@ -21,6 +21,7 @@ import type { AttemptRow } from "./payout-attempts.ts";
 import { openBatches } from "./payout-batches.ts";
 import { clearProblem } from "./problems.ts";
 import { retellRewards } from "./retell-rewards.ts";
+import { tellFriend } from "./tell-friend.ts";
 
 /** A payout as its jobs need it. */
 export interface PayoutRow {
@@ -306,6 +307,7 @@ export async function settlePayout(
         at,
       );
       await settleRewards(db, rewardIds, at);
+      if (outcome.delivery) await tellFriend(db, seal, payout, outcome.delivery, at);
       break;
     case "failed":
     case "reversed": {

@@ -247,7 +247,7 @@ async function forgetClaims(db: ShopDb, subject: Subject, referrerIds: readonly 
   await db.claim.updateMany({ where: { shopId: db.shopId, OR: or }, data: forgottenClaim });
 }
 
-const forgottenClaim = { customerId: null, emailHash: null, answer: null };
+const forgottenClaim = { customerId: null, emailHash: null, contactSealed: null, answer: null };
 
 /** Erases a shop that is gone: everything that says who anybody was. The books stay as numbers under ids that lead to nobody. */
 export async function eraseShop(db: ShopDb, at: Date): Promise<void> {

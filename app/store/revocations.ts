@@ -6,8 +6,8 @@ import type { PayoutDelivery } from "../core/payout/payout-outcome.ts";
 import type { ShopDb, Sql } from "../platform/db.ts";
 import { newId } from "../platform/new-id.ts";
 import type { Seal } from "../platform/seal.ts";
-import { postMovements } from "./ledger.ts";
 import { takeExpiryBack } from "./expiries.ts";
+import { postMovements } from "./ledger.ts";
 import { noteRewards } from "./note-rewards.ts";
 import type { PayoutRow } from "./payouts.ts";
 

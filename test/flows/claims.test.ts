@@ -3,6 +3,7 @@ import { startingFraudRules } from "../../app/core/fraud/fraud-rules.ts";
 import type { ClaimId } from "../../app/core/ids.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
 import { decideClaim } from "../../app/flows/decide-claim.ts";
+import { emptyOldBodies } from "../../app/flows/empty-old-bodies.ts";
 import { type House, type Store, startHouse } from "../support/house.ts";
 
 let house: House;
@@ -31,14 +32,17 @@ async function tells(
   store: Store,
   { order, email, code }: Typed,
   customer?: string,
+  locale = "en",
 ): Promise<{ status: number; html: string }> {
-  const answer = await store.proxy("/proxy/claim?locale=en", {
+  const answer = await store.proxy(`/proxy/claim?locale=${locale}`, {
     ...(customer === undefined ? {} : { customer }),
     form: { side: code === undefined ? "referrer" : "friend", order, email, ...(code === undefined ? {} : { code }) },
   });
   await house.settled();
   return { status: answer.status, html: await answer.text() };
 }
+
+const mailsTo = async (to: string) => (await house.control.mail.list()).filter((mail) => mail.to === to);
 
 /** Shopify counts seconds, so an order read from it is asked about when its second is over. */
 async function afterItsSecond(): Promise<void> {
@@ -86,9 +90,12 @@ describe("a friend who forgot the code", () => {
     expect(await page(store, "anna@example.com", "/proxy/statement?locale=en")).toContain(
       `Order ${order.name}: Accepted`,
     );
+    const told = (await mailsTo("ben@example.com")).length;
+    expect((await mailsTo("ben@example.com")).at(-1)?.subject).toContain(`order ${order.name} counts`);
     // Said again, nothing more comes of it; from now on the friend is known.
     await tells(store, { order: order.name, email: "ben@example.com", code: anna.code });
     expect(await claims(store)).toMatchObject([{ state: "accepted", by: "goodword" }]);
+    expect(await mailsTo("ben@example.com")).toHaveLength(told);
     await store.buys({ customer: "ben@example.com" });
     expect(await store.judged()).toMatchObject([{}, { attribution: "known_friend", refusal: "not_first_order" }]);
   });
@@ -238,6 +245,7 @@ describe("a claim that a fraud rule flags", () => {
     expect(await decide(store, "decline", "You bought a gift card for yourself.")).toEqual({ ok: true });
     for (const person of ["ben@example.com", "anna@example.com"])
       expect(await page(store, person)).toContain("You bought a gift card for yourself.");
+    expect((await mailsTo("ben@example.com")).at(-1)?.text).toContain("You bought a gift card for yourself.");
     expect(await store.judged()).toEqual([]);
     expect(await decide(store, "undo", "They explained it")).toEqual({ ok: true });
     expect(await claims(store)).toMatchObject([{ state: "waiting" }]);
@@ -257,13 +265,40 @@ test("a claim waits while Shopify does not answer, and is decided once it does",
   await house.check({ errors: [/Failed task .*decide-claim/] });
 });
 
+test("who asks from no account is told what came of it by mail, in their language; the mail says nothing that was typed", async () => {
+  const { store, anna } = await openStore();
+  await house.control.customers.create({ shop: store.shop, email: "zoe@example.com", locale: "fr" });
+  const lure = { order: "Win at evil.example", email: "Greta@example.com", code: anna.code };
+  await tells(store, lure, undefined, "de");
+  const [mail, ...others] = await mailsTo("greta@example.com");
+  expect(others).toEqual([]);
+  expect(mail?.subject).toContain("was du uns zu einer Bestellung gesagt hast");
+  expect(mail?.text).not.toContain("evil");
+  // A referrer is told in the language that Shopify knows of them.
+  const zoe = await store.referrer("zoe@example.com");
+  expect(zoe.code).not.toBe("");
+  await tells(store, { order: "9999", email: "nobody@example.com" }, "zoe@example.com");
+  expect((await mailsTo("zoe@example.com"))[0]?.text).toContain("Elle n’a pas été comptée");
+  // Nobody's address is filled up.
+  for (const order of ["1", "2", "3", "4", "5", "6"]) await tells(store, { ...lure, order });
+  expect(await mailsTo("greta@example.com")).toHaveLength(5);
+  const kept = () =>
+    house.query("select count(*)::int as n from claim where shop_id = $1 and contact_sealed is not null", [
+      store.shopId,
+    ]);
+  expect(await kept()).toEqual([{ n: 7 }]);
+  await house.days(31);
+  await emptyOldBodies(house.app.services);
+  expect(await kept()).toEqual([{ n: 0 }]);
+});
+
 test("an erased person leaves no address with what they said", async () => {
   const { store, anna } = await openStore();
   const order = await store.buys({ customer: "ben@example.com" });
   await tells(store, { order: order.name, email: "ben@example.com", code: anna.code }, "ben@example.com");
   await house.control.privacy.redactCustomer({ shop: store.shop, customer: "ben@example.com" });
   await house.settled();
-  expect(await house.query("select customer_id, email_hash from claim where shop_id = $1", [store.shopId])).toEqual([
-    { customer_id: null, email_hash: null },
-  ]);
+  expect(
+    await house.query("select customer_id, email_hash, contact_sealed from claim where shop_id = $1", [store.shopId]),
+  ).toEqual([{ customer_id: null, email_hash: null, contact_sealed: null }]);
 });

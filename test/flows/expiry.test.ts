@@ -55,9 +55,7 @@ const night = async (store: Store) => {
   await house.settled();
 };
 const mailsTo = async (store: Store, to: string) =>
-  (await house.control.mail.list()).filter(
-    (mail) => mail.to === to && mail.from.startsWith(`${names.get(store)} <`),
-  );
+  (await house.control.mail.list()).filter((mail) => mail.to === to && mail.from.startsWith(`${names.get(store)} <`));
 const page = async (store: Store, customer: string, path = "/proxy/me?locale=en") =>
   (await (await store.proxy(path, { customer })).text()).replaceAll("&#39;", "'");
 const expiries = (store: Store) =>
@@ -95,7 +93,9 @@ describe("a code", () => {
     // The discount's own end: the beginning of the day after.
     const [discount] = (await house.control.discounts.list(store.shop)).filter(({ endsAt }) => endsAt !== null);
     expect(expiry?.until.toISOString()).toBe(new Date(discount?.endsAt ?? "").toISOString());
-    expect(await page(store, "anna@example.com")).toMatch(/\$10\.00 – Sent; use it until .+ at 7:00 PM\. Sent to you\./);
+    expect(await page(store, "anna@example.com")).toMatch(
+      /\$10\.00 – Sent; use it until .+ at 7:00 PM\. Sent to you\./,
+    );
     expect((await merchantReads(store, annaId)).list).toContain("at 12:00 AM if it is not used.");
     await night(store);
     expect(await mailsTo(store, "anna@example.com")).toEqual([]);
@@ -106,7 +106,9 @@ describe("a code", () => {
     const [mail, ...others] = await mailsTo(store, "anna@example.com");
     expect(others).toEqual([]);
     expect(mail?.subject).toBe(`${names.get(store)}: $10.00 of yours ends soon`);
-    expect(mail?.text).toMatch(/You have \$10\.00 from Tea \d+ that you have not used yet\. Use it until .+ at 7:00 PM;/);
+    expect(mail?.text).toMatch(
+      /You have \$10\.00 from Tea \d+ that you have not used yet\. Use it until .+ at 7:00 PM;/,
+    );
     expect(mail?.text).toContain("/apps/goodword/me?locale=en");
     expect(await page(store, "anna@example.com")).toContain("You have not used all of it yet, and it ends soon.");
     expect(await page(store, "anna@example.com", "/proxy/statement?locale=en")).toContain(

@@ -3,10 +3,11 @@ import type { ReferralId } from "../../app/core/ids.ts";
 import type { Currency } from "../../app/core/money/money.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
 import { decideReferralByHand } from "../../app/flows/decide-referral-by-hand.ts";
+import { watchExpiries } from "../../app/flows/watch-expiries.ts";
 import { friendReads } from "../../app/routes/admin/describe-readers.ts";
 import { referralChain } from "../../app/store/views/referral-chain.ts";
 import { deliver } from "../support/deliver.ts";
-import { connect, type House, type Store, startHouse } from "../support/house.ts";
+import { connect, type House, type Store, startHouse, until } from "../support/house.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -58,6 +59,10 @@ test("both are rewarded: the friend gets a code of their own after the order, re
   const page = await read(store, "/proxy/me", "ben@example.com");
   expect(page).toContain("$5.00 in all: $0.00 waiting, $5.00 sent.");
   expect(page).toContain("A discount code for your next order");
+  // Nobody told them of that page before.
+  const told = (await house.control.mail.list()).filter(({ to }) => to === "ben@example.com");
+  expect(told).toMatchObject([{ subject: expect.stringContaining("$5.00 for you") }]);
+  expect(page).toContain(/Your code is (THANKS-[\w-]+)/.exec(told[0]?.text ?? "")?.[1]);
   expect(page).toContain("Get my code");
   expect(page).not.toContain("$10.00 –");
   const statement = await read(store, "/proxy/statement", "ben@example.com");
@@ -65,12 +70,12 @@ test("both are rewarded: the friend gets a code of their own after the order, re
   expect(await read(store, "/proxy/statement", "anna@example.com")).not.toContain("$5.00");
 
   await house.control.orders.refund({ shop: store.shop, order: order.id, full: true });
-  await house.settled();
-  await house.hurry();
-  expect(await sides(store)).toMatchObject([
-    { side: "referrer", state: "clawed_back", minor: 0 },
-    { side: "friend", state: "clawed_back", minor: 0 },
-  ]);
+  // Nobody had used the code: it is taken back, and nothing stays below zero.
+  await until("the code to be taken back", async () => {
+    await house.hurry();
+    return (await sides(store))[1]?.state === "cancelled";
+  });
+  expect(await sides(store)).toMatchObject([{ side: "referrer", state: "clawed_back", minor: 0 }, { side: "friend" }]);
   expect(await read(store, "/proxy/me", "ben@example.com")).toMatch(
     /your order did not stay as it was|Your order was refunded/,
   );
@@ -132,7 +137,8 @@ test("the budget counts both, the referrer's cap their own alone", async () => {
 test("a guest is reached by the address of their order; who left nothing gets nothing, and the merchant reads why", async () => {
   const store = await house.openShop();
   await connect({ app: house.app, shopId: store.shopId }, "tremendous");
-  await store.program(gives(fixed(500), "shopify-store-credit", "tremendous"));
+  await connect({ app: house.app, shopId: store.shopId }, "shopify-discount", { expiresAfterDays: "20" });
+  await store.program(gives(fixed(500), "shopify-store-credit", "tremendous", "shopify-discount"));
   const anna = await store.referrer("anna@example.com");
   await store.buys({ customer: null, discountCodes: [anna.code] });
   expect(await sides(store)).toMatchObject([{ side: "referrer" }]);
@@ -149,13 +155,30 @@ test("a guest is reached by the address of their order; who left nothing gets no
   await house.control.webhooks.misbehave({ shop: store.shop, kind: "hold" });
   await house.control.checkout({ shop: store.shop, customer: null, discountCodes: [anna.code] });
   const told = await house.control.webhooks.deliveries({ shop: store.shop, topic: "orders/paid" });
-  const body = told.at(-1)?.body.replace('"email":""', '"email":"guest@example.com"') ?? "";
+  const body = (told.at(-1)?.body ?? "")
+    .replace('"email":""', '"email":"guest@example.com"')
+    .replace('"customer_locale":"en"', '"customer_locale":"fr-CA"');
   expect(body).toContain("guest@example.com");
   await deliver(house, { shop: store.shop, body });
   await house.settled();
   await house.days(0);
-  await store.issue("tremendous");
+  await store.issue("shopify-discount");
   expect((await sides(store)).at(-1)).toMatchObject({ side: "friend", state: "issued", minor: 500 });
+  // They have no page: the code comes by mail, in the language that they ordered in, and so does the word that it ends.
+  const mails = async () => (await house.control.mail.list()).filter(({ to }) => to === "guest@example.com");
+  const [mail, ...others] = await mails();
+  expect(others).toEqual([]);
+  expect(mail?.subject.replaceAll("\u00a0", " ")).toContain("5,00 $ US pour vous");
+  expect(mail?.text).toMatch(
+    /Votre code est THANKS-[\w-]+\. Saisissez-le au paiement de votre prochaine commande, avant le/,
+  );
+  await house.days(15);
+  await watchExpiries(house.app.services, store.shopId);
+  await house.settled();
+  const [, reminder, ...more] = await mails();
+  expect(more).toEqual([]);
+  expect(reminder?.text).toContain(/THANKS-[\w-]+/.exec(mail?.text ?? "")?.[0]);
+  expect(reminder?.text).toContain("ensuite, il expire");
   const kept = await house.query(
     "select customer_id as customer, email_sealed is not null as sealed, state from referrer where shop_id = $1 and id <> $2",
     [store.shopId, anna.referrerId],

@@ -11,12 +11,12 @@ import {
 import { embeddedUrl } from "./embedded-url.ts";
 import type { Emulators } from "./emulators.ts";
 import type { MailServer } from "./mail/mail-server.ts";
-import { expireCredits } from "./shopify/expire-credits.ts";
 import { finishBulkCreations } from "./shopify/api/bulk-codes.ts";
 import { restoreRates } from "./shopify/api/throttle.ts";
 import { readAppConfig } from "./shopify/app-toml.ts";
 import { debitCredit } from "./shopify/debit-credit.ts";
 import { findCode, foldCode } from "./shopify/discounts/find-code.ts";
+import { expireCredits } from "./shopify/expire-credits.ts";
 import type { Merchant } from "./shopify/merchant.ts";
 import { sessionToken } from "./shopify/oauth.ts";
 import { findCustomer, orderOf } from "./shopify/orders/find.ts";

@@ -55,8 +55,8 @@ export function SettingsPage(props: {
           title={<Inset>What ends</Inset>}
           description={
             <Inset>
-              Discount codes, store credit and gift cards can end: each says after how many days, above. Who has not used
-              theirs is told once, by mail and on their page.
+              Discount codes, store credit and gift cards can end: each says after how many days, above. Who has not
+              used theirs is told once, by mail and on their page.
             </Inset>
           }
         >

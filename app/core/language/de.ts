@@ -4,6 +4,7 @@ import { germanDeliveries } from "./deliveries/de.ts";
 import { joiningDe } from "./joining/de.ts";
 import { listDe } from "./list/de.ts";
 import { germanPoints } from "./points/de.ts";
+import { germanStates } from "./states/de.ts";
 
 /** German. People are addressed as "du", as in the storefront blocks; a reward is a Prämie, a store a Shop. */
 export const de = {
@@ -236,20 +237,7 @@ export const de = {
     "asset.free_shipping": "kostenloser Versand",
     "asset.free_item": "{item} gratis",
 
-    "state.failed_until": "Verzögert; verfällt am {date}",
-    "state.held_open": "Wartet",
-    "state.held": "Wartet bis {date}",
-    "state.due": "Bereit zum Senden",
-    "state.due_on": "Wird am {date} gesendet",
-    "state.issuing": "Unterwegs",
-    "state.issued": "Gesendet",
-    "state.issued_until": "Gesendet; nutzbar bis {date}",
-    "state.issued_ended": "Gesendet; endete am {date}",
-    "state.ended_unused": "Ungenutzt verfallen am {date}",
-    "state.ended_part": "Gesendet; der Rest verfiel am {date}",
-    "state.failed": "Verzögert",
-    "state.cancelled": "Entfallen",
-    "state.clawed_back": "Zurückgenommen",
+    ...germanStates,
 
     ...germanDeliveries,
 

@@ -3,6 +3,7 @@ import { englishDeliveries } from "./deliveries/en.ts";
 import { joiningEn } from "./joining/en.ts";
 import { listEn } from "./list/en.ts";
 import { englishPoints } from "./points/en.ts";
+import { englishStates } from "./states/en.ts";
 
 /**
  * Every public text, in the language they are written in first: a text that stands here has to stand in every other
@@ -98,20 +99,7 @@ export const en = {
   "asset.free_item": "{item} for free",
 
   // where a reward stands
-  "state.failed_until": "Delayed; lapses on {date}",
-  "state.held_open": "Waiting",
-  "state.held": "Waiting until {date}",
-  "state.due": "Ready to be sent",
-  "state.due_on": "Goes out on {date}",
-  "state.issuing": "On its way",
-  "state.issued": "Sent",
-  "state.issued_until": "Sent; use it until {date}",
-  "state.issued_ended": "Sent; it ended on {date}",
-  "state.ended_unused": "Ended unused on {date}",
-  "state.ended_part": "Sent; what was left of it ended on {date}",
-  "state.failed": "Delayed",
-  "state.cancelled": "Cancelled",
-  "state.clawed_back": "Taken back",
+  ...englishStates,
 
   // how it came
   ...englishDeliveries,

@@ -4,6 +4,7 @@ import { frenchDeliveries } from "./deliveries/fr.ts";
 import { joiningFr } from "./joining/fr.ts";
 import { listFr } from "./list/fr.ts";
 import { frenchPoints } from "./points/fr.ts";
+import { frenchStates } from "./states/fr.ts";
 
 /** French. People are addressed as "vous", as in the storefront blocks; before a colon stands a no-break space. */
 export const fr = {
@@ -234,20 +235,7 @@ export const fr = {
     "asset.free_shipping": "la livraison gratuite",
     "asset.free_item": "{item} offert",
 
-    "state.failed_until": "Retardée, expire le {date}",
-    "state.held_open": "En attente",
-    "state.held": "En attente jusqu’au {date}",
-    "state.due": "Prête à être envoyée",
-    "state.due_on": "Part le {date}",
-    "state.issuing": "En route",
-    "state.issued": "Envoyée",
-    "state.issued_until": "Envoyée, à utiliser avant le {date}",
-    "state.issued_ended": "Envoyée, a expiré le {date}",
-    "state.ended_unused": "Expirée le {date} sans avoir été utilisée",
-    "state.ended_part": "Envoyée, le reste a expiré le {date}",
-    "state.failed": "Retardée",
-    "state.cancelled": "Annulée",
-    "state.clawed_back": "Reprise",
+    ...frenchStates,
 
     ...frenchDeliveries,
 

@@ -34,6 +34,8 @@ export interface PayoutDelivery {
   readonly url?: string;
   /** Until when it can be used, where that ends: as the rail set it there, or as the provider answered. ISO 8601. */
   readonly expiresAt?: string;
+  /** The provider writes to the person about it. */
+  readonly mailed?: true;
   /** Other ids the provider may name this delivery by in an event. */
   readonly otherReferences?: readonly string[];
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Expiry, isToAsk, type Left, planExpiry, remindFrom, settleMs } from "./plan-expiry.ts";
 
 const at = (text: string) => new Date(`2026-${text}Z`);
-const before = (date: Date, ms: number) => new Date(date.getTime() - ms);
+const ahead = (date: Date, ms: number) => new Date(date.getTime() - ms);
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -26,12 +26,12 @@ describe("when somebody is told", () => {
 
 describe("whether the provider is asked", () => {
   test("from the day of the reminder to the end", () => {
-    expect(isToAsk(month, 7, before(at("11-24T00:00:00"), 1))).toBe(false);
+    expect(isToAsk(month, 7, ahead(at("11-24T00:00:00"), 1))).toBe(false);
     expect(isToAsk(month, 7, at("11-24T00:00:00"))).toBe(true);
-    expect(isToAsk(month, 7, before(month.until, 1))).toBe(true);
+    expect(isToAsk(month, 7, ahead(month.until, 1))).toBe(true);
   });
   test("not by a store that tells nobody, until it is over", () => {
-    expect(isToAsk(month, null, before(month.until, 1))).toBe(false);
+    expect(isToAsk(month, null, ahead(month.until, 1))).toBe(false);
     expect(isToAsk(month, null, new Date(month.until.getTime() + settleMs))).toBe(true);
   });
   test("again of who was told, whatever the setting is by now", () => {
@@ -57,15 +57,15 @@ describe("before the end", () => {
   test("nobody is told twice, but found to have used it", () => {
     expect(planExpiry(told, left(400), now)).toEqual({ kind: "wait" });
     expect(planExpiry(told, left(0), now)).toEqual({ kind: "used" });
-    expect(planExpiry(told, { kind: "silent" }, before(month.until, hour))).toEqual({ kind: "wait" });
+    expect(planExpiry(told, { kind: "silent" }, ahead(month.until, hour))).toEqual({ kind: "wait" });
   });
   test("where nobody can say what is left, the date is told", () => {
     expect(planExpiry(month, { kind: "unknowable" }, now)).toEqual({ kind: "remind", leftMinor: null });
   });
   test("a silent provider is asked again tomorrow, and on the last day the date is told all the same", () => {
     const silent = { kind: "silent" } as const;
-    expect(planExpiry(month, silent, before(month.until, day + 1))).toEqual({ kind: "wait" });
-    expect(planExpiry(month, silent, before(month.until, day))).toEqual({ kind: "remind", leftMinor: null });
+    expect(planExpiry(month, silent, ahead(month.until, day + 1))).toEqual({ kind: "wait" });
+    expect(planExpiry(month, silent, ahead(month.until, day))).toEqual({ kind: "remind", leftMinor: null });
   });
 });
 

@@ -55,6 +55,8 @@ export interface OrderFacts {
   readonly clickTokens?: readonly string[];
   readonly customerId: string | null;
   readonly email: string | null;
+  /** The language that the buyer ordered in ("de-AT"); absent where the source does not tell. */
+  readonly locale?: string;
   /** All disputes about its payment; absent where the source does not tell. */
   readonly disputes?: Disputes;
   /** Absent where the source does not tell. */

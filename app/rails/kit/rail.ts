@@ -11,6 +11,7 @@ import type { Listing } from "./listing.ts";
 import type { Newcomer } from "./newcomer.ts";
 import type { Returns } from "./returns.ts";
 import type { LoadedOptions, SettingsSpec } from "./settings-form.ts";
+import type { Unspent } from "./unspent.ts";
 
 export type { PayoutOrder } from "../../core/payout/payout-order.ts";
 export type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
@@ -144,9 +145,6 @@ export type RevokeOutcome =
   | Refusal
   | { readonly kind: "later"; readonly afterSeconds: number; readonly detail: string }
   | { readonly kind: "unknown"; readonly detail: string };
-
-/** What is unspent of a delivery, as the provider says. `not_now`: it could not be asked, or does not know it any more. */
-export type Unspent = { readonly kind: "left"; readonly value: Money } | { readonly kind: "not_now"; readonly detail: string };
 
 /** What a provider told us later, by webhook. `key` is our own key, echoed by the provider. */
 export interface RailEvent {
@@ -381,10 +379,7 @@ export interface Rail<Settings = unknown> {
    * an earlier try of the same order did, so it may be asked any number of times.
    */
   revoke?(order: RevokeOrder, ctx: RailContext<Settings>): Promise<RevokeOutcome>;
-  /**
-   * What is unspent of what one payout brought, before its end or after: for a rail that gives things that run out and can
-   * look. Only reads.
-   */
+  /** What is unspent of what one payout brought, before its end or after; for what runs out. Only reads. */
   unspent?(delivery: Delivery, issued: Money, ctx: RailContext<Settings>): Promise<Unspent>;
   /** For a rail whose deliveries rest on something in the shop. */
   readonly foundation?: Foundation<Settings>;

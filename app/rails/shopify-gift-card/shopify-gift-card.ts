@@ -12,12 +12,12 @@ import type {
   RevokeOrder,
   RevokeOutcome,
   SendOutcome,
-  Unspent,
 } from "../kit/rail.ts";
 import { refuseOutsideLimits } from "../kit/refuse-outside-limits.ts";
 import { refused } from "../kit/refused.ts";
 import { type AdminFailure, readAdminFailure } from "../kit/shopify/read-admin-failure.ts";
 import { readShopFacts, type ShopFacts } from "../kit/shopify/shop-facts.ts";
+import type { Unspent } from "../kit/unspent.ts";
 import { giftCardCode } from "./gift-card-code.ts";
 import {
   createGiftCard,
@@ -111,7 +111,7 @@ export const shopifyGiftCard: Rail<GiftCardSettings> = {
     const answer = made.data.giftCardCreate;
     if (answer?.giftCard) {
       if (delivery === "email") await tell(answer.giftCard.id, ctx);
-      return issued(order, answer.giftCard.id, expiresOn);
+      return issued(order, answer.giftCard.id, expiresOn, ctx);
     }
     const [error] = answer?.userErrors ?? [];
     if (!error) return { kind: "unknown", detail: "Shopify answered with neither a gift card nor an error." };
@@ -152,7 +152,7 @@ async function lookUp(
       "provider_refused",
       `Shopify has this payout's gift card under another amount. Look at ${card.id} before you issue this again.`,
     );
-  return issued(order, card.id, card.expiresOn);
+  return issued(order, card.id, card.expiresOn, ctx);
 }
 
 /** What is on a card: Shopify leaves it there when the card ends. One that was deactivated holds nothing for anybody. */
@@ -264,8 +264,10 @@ function issued(
   order: PayoutOrder,
   reference: string,
   expiresOn: string | null,
+  { settings }: Context,
 ): { kind: "issued"; delivery: Delivery } {
   const code = giftCardCode(order.key).replace(/(.{4})(?=.)/g, "$1 ");
   const expiresAt = expiresOn === null ? {} : { expiresAt: `${expiresOn}T00:00:00.000Z` };
-  return { kind: "issued", delivery: { kind: "gift_card_code", reference, code, ...expiresAt } };
+  const mailed = settings.delivery === "email" ? { mailed: true as const } : {};
+  return { kind: "issued", delivery: { kind: "gift_card_code", reference, code, ...expiresAt, ...mailed } };
 }

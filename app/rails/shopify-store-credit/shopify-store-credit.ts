@@ -19,8 +19,8 @@ import { readShopFacts, type ShopFacts } from "../kit/shopify/shop-facts.ts";
 import { expiryOf, type FoundLine, findLine } from "./find-line.ts";
 import { giveCredit, storeCreditLines } from "./operations.ts";
 import { revokeCredit } from "./revoke-credit.ts";
-import { unspentCredit } from "./unspent-credit.ts";
 import { type StoreCreditSettings, storeCreditSettings } from "./settings.ts";
+import { unspentCredit } from "./unspent-credit.ts";
 
 type Context = RailContext<StoreCreditSettings>;
 
@@ -204,9 +204,6 @@ function nobody(): Refusal {
   return refused("no_customer", "The referrer's customer account is not in this store any more.");
 }
 
-function issued(
-  reference: string,
-  expiresAt: string | null | undefined,
-): { kind: "issued"; delivery: Delivery } {
+function issued(reference: string, expiresAt: string | null | undefined): { kind: "issued"; delivery: Delivery } {
   return { kind: "issued", delivery: { kind: "store_credit", reference, ...(expiresAt ? { expiresAt } : {}) } };
 }

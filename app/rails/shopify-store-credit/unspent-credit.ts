@@ -1,5 +1,6 @@
-import type { Delivery, RailContext, Unspent } from "../kit/rail.ts";
 import type { Money } from "../../core/money/money.ts";
+import type { Delivery, RailContext } from "../kit/rail.ts";
+import type { Unspent } from "../kit/unspent.ts";
 import { sizeOf } from "./find-line.ts";
 import { readCredit } from "./operations.ts";
 import type { StoreCreditSettings } from "./settings.ts";

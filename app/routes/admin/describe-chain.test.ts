@@ -164,6 +164,7 @@ describe("a referral's story", () => {
           createdAt: at(20),
           updatedAt: at(24),
           otherRewards: 1,
+          expiry: null,
           attempts: [
             {
               number: 1,

@@ -35,6 +35,7 @@ export const orderNode = z.object({
   // Null where the app may not see them, and absent in orders that were read before rules looked at them.
   phone: z.string().nullish(),
   clientIp: z.string().nullish(),
+  customerLocale: z.string().nullish(),
   shippingAddress: z
     .object({
       name: z.string().nullish(),
@@ -126,6 +127,7 @@ export function orderFromNode(node: OrderNode): { ok: true; facts: OrderFacts } 
       clickTokens: clickTokensOf(node.customAttributes.map(({ key, value }) => ({ name: key, value }))),
       customerId: node.customer?.id ?? null,
       email: node.email ?? null,
+      ...(node.customerLocale ? { locale: node.customerLocale } : {}),
       disputes: Object.fromEntries(
         (node.disputes ?? []).map(({ id, status }) => [disputeNumber(id), disputeOutcome(status)]),
       ),

@@ -26,6 +26,7 @@ const orderFields = /* GraphQL */ `
     email
     phone
     clientIp
+    customerLocale
     shippingAddress { name address1 zip countryCodeV2 phone }
     customer { id firstName lastName }
     disputes { id status }

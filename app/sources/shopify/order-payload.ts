@@ -49,6 +49,7 @@ export const orderPayload = z.object({
   order_status_url: z.string().nullish(),
   email: z.string().nullish(),
   contact_email: z.string().nullish(),
+  customer_locale: z.string().nullish(),
   customer: z
     .object({
       admin_graphql_api_id: z.string(),
@@ -136,6 +137,7 @@ export function orderFromPayload(payload: OrderPayload): { ok: true; facts: Orde
       clickTokens: clickTokensOf(payload.note_attributes),
       customerId: payload.customer?.admin_graphql_api_id ?? null,
       email: payload.email || payload.contact_email || payload.customer?.email || null,
+      ...(payload.customer_locale ? { locale: payload.customer_locale } : {}),
       buyer: buyerOf(payload),
     },
   };

@@ -83,7 +83,9 @@ export async function referrerPayouts(
   cursor: Cursor | null,
 ): Promise<ListPage<ReferrerPayout>> {
   const [at, id] = [Prisma.sql`p.created_at`, Prisma.sql`p.id`];
-  const found = await db.$queryRaw<(Omit<ReferrerPayout, "amountMinor" | "expiry"> & ExpiryColumns & { amountMinor: bigint })[]>(Prisma.sql`
+  const found = await db.$queryRaw<
+    (Omit<ReferrerPayout, "amountMinor" | "expiry"> & ExpiryColumns & { amountMinor: bigint })[]
+  >(Prisma.sql`
     select p.id, ${exactTime(at)} as at, p.rail, p.state, p.reason, p.detail, p.amount_minor as "amountMinor", p.currency::text as currency,
       p.reference, p.updated_at as "updatedAt", k.referral_id as "referralId", ${expiryColumns}
     from (

@@ -32,6 +32,36 @@ export const germanMails: MailTexts = {
     ],
     press: "Zum Shop",
   },
+  claim_accepted: {
+    subject: "{shop}: Bestellung {order} zählt",
+    lines: [
+      "Du hast {shop} gesagt, dass Bestellung {order} auf eine Empfehlung zurückgeht. So ist es: Sie zählt jetzt, als wäre der Code benutzt worden.",
+    ],
+  },
+  claim_declined: {
+    subject: "{shop}: was du uns zu einer Bestellung gesagt hast",
+    lines: [
+      "Am {filed} hast du {shop} gesagt, dass eine Bestellung auf eine Empfehlung zurückgeht. Sie wurde nicht gezählt:",
+      "{why}",
+      "Ist das ein Irrtum, antworte auf diese Mail. Warst nicht du es, musst du nichts tun.",
+    ],
+  },
+  friend_reward: {
+    subject: "{shop}: {value} für dich",
+    lines: [
+      "Danke für deine Bestellung. Weil dir jemand den Shop empfohlen hat, bekommst du von {shop}: {value}.",
+      "Dein Code ist {code}. Gib ihn bei deiner nächsten Bestellung an der Kasse ein.",
+    ],
+    press: "Einlösen",
+  },
+  friend_reward_until: {
+    subject: "{shop}: {value} für dich",
+    lines: [
+      "Danke für deine Bestellung. Weil dir jemand den Shop empfohlen hat, bekommst du von {shop}: {value}.",
+      "Dein Code ist {code}. Gib ihn bei deiner nächsten Bestellung an der Kasse ein, spätestens {until}; danach verfällt er.",
+    ],
+    press: "Einlösen",
+  },
   destination_verify: {
     subject: "Bestätige, wohin {shop} deine Prämien schickt",
     lines: [

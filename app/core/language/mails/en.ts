@@ -33,6 +33,36 @@ export const englishMails = {
     ],
     press: "Go to the store",
   },
+  claim_accepted: {
+    subject: "{shop}: order {order} counts",
+    lines: [
+      "You told {shop} that order {order} came by a recommendation. That is so: it counts now, as if the code had been used.",
+    ],
+  },
+  claim_declined: {
+    subject: "{shop}: what you told us of an order",
+    lines: [
+      "On {filed} you told {shop} that an order came by a recommendation. It was not counted:",
+      "{why}",
+      "If this is a mistake, answer this mail. If it was not you who told us, there is nothing for you to do.",
+    ],
+  },
+  friend_reward: {
+    subject: "{shop}: {value} for you",
+    lines: [
+      "Thank you for your order. Since a friend recommended us to you, you get {value} from {shop}.",
+      "Your code is {code}. Enter it at checkout of your next order.",
+    ],
+    press: "Use it",
+  },
+  friend_reward_until: {
+    subject: "{shop}: {value} for you",
+    lines: [
+      "Thank you for your order. Since a friend recommended us to you, you get {value} from {shop}.",
+      "Your code is {code}. Enter it at checkout of your next order, until {until}; after that it ends.",
+    ],
+    press: "Use it",
+  },
   destination_verify: {
     subject: "Confirm where {shop} sends your rewards",
     lines: [

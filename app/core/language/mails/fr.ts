@@ -32,6 +32,36 @@ export const frenchMails: MailTexts = {
     ],
     press: "Aller à la boutique",
   },
+  claim_accepted: {
+    subject: "{shop}\u00a0: la commande {order} compte",
+    lines: [
+      "Vous avez indiqué à {shop} que la commande {order} venait d’une recommandation. C’est bien le cas\u00a0: elle compte maintenant, comme si le code avait été utilisé.",
+    ],
+  },
+  claim_declined: {
+    subject: "{shop}\u00a0: ce que vous nous avez dit d’une commande",
+    lines: [
+      "Le {filed}, vous avez indiqué à {shop} qu’une commande venait d’une recommandation. Elle n’a pas été comptée\u00a0:",
+      "{why}",
+      "Si c’est une erreur, répondez à cet e-mail. Si ce n’était pas vous, vous n’avez rien à faire.",
+    ],
+  },
+  friend_reward: {
+    subject: "{shop}\u00a0: {value} pour vous",
+    lines: [
+      "Merci pour votre commande. Comme quelqu’un vous a recommandé la boutique, vous recevez de {shop}\u00a0: {value}.",
+      "Votre code est {code}. Saisissez-le au paiement de votre prochaine commande.",
+    ],
+    press: "L’utiliser",
+  },
+  friend_reward_until: {
+    subject: "{shop}\u00a0: {value} pour vous",
+    lines: [
+      "Merci pour votre commande. Comme quelqu’un vous a recommandé la boutique, vous recevez de {shop}\u00a0: {value}.",
+      "Votre code est {code}. Saisissez-le au paiement de votre prochaine commande, avant le {until}\u00a0; ensuite, il expire.",
+    ],
+    press: "L’utiliser",
+  },
   destination_verify: {
     subject: "Confirmez où {shop} envoie vos récompenses",
     lines: [

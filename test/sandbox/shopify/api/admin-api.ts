@@ -15,12 +15,12 @@ import {
 import { jsonResponse } from "../../http/json.ts";
 import type { Shop } from "../../world/shop.ts";
 import type { World } from "../../world/world.ts";
+import { expireCredits } from "../expire-credits.ts";
 import type { Merchant } from "../merchant.ts";
 import { checkAccess } from "./access.ts";
 import { type AdminSchema, adminApiVersion, loadAdminSchema } from "./admin-schema.ts";
 import type { ApiContext } from "./api-context.ts";
 import { finishBulkCreations } from "./bulk-codes.ts";
-import { expireCredits } from "../expire-credits.ts";
 import { maxQueryCost, mutationCost, passesThrough, requestedCost } from "./cost.ts";
 import { orderList } from "./lists/order-list.ts";
 import { rootFields } from "./root-fields.ts";
