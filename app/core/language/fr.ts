@@ -97,7 +97,7 @@ export const fr = {
     below_minimum_payout: "En attente, jusqu’à ce que la somme soit suffisante pour être envoyée.",
     reward_lapsed: "Elle n’a pas été réclamée à temps.",
     ends_soon: "Vous ne l’avez pas encore entièrement utilisée, et elle expire bientôt.",
-    ended_unused: "Elle n’a pas été entièrement utilisée à temps ; ce qui en restait a expiré.",
+    ended_unused: "Elle n’a pas été entièrement utilisée à temps ; ce qui en restait a expiré.",
     existing_discount:
       "Une réduction vous attend encore sur votre prochaine facture. Celle-ci suivra dès qu’elle sera utilisée.",
     no_subscription: "Vous n’avez pas d’abonnement que cette récompense pourrait réduire. La boutique en est informée.",
@@ -295,7 +295,7 @@ export const fr = {
     "statement.lapsing":
       "{amount} ne peuvent être envoyés avant que vous indiquiez où ; le premier montant expire le {date}.",
     "statement.expiring":
-      "De ce qui vous a été envoyé, {amount} expirent s’ils ne sont pas utilisés avant ; le premier montant le {date}.",
+      "De ce qui vous a été envoyé, {amount} expirent s’ils ne sont pas utilisés avant ; le premier montant le {date}.",
     "statement.below_zero":
       "Votre solde est de {amount} au-dessous de zéro : une récompense qui vous avait été envoyée a été reprise ensuite. Vos prochaines récompenses le comblent d’abord. Rien n’est prélevé sur votre compte.",
     "statement.empty": "Rien ne s’est passé ce mois-ci.",

@@ -9,37 +9,15 @@ import type { ShopifyAdmin } from "../../platform/shopify-admin.ts";
 import type { EventTools } from "./event-tools.ts";
 import type { Listing } from "./listing.ts";
 import type { Newcomer } from "./newcomer.ts";
+import type { RefusalCode } from "./refusal-code.ts";
 import type { Returns } from "./returns.ts";
 import type { LoadedOptions, SettingsSpec } from "./settings-form.ts";
 import type { Unspent } from "./unspent.ts";
 
 export type { PayoutOrder } from "../../core/payout/payout-order.ts";
 export type { PayoutDelivery as Delivery } from "../../core/payout/payout-outcome.ts";
+export type { RefusalCode } from "./refusal-code.ts";
 export type { LoadedOptions, SettingsField, SettingsSpec } from "./settings-form.ts";
-
-/** Why a rail will not deliver. A closed set; each has its sentences in `core/reason.ts`. */
-export type RefusalCode =
-  | "person_incomplete"
-  | "details_missing"
-  | "onboarding_missing"
-  | "destination_unverified"
-  | "destination_cooling"
-  | "no_customer"
-  | "ambiguous_customer"
-  | "currency_mismatch"
-  | "wrong_value_kind"
-  | "existing_discount"
-  | "no_subscription"
-  | "subscription_unfit"
-  | "outside_limits"
-  | "needs_funds"
-  | "not_configured"
-  | "credentials_refused"
-  | "permission_missing"
-  | "receiver_refused"
-  | "returned_unclaimed"
-  | "returned_by_provider"
-  | "provider_refused";
 
 /** A definite no: nothing moved, and the same attempt may never be sent again. */
 export interface Refusal {

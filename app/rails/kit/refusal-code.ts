@@ -1,0 +1,23 @@
+/** Why a rail will not deliver. A closed set; each has its sentences in `core/reason.ts`. */
+export type RefusalCode =
+  | "person_incomplete"
+  | "details_missing"
+  | "onboarding_missing"
+  | "destination_unverified"
+  | "destination_cooling"
+  | "no_customer"
+  | "ambiguous_customer"
+  | "currency_mismatch"
+  | "wrong_value_kind"
+  | "existing_discount"
+  | "no_subscription"
+  | "subscription_unfit"
+  | "outside_limits"
+  | "needs_funds"
+  | "not_configured"
+  | "credentials_refused"
+  | "permission_missing"
+  | "receiver_refused"
+  | "returned_unclaimed"
+  | "returned_by_provider"
+  | "provider_refused";
