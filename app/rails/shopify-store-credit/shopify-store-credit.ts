@@ -205,5 +205,7 @@ function nobody(): Refusal {
 }
 
 function issued(reference: string, expiresAt: string | null | undefined): { kind: "issued"; delivery: Delivery } {
-  return { kind: "issued", delivery: { kind: "store_credit", reference, ...(expiresAt ? { expiresAt } : {}) } };
+  // Shopify writes the same moment in its own way.
+  const ends = expiresAt ? { expiresAt: new Date(expiresAt).toISOString() } : {};
+  return { kind: "issued", delivery: { kind: "store_credit", reference, ...ends } };
 }
