@@ -111,6 +111,15 @@ export const reasons = {
     person: "The order has nothing in it that earns a reward here.",
     merchant: "The order has none of the products that the program rewards, or none is left of them.",
   },
+  waiting_for_collections: {
+    person: "We are checking which products of the order count.",
+    merchant: "Waiting for Shopify to say which collections the order's products are in.",
+  },
+  products_deleted: {
+    person: "The order has nothing in it that earns a reward here.",
+    merchant:
+      "Products of the order were deleted before Shopify could say which collections they were in, so they count as in none.",
+  },
   below_minimum_spend: {
     person: "The order was below the amount that earns a reward.",
     merchant: "The order's base of {base} is below the minimum spend of {minimum}.",

@@ -30,7 +30,7 @@ const tables = {
     whys: (state: never) =>
       stored.flatMap((reason) =>
         [then, null].flatMap((checkAt) =>
-          [null, "order_refunded", "of_a_later_version"].map((refusal) =>
+          [null, "order_refunded", "waiting_for_collections", "of_a_later_version"].map((refusal) =>
             whyReferral({ state, reason, checkAt, refusal }),
           ),
         ),
@@ -75,6 +75,9 @@ test("a reason that was written wins over the usual one of its state", () => {
     code: "waiting_for_customer_check",
     changesAt: then,
   });
+  const waits = { state: "pending", reason: null, refusal: "waiting_for_collections" } as const;
+  expect(whyReferral({ ...waits, checkAt: then })).toEqual({ code: "waiting_for_collections", changesAt: then });
+  expect(whyReferral({ ...waits, checkAt: null })).toEqual({ code: "waiting_for_collections", changesAt: null });
 });
 
 test("for what was taken away no reason is made up", () => {

@@ -72,6 +72,8 @@ export function whyReferral(referral: {
   const told = (usual: ReasonCode): Why => ({ code: reasonCode(referral.reason) ?? usual, changesAt: null });
   switch (referral.state) {
     case "pending":
+      if (referral.checkAt !== null && referral.refusal === "waiting_for_collections")
+        return { code: "waiting_for_collections", changesAt: referral.checkAt };
       return referral.checkAt === null
         ? { code: reasonCode(referral.refusal) ?? "no_order_counts_yet", changesAt: null }
         : { code: "waiting_for_customer_check", changesAt: referral.checkAt };

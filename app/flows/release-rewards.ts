@@ -2,6 +2,8 @@ import type { ShopId } from "../core/ids.ts";
 import { baseOfOrder } from "../core/referral/base-of-order.ts";
 import { mergeDisputes } from "../core/referral/disputes.ts";
 import { endSignUp } from "../core/referral/end-sign-up.ts";
+import type { OrderFacts } from "../core/referral/order-facts.ts";
+import { asksCollections, goodsOf, sortedGoods } from "../core/referral/order-goods.ts";
 import { isSignUp } from "../core/referral/sign-up.ts";
 import { sameSecond } from "../core/referral/state-time.ts";
 import { enqueue } from "../platform/queue.ts";
@@ -17,6 +19,13 @@ import { releaseRewards as release } from "../store/reward-changes.ts";
 import { readShop } from "../store/shops.ts";
 
 const soonMs = 60_000;
+
+/** Whether something else of an order counts now, or may: what was seen of its goods is not asked again. */
+function hasOtherGoods(known: DueHold["known"], now: OrderFacts): boolean {
+  if (!asksCollections(known)) return (baseOfOrder(known, now) ?? known.baseMinor) !== known.baseMinor;
+  const goods = goodsOf(known, now);
+  return goods !== null && JSON.stringify(sortedGoods(goods)) !== JSON.stringify(known.goods);
+}
 
 /** Which friends of sign-ups the shop still has; of orders nobody is asked. */
 async function readFriends(admin: ShopifyAdmin, holds: readonly DueHold[]): Promise<Answer<ReadonlySet<string>>> {
@@ -70,7 +79,7 @@ export async function releaseRewards(services: Services, shopId: ShopId): Promis
       // Two changes within one of Shopify's seconds are told apart by what they changed.
       return (
         (now.stateAt > known.stateAt && !sameSecond(now.stateAt, known.stateAt)) ||
-        (baseOfOrder(known, now) ?? known.baseMinor) !== known.baseMinor ||
+        hasOtherGoods(known, now) ||
         (now.cancelledAt !== null) !== known.cancelled ||
         now.fullyRefunded !== known.fullyRefunded ||
         mergeDisputes(known.disputes, now.disputes ?? null) !== known.disputes

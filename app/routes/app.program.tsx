@@ -26,6 +26,7 @@ import {
   clickModels,
   holdStarts,
   limitPeriods,
+  mostRewardCollections,
   orderChannels,
 } from "../core/program/limit-rules.ts";
 import { signUpGuards } from "../core/program/sign-up-guards.ts";
@@ -188,6 +189,7 @@ const draftSchema: z.ZodType<ProgramDraft> = z.object({
   minimumSpend: z.string().max(40),
   rewardItems: z.enum(["all", "only", "all_but"]),
   rewardProducts: z.array(goods).max(100),
+  rewardCollections: z.array(goods).max(mostRewardCollections),
   newCustomersOnly: z.boolean(),
   holdDays: z.string().max(40),
   holdFrom: z.enum(holdStarts),

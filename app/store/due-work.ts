@@ -1,7 +1,8 @@
 import type { PayoutId, ReferralId, ReferrerId, RewardId, ShopId } from "../core/ids.ts";
-import type { Terms } from "../core/program/terms.ts";
+import { rewardItemsSchema, type Terms } from "../core/program/terms.ts";
 import { usualRules } from "../core/program/usual-rules.ts";
 import type { Disputes } from "../core/referral/disputes.ts";
+import { type OrderGoods, sortedGoods } from "../core/referral/order-goods.ts";
 import type { ShopDb, Sql } from "../platform/db.ts";
 
 /*
@@ -25,7 +26,7 @@ export async function shopsWithDueHolds(sql: Sql, at: Date): Promise<ShopId[]> {
   return (rows as { id: ShopId }[]).map((row) => row.id);
 }
 
-/** Installed shops with friends that Shopify has to be asked about. */
+/** Installed shops with referrals that Shopify has to be asked about. */
 export async function shopsWithDueChecks(sql: Sql, at: Date): Promise<ShopId[]> {
   const { rows } = await sql.query(
     `with recursive shops as (
@@ -53,6 +54,7 @@ export interface DueHold {
     readonly stateAt: Date;
     readonly baseMinor: number;
     readonly rewardItems: Terms["rewardItems"];
+    readonly goods: OrderGoods | null;
     readonly cancelled: boolean;
     readonly fullyRefunded: boolean;
     readonly disputes: Disputes | null;
@@ -71,14 +73,15 @@ export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<Due
       customer_id: string | null;
       state_at: Date;
       base_minor: bigint;
-      items: Terms["rewardItems"] | null;
+      items: unknown;
+      goods: OrderGoods | null;
       cancelled: boolean;
       fully_refunded: boolean;
       disputes: Disputes | null;
       automatic: boolean;
     }[]
   >`
-    select w.id, w.referral_id, w.referrer_id, w.order_id, f.customer_id, o.state_at, o.base_minor, t.body -> 'rewardItems' as items, o.cancelled_at is not null as cancelled, o.fully_refunded, o.disputes, w.automatic
+    select w.id, w.referral_id, w.referrer_id, w.order_id, f.customer_id, o.state_at, o.base_minor, t.body -> 'rewardItems' as items, o.goods, o.cancelled_at is not null as cancelled, o.fully_refunded, o.disputes, w.automatic
     from reward w
     join referral r on r.shop_id = w.shop_id and r.id = w.referral_id and r.state = 'qualified'
     join friend f on f.shop_id = r.shop_id and f.id = r.friend_id
@@ -94,7 +97,8 @@ export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<Due
     known: {
       stateAt: row.state_at,
       baseMinor: Number(row.base_minor),
-      rewardItems: row.items ?? usualRules.rewardItems,
+      rewardItems: row.items === null ? usualRules.rewardItems : rewardItemsSchema.parse(row.items),
+      goods: row.goods && sortedGoods(row.goods),
       cancelled: row.cancelled,
       fullyRefunded: row.fully_refunded,
       disputes: row.disputes,
@@ -106,19 +110,6 @@ export async function dueHolds(db: ShopDb, at: Date, limit: number): Promise<Due
 /** Puts a reward off until its order can be read again. */
 export async function postponeHold(db: ShopDb, rewardId: RewardId, until: Date): Promise<void> {
   await db.$executeRaw`update reward set hold_until = ${until} where shop_id = ${db.shopId} and id = ${rewardId} and state = 'held'`;
-}
-
-/** A referral whose friend Shopify has to be asked about, with the order it is asked by. */
-export interface DueCheck {
-  readonly referralId: ReferralId;
-  readonly orderId: string;
-}
-
-/** Referrals to check by now, oldest first, each with the order that the rule asks about. */
-export async function dueChecks(db: ShopDb, at: Date, limit: number): Promise<DueCheck[]> {
-  const rows = await db.$queryRaw<{ id: string; order_id: string }[]>`
-    select r.id, r.check_order_id as order_id from referral r where r.shop_id = ${db.shopId} and r.check_at <= ${at} order by r.check_at limit ${limit}`;
-  return rows.map((row) => ({ referralId: row.id as ReferralId, orderId: row.order_id }));
 }
 
 /** Of each shop at most so many a minute, so that one with a hundred thousand does not silence the others. */

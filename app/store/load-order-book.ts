@@ -16,11 +16,13 @@ import {
   type RewardRow,
   rewardKey,
 } from "../core/referral/order-book.ts";
+import { sortedGoods } from "../core/referral/order-goods.ts";
 import type { OrderToJudge } from "../core/referral/order-to-judge.ts";
 import type { ReferralVerdict } from "../core/referral/referral-history.ts";
 import type { Sql } from "../platform/db.ts";
 import { arrayLiteral } from "./array-literal.ts";
 import { loadPastTraffic } from "./fraud-book.ts";
+import { loadOrderLines } from "./order-lines.ts";
 
 /** Terms never change, so a process may keep what it has read. Owned by the worker. */
 export type TermsCache = Map<string, Terms>;
@@ -271,7 +273,7 @@ export async function loadHistories(sql: Sql, book: OrderBook, keys: readonly Re
   const orders = await sql.query({
     name: "load orders",
     text: `select o.shop_id as "shopId", o.order_id as "orderId", o.referral_id as "referralId", o.name, o.attribution, o.confidence, o.bar, case when o.attribution <> 'known_friend' then o.evidence end as evidence, o.removed_at as "removedAt",
-             o.refusal, o.refusal_values as "refusalValues", o.base_minor as "baseMinor", o.currency, o.paid_at as "paidAt", o.cancelled_at as "cancelledAt", o.fully_refunded as "fullyRefunded", o.fulfilled_at as "fulfilledAt", o.disputes, o.state_at as "stateAt"
+             o.refusal, o.refusal_values as "refusalValues", o.base_minor as "baseMinor", o.base_known as "baseKnown", o.goods, o.currency, o.paid_at as "paidAt", o.cancelled_at as "cancelledAt", o.fully_refunded as "fullyRefunded", o.fulfilled_at as "fulfilledAt", o.disputes, o.state_at as "stateAt"
            from unnest($1::int[], $2::text[]) k(shop_id, referral_id) join qualifying_order o on o.shop_id = k.shop_id and o.referral_id = k.referral_id`,
     values,
   });
@@ -283,6 +285,7 @@ export async function loadHistories(sql: Sql, book: OrderBook, keys: readonly Re
     keepOrder(book, {
       ...row,
       fate: "stored",
+      goods: row.goods && sortedGoods(row.goods),
       told: true,
       moved: false,
       evidence: row.evidence ?? [],
@@ -290,6 +293,11 @@ export async function loadHistories(sql: Sql, book: OrderBook, keys: readonly Re
       refusal: reasonCode(row.refusal),
     });
   }
+  await loadOrderLines(
+    sql,
+    book,
+    orders.rows.filter((row: Pick<OrderRow, "goods">) => row.goods !== null),
+  );
   // The rows are locked: a release or a payout of the same reward waits, and sees what this batch did.
   const rewards = await sql.query({
     name: "load rewards",

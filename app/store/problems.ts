@@ -80,6 +80,14 @@ export function cannotReadOrders(detail: string): NewProblem {
   };
 }
 
+/** A program rewards collections, and the app may not see what is in them. */
+export const cannotReadProducts: NewProblem = {
+  key: "shopify:products",
+  what: "We cannot see which collections products are in, so rewards wait.",
+  action: "Open the program and allow Goodword to read products, under what of an order counts.",
+  href: "/app/program",
+};
+
 /** Rewards wait for orders that nobody fulfils. */
 export function unfulfilled(count: number, names: readonly string[], days: number): NewProblem {
   const more = count > names.length ? ` and ${count - names.length} more` : "";

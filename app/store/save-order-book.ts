@@ -13,6 +13,7 @@ import { saveEarnings } from "./earnings.ts";
 import { saveFraudBook } from "./fraud-book.ts";
 import { type Column, insertRows } from "./insert-rows.ts";
 import { accountColumns } from "./ledger.ts";
+import { saveOrderLines } from "./order-lines.ts";
 
 const added = <Row extends { fate: string }>(rows: Iterable<Row>) =>
   [...new Set(rows)].filter((row) => row.fate === "added");
@@ -60,6 +61,8 @@ const orderColumns: readonly Column<OrderRow>[] = [
   ["refusal", "text", (row) => row.refusal],
   ["refusal_values", "jsonb", (row) => (row.refusalValues ? JSON.stringify(row.refusalValues) : null)],
   ["base_minor", "int8", (row) => row.baseMinor],
+  ["base_known", "bool", (row) => row.baseKnown],
+  ["goods", "jsonb", (row) => row.goods && JSON.stringify(row.goods)],
   ["currency", "text", (row) => row.currency],
   ["paid_at", "timestamptz", (row) => row.paidAt],
   ["cancelled_at", "timestamptz", (row) => row.cancelledAt],
@@ -97,6 +100,7 @@ export async function saveOrderBook(sql: Sql, book: OrderBook, at: Date): Promis
   await insertRows(sql, "referral", referralColumns, added(book.referrals.values()));
   await insertRows(sql, "qualifying_order", orderColumns, added(book.orders.values()));
   await insertRows(sql, "reward", rewardColumns(at), added(book.rewards.values()));
+  await saveOrderLines(sql, book.linesLearned, at);
   await saveFraudBook(sql, book.fraud);
   await saveLedger(sql, book.ledger, at);
   await saveActivity(sql, book, at);
@@ -181,6 +185,8 @@ async function saveChanges(sql: Sql, book: OrderBook, at: Date): Promise<void> {
       "refusal",
       "refusal_values",
       "base_minor",
+      "base_known",
+      "goods",
       "paid_at",
       "cancelled_at",
       "fully_refunded",

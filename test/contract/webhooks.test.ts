@@ -179,7 +179,13 @@ describe("what a delivery says", () => {
         discountCodes: ["ANNA7QK2", "FREESHIP"],
         cartToken: "cod_anna.vis_1.c2lnbmF0dXJl",
         clickTokens: [],
-        lines: [{ productId: "gid://shopify/Product/8400000000002", baseMinor: 72_00 }],
+        lines: [
+          {
+            lineId: "gid://shopify/LineItem/9007199254741094",
+            productId: "gid://shopify/Product/8400000000002",
+            baseMinor: 72_00,
+          },
+        ],
         ...ben,
         // Shopify withholds addresses, phone and browser from an app that is not approved for them; so does this delivery.
         buyer: {

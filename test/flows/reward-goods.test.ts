@@ -37,7 +37,7 @@ test("only some products: a share of them alone, a refund of another changes not
   const store = await house.openShop();
   await allow(store);
   const grinder = await product(store, "GRD-01");
-  await program(store, { rewardItems: { kind: "only", products: [grinder] }, holdDays: 14 });
+  await program(store, { rewardItems: { kind: "only", products: [grinder], collections: [] }, holdDays: 14 });
   const anna = await store.referrer("anna@example.com");
   expect(await (await store.proxy("/proxy/referrer", { customer: "anna@example.com" })).text()).toContain(
     `Only these products count: ${grinder.title}`,
@@ -68,7 +68,11 @@ test("only some products: a share of them alone, a refund of another changes not
 test("all but some: the minimum spend is of the rest, and without the scope what counted is kept", async () => {
   const store = await house.openShop();
   const kit = await product(store, "KIT-PO");
-  await program(store, { rewardItems: { kind: "all_but", products: [kit] }, minimumSpendMinor: 9_000, holdDays: 14 });
+  await program(store, {
+    rewardItems: { kind: "all_but", products: [kit], collections: [] },
+    minimumSpendMinor: 9_000,
+    holdDays: 14,
+  });
   const anna = await store.referrer("anna@example.com");
   const lines = [{ variant: "GRD-01" }, { variant: "KIT-PO", quantity: 3 }];
   const order = await store.buys({ customer: "ben@example.com", ...invited(anna.code), lines });

@@ -37,6 +37,10 @@ const inMoney = (code: Currency, size: number) =>
       .map(([basisPoints, capMinor]) => ({ kind: "percent_of_order" as const, basisPoints, capMinor })),
   );
 
+/** Product 1 is in collection 1 and product 2 in collection 2, when they are bought; nothing is in collection 3. */
+const product = (number: number) => ({ id: `gid://shopify/Product/${number}`, title: `Product ${number}` });
+const collection = (number: number) => ({ id: `gid://shopify/Collection/${number}`, title: `Collection ${number}` });
+
 function termsIn(code: Currency, size: number): fc.Arbitrary<Terms> {
   return fc
     .record({
@@ -63,8 +67,11 @@ function termsIn(code: Currency, size: number): fc.Arbitrary<Terms> {
       rewardItems: fc.constantFrom<Terms["rewardItems"]>(
         { kind: "all" as const },
         { kind: "all" as const },
-        { kind: "only" as const, products: [{ id: "gid://shopify/Product/1", title: "In" }] },
-        { kind: "all_but" as const, products: [{ id: "gid://shopify/Product/2", title: "Out" }] },
+        { kind: "only" as const, products: [product(1)], collections: [] },
+        { kind: "all_but" as const, products: [product(2)], collections: [] },
+        { kind: "only" as const, products: [], collections: [collection(1), collection(3)] },
+        { kind: "only" as const, products: [product(1)], collections: [collection(3)] },
+        { kind: "all_but" as const, products: [], collections: [collection(2)] },
       ),
       leaveOut: fc.subarray(["pos" as const, "draft" as const]),
       referrerCap: fc.option(

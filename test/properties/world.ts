@@ -4,13 +4,16 @@ import { type Currency, money } from "../../app/core/money/money.ts";
 import { isLimited } from "../../app/core/program/is-limited.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
 import { answerCheck } from "../../app/core/referral/answer-check.ts";
+import { answerGoods } from "../../app/core/referral/answer-goods.ts";
+import { asksCustomer } from "../../app/core/referral/asks-customer.ts";
 import { type DisputeOutcome, type Disputes, standOfDisputes } from "../../app/core/referral/disputes.ts";
 import type { Earning } from "../../app/core/referral/earning.ts";
 import { giveVerdict } from "../../app/core/referral/give-verdict.ts";
 import { judgeOrder } from "../../app/core/referral/judge-order.ts";
 import { learnDisputes } from "../../app/core/referral/learn-disputes.ts";
 import { capOfPool, earningsOf, limited } from "../../app/core/referral/limit-earnings.ts";
-import { emptyBook, type OrderBook, type RewardRow } from "../../app/core/referral/order-book.ts";
+import { emptyBook, type OrderBook, type ReferralRow, type RewardRow } from "../../app/core/referral/order-book.ts";
+import { nothingSeen, unseenLines } from "../../app/core/referral/order-goods.ts";
 import { byStanding, firstMove, type Mover, placesAfter } from "../../app/core/referral/places.ts";
 import { decisionOf, settleReferral } from "../../app/core/referral/settle-referral.ts";
 import { shareOut } from "../../app/core/referral/share-out.ts";
@@ -210,8 +213,8 @@ export class World {
           currency: this.#currency,
           baseMinor: state.baseMinor,
           lines: [
-            { productId: "gid://shopify/Product/1", baseMinor: state.baseMinor - state.otherMinor },
-            { productId: "gid://shopify/Product/2", baseMinor: state.otherMinor },
+            { lineId: "line:1", productId: "gid://shopify/Product/1", baseMinor: state.baseMinor - state.otherMinor },
+            { lineId: "line:2", productId: "gid://shopify/Product/2", baseMinor: state.otherMinor },
           ],
           discountCodes: order.code === null ? [] : [order.code],
           cartToken: null,
@@ -238,9 +241,28 @@ export class World {
     return friend?.customerId?.slice("customer:".length) ?? "";
   }
 
+  /**
+   * Shopify tells of the products of lines that were never looked at; of all others it tells the opposite of what was so then,
+   * which nobody may look at.
+   */
+  #lookAtGoods(referral: ReferralRow): void {
+    const lines = (this.book.ordersOfReferral.get(`1|${referral.referralId}`) ?? []).flatMap(({ orderId, goods }) =>
+      unseenLines(goods, this.book.linesSeen.get(`1|${orderId}`) ?? nothingSeen),
+    );
+    if (referral.checkAt === null && lines.length > 0) throw new Error(`nobody asks what ${referral.referralId} needs`);
+    const asked = new Set(lines.map(({ productId }) => productId));
+    const told = [1, 2].map((number) => {
+      const within = asked.has(`gid://shopify/Product/${number}`) ? number : 3 - number;
+      const collections = [`gid://shopify/Collection/${within}`];
+      return [`gid://shopify/Product/${number}`, { title: `Product ${number}`, collections }] as const;
+    });
+    if (answerGoods(this.book, referral, new Map(told))) this.book.touched.add(referral);
+  }
+
   #check(): void {
     for (const referral of this.book.referrals.values()) {
-      if (referral.checkAt === null || referral.checkOrderId === null) continue;
+      this.#lookAtGoods(referral);
+      if (!asksCustomer(referral) || referral.checkOrderId === null) continue;
       const friend = this.#friendOf(referral);
       const theirs = this.#story.orders.filter((order) => order.friend === friend);
       const asked = theirs.find(({ number }) => Number(referral.checkOrderId?.slice("order:".length)) === number);

@@ -281,6 +281,33 @@ test("metafields are set all together or not at all, and only on the digest that
   ).toEqual([]);
 });
 
+test("a product is in the collections that hold it now, and a deleted one leaves its lines without a product", async () => {
+  const [product] = await sandbox.control.products.list();
+  const [everywhere, coffee] = product?.collections ?? [];
+  const { order } = await sandbox.control.checkout({ lines: [{ variant: "COF-MB-250" }] });
+  const look = async () =>
+    (
+      await client.ask(
+        `query($p: [ID!]!, $o: ID!, $a: ID!, $b: ID!) {
+          nodes(ids: $p) { ... on Product { a: inCollection(id: $a) b: inCollection(id: $b) } }
+          order(id: $o) { lineItems(first: 5) { nodes { product { title } } } }
+        }`,
+        {
+          p: [`gid://shopify/Product/${product?.id}`],
+          o: order.gid,
+          a: `gid://shopify/Collection/${everywhere?.id}`,
+          b: `gid://shopify/Collection/${coffee?.id}`,
+        },
+      )
+    ).data;
+  const lines = (title: string | null) => ({ lineItems: { nodes: [{ product: title && { title } }] } });
+  expect(await look()).toEqual({ nodes: [{ a: true, b: true }], order: lines("Morning Blend Coffee") });
+  await sandbox.control.products.collect({ product: "COF-MB-1000", collections: ["all"] });
+  expect(await look()).toEqual({ nodes: [{ a: true, b: false }], order: lines("Morning Blend Coffee") });
+  await sandbox.control.products.delete({ product: "COF-MB-250" });
+  expect(await look()).toEqual({ nodes: [null], order: lines(null) });
+});
+
 test("an address for another version of the API is not there", async () => {
   const answer = await fetch(`${sandbox.worldUrl}/demo.myshopify.com/admin/api/2025-01/graphql.json`, {
     method: "POST",

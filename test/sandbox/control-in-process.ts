@@ -1,16 +1,9 @@
 import type { SandboxControl, ShopKnobs } from "./control.ts";
-import {
-  customerView,
-  discountView,
-  giftCardView,
-  installationView,
-  orderView,
-  productView,
-  shopView,
-} from "./control-views.ts";
+import { customerView, discountView, giftCardView, installationView, orderView, shopView } from "./control-views.ts";
 import { embeddedUrl } from "./embedded-url.ts";
 import type { Emulators } from "./emulators.ts";
 import type { MailServer } from "./mail/mail-server.ts";
+import { createProductsControl } from "./products-in-process.ts";
 import { finishBulkCreations } from "./shopify/api/bulk-codes.ts";
 import { restoreRates } from "./shopify/api/throttle.ts";
 import { readAppConfig } from "./shopify/app-toml.ts";
@@ -153,12 +146,7 @@ export function createControl(
         return giftCardView(card);
       },
     },
-    products: {
-      list: async (domain) => {
-        const shop = shopOf(world, domain);
-        return shop.products.map((product) => productView(shop, product));
-      },
-    },
+    products: createProductsControl(world),
     discounts: {
       list: async (domain) => {
         const shop = shopOf(world, domain);

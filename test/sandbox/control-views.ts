@@ -1,12 +1,5 @@
-import type {
-  CustomerView,
-  DiscountView,
-  GiftCardView,
-  InstallationView,
-  OrderView,
-  ProductView,
-  ShopView,
-} from "./control.ts";
+import type { CustomerView, DiscountView, GiftCardView, InstallationView, OrderView, ShopView } from "./control.ts";
+import type { ProductView } from "./products-control.ts";
 import { discountValue, statusOf } from "./shopify/discounts/find-code.ts";
 import { numberOfOrders } from "./shopify/orders/find.ts";
 import { financialStatus, lineDiscount, refunded, totalsOf } from "./shopify/orders/order-money.ts";

@@ -3,6 +3,7 @@ import type { DiscountEdit } from "./discount-inputs.ts";
 import type { FaultInput, FaultView } from "./fault-inputs.ts";
 import type { MailTrouble, MailView } from "./mail/mail-view.ts";
 import type { DisputeInput, DisputeUpdate, ExchangeInput } from "./order-inputs.ts";
+import type { ProductsControl } from "./products-control.ts";
 
 /** The sandbox' knobs. Every verb takes one JSON value and answers one; over HTTP it is `POST /__control/<group>/<verb>`. */
 export interface SandboxControl {
@@ -46,7 +47,7 @@ export interface SandboxControl {
     /** The buyer pays with a gift card at a checkout. */
     spend(input: { shop?: string; code: string; amount: string }): Promise<GiftCardView>;
   };
-  products: { list(shop?: string): Promise<ProductView[]> };
+  products: ProductsControl;
   discounts: {
     list(shop?: string): Promise<DiscountView[]>;
     /** A code of the merchant's own: a percentage off the order (a fraction). Sends the discount webhooks, as the others do. */
@@ -206,15 +207,6 @@ export interface GiftCardView {
   customerId: string | null;
   expiresOn: string | null;
   note: string | null;
-}
-
-export interface ProductView {
-  id: string;
-  handle: string;
-  title: string;
-  giftCard: boolean;
-  collections: { id: string; title: string }[];
-  variants: { id: string; title: string; sku: string; price: string }[];
 }
 
 export interface DiscountView {
@@ -382,7 +374,7 @@ export const controlVerbs = {
   shops: ["list", "get", "create", "update"],
   customers: ["list", "get", "create", "update", "merge", "delete", "spendCredit"],
   giftCards: ["list", "spend"],
-  products: ["list"],
+  products: ["list", "collect", "delete"],
   discounts: ["list", "create", "update", "delete"],
   orders: ["get", "list", "refund", "cancel", "exchange", "edit", "markPaid", "fulfil", "openDispute", "moveDispute"],
   webhooks: ["settle", "deliveries", "redeliver", "misbehave", "behave", "release", "subscriptions", "send"],

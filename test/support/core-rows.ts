@@ -55,6 +55,8 @@ export const orderRow = (over: Partial<OrderRow> = {}): OrderRow => ({
   told: true,
   moved: false,
   baseMinor: 5_000,
+  baseKnown: true,
+  goods: null,
   currency: currency("USD"),
   paidAt,
   cancelledAt: null,

@@ -104,6 +104,8 @@ export function describeActivity(activity: ActivityFacts, words: ActivityWords):
       return `${reward} waits${because}${text("detail") === null ? "" : `: ${(text("detail") ?? "").replace(/\.$/, "")}`}`;
     case "new_customer_confirmed":
       return `Shopify confirmed ${who}’s friend as a new customer`;
+    case "collections_known":
+      return `Shopify said which collections the products of ${order ?? "an order"} are in`;
     case "customer_check_reopened":
       return `${named} turned out to be the first one of ${who}’s friend; Shopify is asked again`;
     case "referral_flagged":

@@ -39,6 +39,8 @@ test("an offer's own fields are told when they are wrong, and those of another k
   expect(wrong({ offerKind: "free_item", offerItems: "products" })).toEqual(["freeItem", "offerItems"]);
   expect(wrong({ offerKind: "free_item", freeItem: mug })).toEqual(["offerItems"]);
   expect(wrong({ offerItems: "collections" })).toEqual(["offerItems"]);
+  expect(wrong({ rewardItems: "only" })).toEqual(["rewardItems"]);
+  expect(wrong({ rewardItems: "all_but", rewardCollections: [coffee] })).toEqual([]);
   expect(wrong({ offerEnds: "on", offerEndDay: "31.12.2026" })).toEqual(["offerEndDay"]);
   expect(wrong({ offerEnds: "after_days", offerEndDays: "0", offerMaxUses: "x" })).toEqual([
     "offerEndDays",
@@ -91,6 +93,8 @@ test("terms survive the form unchanged", () => {
       trigger: "every_paid_order" as const,
       recurrence: { ...start.terms.recurrence, firstReward: { kind: "free_shipping" as const } },
     },
+    { rewardItems: { kind: "only" as const, products: [mug], collections: [coffee] } },
+    { rewardItems: { kind: "all_but" as const, products: [], collections: [coffee] } },
     { offerCombinesWith: ["product" as const, "shipping" as const] },
     { offerItems: { kind: "products" as const, goods: [mug] }, offerMaxUses: 12 },
     {

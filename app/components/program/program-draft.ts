@@ -12,6 +12,7 @@ import {
   startingAttribution,
 } from "./attribution-draft.ts";
 import { type FriendDraft, type FriendField, friendDraftOf, readFriend, startingFriend } from "./friend-draft.ts";
+import { type GoodsDraft, goodsDraftOf, readGoods, startingGoods } from "./goods-draft.ts";
 import { type LimitField, type LimitsDraft, limitsDraftOf, readLimits, startingLimits } from "./limits-draft.ts";
 import { type OfferDraft, offerDraftOf, readOffer, startingOffer } from "./offer-draft.ts";
 import { readAmount } from "./read-amount.ts";
@@ -20,7 +21,7 @@ import { type BonusKind, pieceDraftOf, type RewardKind, readPiece } from "./rewa
 import { readSchedule, type ScheduleDraft, startingSchedule } from "./schedule-draft.ts";
 
 /** The program form as it is typed: text stays as it is until it is read, so that an error never loses it. */
-export interface ProgramDraft extends OfferDraft, ScheduleDraft {
+export interface ProgramDraft extends OfferDraft, ScheduleDraft, GoodsDraft {
   readonly name: string;
   readonly kind: Terms["kind"];
   readonly rewardKind: RewardKind;
@@ -70,9 +71,6 @@ export interface ProgramDraft extends OfferDraft, ScheduleDraft {
   readonly everyNth: string;
   readonly limits: LimitsDraft;
   readonly minimumSpend: string;
-  /** Which products of an order count; `rewardProducts` is kept while all do. */
-  readonly rewardItems: Terms["rewardItems"]["kind"];
-  readonly rewardProducts: readonly ChosenGoods[];
   readonly newCustomersOnly: boolean;
   readonly holdDays: string;
   readonly holdFrom: Terms["holdFrom"];
@@ -145,8 +143,7 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
     everyNth: "",
     limits: startingLimits,
     minimumSpend: "",
-    rewardItems: "all",
-    rewardProducts: [],
+    ...startingGoods,
     newCustomersOnly: true,
     holdDays: "14",
     holdFrom: "payment",
@@ -213,8 +210,7 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     everyNth: whole(terms.everyNth),
     limits: limitsDraftOf(terms, of),
     minimumSpend: amount(terms.minimumSpendMinor),
-    rewardItems: terms.rewardItems.kind,
-    ...(terms.rewardItems.kind === "all" ? {} : { rewardProducts: terms.rewardItems.products }),
+    ...goodsDraftOf(terms),
     newCustomersOnly: terms.newCustomersOnly,
     holdDays: String(terms.holdDays),
     holdFrom: terms.holdFrom,
@@ -291,11 +287,6 @@ export function readDraft(typed: ProgramDraft, of: Currency): DraftReading {
         item: draft.firstItem,
       },
     );
-  const rewardItems = (): Terms["rewardItems"] => {
-    if (draft.rewardItems === "all") return { kind: "all" };
-    if (draft.rewardProducts.length === 0) errors.rewardItems = "Choose at least one product.";
-    return { kind: draft.rewardItems, products: [...draft.rewardProducts] };
-  };
   const terms: Terms = {
     ...usualRules,
     kind: draft.kind,
@@ -366,7 +357,8 @@ export function readDraft(typed: ProgramDraft, of: Currency): DraftReading {
       draft.trigger === "sign_up" && draft.guard !== "first_payment"
         ? null
         : optional("minimumSpend", draft.minimumSpend),
-    rewardItems: draft.trigger === "sign_up" && draft.guard !== "first_payment" ? { kind: "all" } : rewardItems(),
+    rewardItems:
+      draft.trigger === "sign_up" && draft.guard !== "first_payment" ? { kind: "all" } : readGoods(draft, errors),
     newCustomersOnly: draft.newCustomersOnly,
     holdDays,
     holdFrom: draft.trigger === "sign_up" ? "payment" : draft.holdFrom,

@@ -44,6 +44,8 @@ export const de = {
     ...germanAsks.reasons,
     order_currency_mismatch: "Die Währung dieser Bestellung passt nicht zum Programm. Der Shop weiß Bescheid.",
     nothing_earned: "In dieser Bestellung war nichts, wofür es eine Prämie gibt.",
+    waiting_for_collections: "Wir prüfen noch, welche Produkte der Bestellung zählen.",
+    products_deleted: "In der Bestellung ist nichts, wofür es hier eine Prämie gibt.",
     waiting_for_customer_check: "Wir prüfen noch, ob das die erste Bestellung deines Freundes ist.",
     rejected_by_staff:
       "Der Shop hat entschieden, diese Empfehlung nicht zu belohnen. Frag dort nach, wenn du das für einen Irrtum hältst.",
@@ -208,6 +210,7 @@ export const de = {
     "reward.minimum": "Für Bestellungen ab {amount}",
     "reward.only_items": "Nur diese Produkte zählen: {items}",
     "reward.only_many": "Nur ausgewählte Produkte zählen",
+    "reward.collection": "alles aus {title}",
     "reward.but_items": "Nicht für: {items}",
     "reward.but_many": "Nicht für manche Produkte",
     "reward.first_order": "Für die erste Bestellung deines Freundes",

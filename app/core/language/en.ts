@@ -68,6 +68,7 @@ export const en = {
   "reward.minimum": "For orders of {amount} or more",
   "reward.only_items": "Only these products count: {items}",
   "reward.only_many": "Only selected products count",
+  "reward.collection": "everything of {title}",
   "reward.but_items": "Not for: {items}",
   "reward.but_many": "Not for some products",
   "reward.first_order": "For your friend's first order",

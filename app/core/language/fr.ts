@@ -44,6 +44,8 @@ export const fr = {
     order_currency_mismatch:
       "La devise de cette commande ne correspond pas à celle du programme. La boutique en est informée.",
     nothing_earned: "Rien dans cette commande ne donne droit à une récompense.",
+    waiting_for_collections: "Nous vérifions quels produits de la commande comptent.",
+    products_deleted: "Rien dans la commande ne donne ici droit à une récompense.",
     waiting_for_customer_check: "Nous vérifions qu’il s’agit de la première commande de votre ami.",
     rejected_by_staff:
       "La boutique a décidé de ne pas récompenser ce parrainage. Contactez-la si vous pensez que c’est une erreur.",
@@ -206,6 +208,7 @@ export const fr = {
     "reward.minimum": "Pour les commandes d’au moins {amount}",
     "reward.only_items": "Seuls ces produits comptent : {items}",
     "reward.only_many": "Seuls certains produits comptent",
+    "reward.collection": "tous les articles de {title}",
     "reward.but_items": "Sauf pour : {items}",
     "reward.but_many": "Sauf pour certains produits",
     "reward.first_order": "Pour la première commande de votre ami",

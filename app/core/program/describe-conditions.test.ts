@@ -81,22 +81,22 @@ describe("each condition of the referrer's reward has a sentence of its own", ()
   test.each<[string, Partial<Terms>, string]>([
     [
       "only few",
-      { rewardItems: { kind: "only", products: named("Coffee", "Tea", "Mug") } },
+      { rewardItems: { kind: "only", products: named("Coffee", "Tea", "Mug"), collections: [] } },
       "Only these products count: Coffee, Tea, and Mug.",
     ],
     [
       "only many",
-      { rewardItems: { kind: "only", products: named("a", "b", "c", "d") } },
+      { rewardItems: { kind: "only", products: named("a", "b", "c", "d"), collections: [] } },
       "Only selected products count.",
     ],
     [
       "all but few",
-      { rewardItems: { kind: "all_but", products: named("Coffee", "Tea", "Mug") } },
+      { rewardItems: { kind: "all_but", products: named("Coffee", "Tea", "Mug"), collections: [] } },
       "Not for: Coffee, Tea, or Mug.",
     ],
     [
       "all but many",
-      { rewardItems: { kind: "all_but", products: named("a", "b", "c", "d") } },
+      { rewardItems: { kind: "all_but", products: named("a", "b", "c", "d"), collections: [] } },
       "Not for some products.",
     ],
   ])("goods that count: %s", (_, change, expected) => {

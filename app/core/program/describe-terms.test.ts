@@ -86,6 +86,37 @@ describe("a reward that is no money", () => {
   });
 });
 
+describe("the goods that a reward is for", () => {
+  const named = (kind: "Product" | "Collection", titles: readonly string[]) =>
+    titles.map((title, at) => ({ id: `gid://shopify/${kind}/${at}`, title }));
+  const says = (kind: "only" | "all_but", products: readonly string[], collections: readonly string[]) => {
+    const rewardItems = { kind, products: named("Product", products), collections: named("Collection", collections) };
+    return [undefined, de, fr].map(
+      (language) =>
+        describeReward({ ...terms, rewardItems, minimumSpendMinor: null }, usd, language).detail.split(". ")[0],
+    );
+  };
+
+  test("products and collections stand in one sentence", () => {
+    expect(says("only", ["Mug", "Kit"], ["Coffee"])).toEqual([
+      "Only these products count: Mug, Kit, and everything of Coffee",
+      "Nur diese Produkte zählen: Mug, Kit und alles aus Coffee",
+      "Seuls ces produits comptent\u00a0: Mug, Kit et tous les articles de Coffee",
+    ]);
+    expect(says("all_but", [], ["Coffee", "Sale"])).toEqual([
+      "Not for: everything of Coffee or everything of Sale",
+      "Nicht für: alles aus Coffee oder alles aus Sale",
+      "Sauf pour\u00a0: tous les articles de Coffee ou tous les articles de Sale",
+    ]);
+  });
+
+  test("many of both are not named", () => {
+    expect(says("only", ["a", "b"], ["c", "d"])[0]).toBe("Only selected products count");
+    expect(says("all_but", [], ["a", "b", "c", "d"])[0]).toBe("Not for some products");
+    expect(says("only", ["a"], ["b", "c"])[0]).toContain("everything of c");
+  });
+});
+
 describe("an offer of another kind", () => {
   const of = (value: Terms["offer"]["value"], more: Partial<Terms> = {}): Terms => ({
     ...terms,

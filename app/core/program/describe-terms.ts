@@ -171,10 +171,13 @@ function signUpOf(terms: Terms, language: Language): string[] {
 function countedGoods({ rewardItems }: Terms, language: Language): string[] {
   if (rewardItems.kind === "all") return [];
   const only = rewardItems.kind === "only";
-  if (rewardItems.products.length > namedGoods) return [say(language, only ? "reward.only_many" : "reward.but_many")];
-  const items = new Intl.ListFormat(language.locale, { type: only ? "conjunction" : "disjunction" }).format(
-    rewardItems.products.map(({ title }) => title),
-  );
+  const { products, collections } = rewardItems;
+  if (products.length + collections.length > namedGoods)
+    return [say(language, only ? "reward.only_many" : "reward.but_many")];
+  const items = new Intl.ListFormat(language.locale, { type: only ? "conjunction" : "disjunction" }).format([
+    ...products.map(({ title }) => title),
+    ...collections.map(({ title }) => say(language, "reward.collection", { title })),
+  ]);
   return [say(language, only ? "reward.only_items" : "reward.but_items", { items })];
 }
 

@@ -22,3 +22,6 @@ export const holdStarts = ["payment", "fulfilment"] as const;
  * (`hold`), or no new friend is taken on either (`pause`).
  */
 export const budgetEnds = ["stop", "hold", "pause"] as const;
+
+/** Collections that a program's rule about goods may name: as many as one request asks about (sources/shopify/order-operations.ts). */
+export const mostRewardCollections = 20;

@@ -3,7 +3,15 @@ import { fraudRulesSchema } from "../fraud/fraud-rules.ts";
 import { type Currency, parseCurrency } from "../money/money.ts";
 import { issueRuleSchema } from "../payout/issue-rule.ts";
 import { discountClasses } from "./discount-classes.ts";
-import { budgetEnds, budgetPeriods, clickModels, holdStarts, limitPeriods, orderChannels } from "./limit-rules.ts";
+import {
+  budgetEnds,
+  budgetPeriods,
+  clickModels,
+  holdStarts,
+  limitPeriods,
+  mostRewardCollections,
+  orderChannels,
+} from "./limit-rules.ts";
 import { pointsValue } from "./points-value.ts";
 import { signUpGuards } from "./sign-up-guards.ts";
 import { usualRules } from "./usual-rules.ts";
@@ -81,13 +89,19 @@ const recurrence = z.object({
   totalMinor: minor.nullable(),
 });
 
-const products = z.array(goodsOf("Product")).min(1).max(100);
+const someGoods = {
+  products: z.array(goodsOf("Product")).max(100),
+  collections: z.array(goodsOf("Collection")).max(mostRewardCollections).default([]),
+};
+const hasGoods = (items: { readonly products: readonly unknown[]; readonly collections: readonly unknown[] }) =>
+  items.products.length + items.collections.length > 0;
+const noGoods = { path: ["products"], message: "Choose at least one product or collection." };
 
-/** Goods of an order that earn. A line that was sold says its product, and not what collections that was in. */
-const rewardItems = z.discriminatedUnion("kind", [
+/** Goods of an order that earn. What collections a line's product is in, Shopify says when the line is first heard of (core/referral/order-goods.ts). */
+export const rewardItemsSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("all") }),
-  z.object({ kind: z.literal("only"), products }),
-  z.object({ kind: z.literal("all_but"), products }),
+  z.object({ kind: z.literal("only"), ...someGoods }).refine(hasGoods, noGoods),
+  z.object({ kind: z.literal("all_but"), ...someGoods }).refine(hasGoods, noGoods),
 ]);
 
 /** Rules that a program may do without, each with its default. */
@@ -180,7 +194,7 @@ const furtherRules = {
   /** What the days of the hold are counted from. Before everything of an order is fulfilled it has no end. */
   holdFrom: z.enum(holdStarts).default(usualRules.holdFrom),
   /** What of an order counts: its base, the minimum spend and percentages are of these goods alone. None of them earns nothing. */
-  rewardItems: rewardItems.default(usualRules.rewardItems),
+  rewardItems: rewardItemsSchema.default(usualRules.rewardItems),
   /** Orders bought in these ways earn nothing. */
   leaveOut: z.array(z.enum(orderChannels)).max(2).default(usualRules.leaveOut),
   /** Due rewards wait until their person is owed so much, in money of the shop's currency; null for no such rule. */

@@ -68,7 +68,9 @@ describe("what a held reward says", () => {
   ) => waitingFor(referralRow(referral), rewardRow(reward), target);
 
   test("the customer check, while it is open, before anything else", () => {
-    expect(said({}, earns({ waits: "in_dispute" }), { checkAt: day(2) })).toBe("waiting_for_customer_check");
+    expect(said({}, earns({ waits: "in_dispute" }), { checkAt: day(2), checkOrderId: "order:1" })).toBe(
+      "waiting_for_customer_check",
+    );
   });
 
   test("what it waits for, or that it was clipped", () => {

@@ -1,6 +1,7 @@
 import type { Terms } from "../program/terms.ts";
 import { openHold } from "../reward/open-hold.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
+import { asksCustomer } from "./asks-customer.ts";
 import { standOfDisputes } from "./disputes.ts";
 import type { OrderRow, ReferralRow, RewardRow } from "./order-book.ts";
 
@@ -18,7 +19,7 @@ const passing: ReadonlySet<RewardRow["reason"]> = new Set<RewardRow["reason"]>([
 
 /** What a held reward waits for: the customer check while it is open, else its hold; a change of its amount stays told. */
 export function waitingFor(referral: ReferralRow, reward: RewardRow, target: RewardOfOrder): RewardRow["reason"] {
-  if (referral.checkAt !== null) return "waiting_for_customer_check";
+  if (asksCustomer(referral)) return "waiting_for_customer_check";
   const more = target.kind === "earns" ? (target.waits ?? target.clipped) : undefined;
   return more ?? (passing.has(reward.reason) ? "in_hold" : reward.reason);
 }

@@ -160,7 +160,7 @@ describe("at first sight", () => {
 
   test("goods that do not count are not in its base", () => {
     const rewardItems = { kind: "only", products: [{ id: "gid://shopify/Product/1", title: "Mug" }] } as const;
-    const book = shop({ rewardItems: { ...rewardItems, products: [...rewardItems.products] } });
+    const book = shop({ rewardItems: { ...rewardItems, products: [...rewardItems.products], collections: [] } });
     const lines = [
       { productId: "gid://shopify/Product/1", baseMinor: 30_00 },
       { productId: "gid://shopify/Product/2", baseMinor: 50_00 },

@@ -9,6 +9,7 @@ import { learnDisputes } from "./learn-disputes.ts";
 import { codeThatBrought, comesFirst, moveFriend } from "./move-friend.ts";
 import { type FriendRow, keepOrder, type OrderBook, type OrderRow, type ReferralRow } from "./order-book.ts";
 import type { OrderFacts } from "./order-facts.ts";
+import { asksCollections, goodsOf, sortedGoods } from "./order-goods.ts";
 import type { OrderToJudge } from "./order-to-judge.ts";
 import { givenUpAt, guardMetAt, type SignUpTold } from "./sign-up.ts";
 import { isReadState, sameSecond } from "./state-time.ts";
@@ -76,7 +77,7 @@ function meetOrder(book: OrderBook, input: OrderToJudge, newId: NewId): Verdict 
     refusalValues: null,
     told: false,
     moved: false,
-    ...stateOf({ ...order, baseMinor: baseOfOrder(terms, order) ?? order.baseMinor }),
+    ...stateOf({ ...order, ...firstBase(terms, order) }),
     paidAt: order.signUp ? guardMetAt(terms, order.signUp) : (order.paidAt ?? order.stateAt),
     currency: order.currency,
     disputes: null,
@@ -140,11 +141,9 @@ function followOrder(book: OrderBook, row: OrderRow, input: OrderToJudge, newId:
   // Paying for them gives it another time of payment; its place among the friend's orders is the first one's, and an older
   // state may be the one that knows it.
   const terms = termsOf(book, referral);
-  // Where nobody told the goods, what counted before does, as far as it is still there.
-  const baseMinor = baseOfOrder(terms, told) ?? Math.min(row.baseMinor, told.baseMinor);
   const order = told.signUp
-    ? joined(terms, row, told, told.signUp)
-    : { ...told, baseMinor, paidAt: earlier(told.paidAt, row.paidAt) };
+    ? { ...joined(terms, row, told, told.signUp), baseKnown: true, goods: null }
+    : { ...told, ...nextBase(book, terms, row, told), paidAt: earlier(told.paidAt, row.paidAt) };
   const differs = JSON.stringify(factsOf(row)) !== JSON.stringify(factsOf(order));
   if (differs && !told.signUp && sameSecond(order.stateAt, row.stateAt) && !isReadState(order.stateAt))
     book.unsettled.set(`${shopId}|${order.orderId}`, { shopId, orderId: order.orderId });
@@ -188,11 +187,47 @@ function earlier(a: Date | null, b: Date | null): Date | null {
   return a === null ? b : b === null || a < b ? a : b;
 }
 
-type OrderState = Pick<OrderRow, "baseMinor" | "paidAt" | "cancelledAt" | "fullyRefunded" | "fulfilledAt" | "stateAt">;
+type Counted = Pick<OrderRow, "baseMinor" | "baseKnown" | "goods">;
+
+/** What counts of an order that is new to us. */
+function firstBase(terms: Terms, order: OrderFacts): Counted {
+  const counted = baseOfOrder(terms, order);
+  const waits = counted === null && !order.signUp && asksCollections(terms);
+  return {
+    baseMinor: counted ?? (waits ? 0 : order.baseMinor),
+    baseKnown: !waits,
+    goods: goodsOf(terms, order),
+  };
+}
+
+/**
+ * What counts of one that we have. Where nobody told the goods, or Shopify has yet to say what they are, what counted before
+ * does, as far as it is still there.
+ */
+function nextBase(book: OrderBook, terms: Terms, row: OrderRow, told: OrderFacts): Counted {
+  const counted = baseOfOrder(terms, told, book.linesSeen.get(`${row.shopId}|${row.orderId}`));
+  return {
+    baseMinor: counted ?? Math.min(row.baseMinor, told.baseMinor),
+    baseKnown: row.baseKnown || counted !== null,
+    goods: goodsOf(terms, told) ?? (row.goods && { ...row.goods, wholeMinor: told.baseMinor }),
+  };
+}
+
+type OrderState = Counted & Pick<OrderRow, "paidAt" | "cancelledAt" | "fullyRefunded" | "fulfilledAt" | "stateAt">;
 type ToldState = Omit<OrderState, "fulfilledAt"> & { readonly fulfilledAt?: Date | null };
 
-function stateOf({ baseMinor, paidAt, cancelledAt, fullyRefunded, fulfilledAt, stateAt }: ToldState): OrderState {
-  return { baseMinor, paidAt, cancelledAt, fullyRefunded, fulfilledAt: fulfilledAt ?? null, stateAt };
+function stateOf(state: ToldState): OrderState {
+  const { baseMinor, baseKnown, goods, paidAt, cancelledAt, fullyRefunded, fulfilledAt, stateAt } = state;
+  return {
+    baseMinor,
+    baseKnown,
+    goods: goods && sortedGoods(goods),
+    paidAt,
+    cancelledAt,
+    fullyRefunded,
+    fulfilledAt: fulfilledAt ?? null,
+    stateAt,
+  };
 }
 
 function factsOf(state: ToldState): Omit<OrderState, "stateAt"> {

@@ -20,6 +20,7 @@ import type { ProgramFacts, ReferrerIdentity } from "./decide-order.ts";
 import type { Disputes } from "./disputes.ts";
 import type { Earning, Pool } from "./earning.ts";
 import type { RewardSide } from "./friend-reward.ts";
+import type { LineSeen, OrderGoods } from "./order-goods.ts";
 import type { ReferralVerdict } from "./referral-history.ts";
 import type { ReferralState } from "./referral-states.ts";
 
@@ -49,9 +50,9 @@ export interface ReferralRow {
   /** Follows from the rest (core/referral/decide-referral.ts), as `reason` and `checkAt` do. */
   state: ReferralState;
   reason: ReasonCode | null;
-  /** Set while Shopify has to be asked whether the friend had bought before. */
+  /** Set while Shopify has to be asked something: whether the friend had bought before, or what collections goods are in. */
   checkAt: Date | null;
-  /** The order by which that is asked, or was. */
+  /** The order by which it is asked whether they had, or was. */
   checkOrderId: string | null;
   /** What Shopify answered: how many orders came before that one; null while it has not. */
   previousOrders: number | null;
@@ -87,6 +88,10 @@ export interface OrderRow {
   /** Whether its own state changed since its referral was settled. */
   moved: boolean;
   baseMinor: number;
+  /** False while Shopify has to say for the first time what of it counts. */
+  baseKnown: boolean;
+  /** Its goods, where the terms ask what collections they are in. */
+  goods: OrderGoods | null;
   readonly currency: Currency;
   paidAt: Date | null;
   cancelledAt: Date | null;
@@ -133,6 +138,13 @@ export interface LedgerRow {
   readonly posting: Posting;
 }
 
+/** What a line's product was when it was first heard of, to be kept. */
+export interface LineRow extends LineSeen {
+  readonly shopId: ShopId;
+  readonly orderId: string;
+  readonly lineId: string;
+}
+
 /** One line of a referral's history. */
 export interface ActivityRow {
   readonly shopId: ShopId;
@@ -161,6 +173,7 @@ export interface ActivityRow {
     | "decision_undone"
     | "customer_check_reopened"
     | "new_customer_confirmed"
+    | "collections_known"
     | "referral_flagged"
     | "referral_rejected";
   readonly reason: ReasonCode | null;
@@ -190,6 +203,10 @@ export interface OrderBook {
   readonly orders: Map<string, OrderRow>;
   /** By `shopId|referral id`: all of a referral's orders, so that the rule sees the whole history. */
   readonly ordersOfReferral: Map<string, OrderRow[]>;
+  /** What was seen of an order's lines, by `shopId|order id` and line. */
+  readonly linesSeen: Map<string, Map<string, LineSeen>>;
+  /** What was seen now. */
+  readonly linesLearned: LineRow[];
   /** By `shopId|referral id|side|cause`. */
   readonly rewards: Map<string, RewardRow>;
   /** What limits of programs were shared out anew among, by `shopId|referral id|cause`; to be written back. */
@@ -236,6 +253,8 @@ export function emptyBook(): OrderBook {
     referrals: new Map(),
     orders: new Map(),
     ordersOfReferral: new Map(),
+    linesSeen: new Map(),
+    linesLearned: [],
     rewards: new Map(),
     earnings: new Map(),
     pools: new Map(),

@@ -16,8 +16,10 @@ export interface BuyerFacts {
   readonly giftCards: number;
 }
 
-/** A line of an order: its product (Shopify's gid), null for what is none, and what of the base is for it. */
+/** A line of an order: its product (Shopify's gid), null for what is none or none any more, and what of the base is for it. */
 export interface LineFacts {
+  /** Stays with the line for ever; absent where the source does not tell. */
+  readonly lineId?: string;
   readonly productId: string | null;
   readonly baseMinor: number;
 }

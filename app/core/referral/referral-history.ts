@@ -12,6 +12,10 @@ export interface HistoryOrder {
   /** When staff said that nobody referred it. */
   readonly removedAt: Date | null;
   readonly baseMinor: number;
+  /** False while nobody knows yet what of it counts. */
+  readonly baseKnown?: boolean;
+  /** Whether a product of it was deleted before Shopify could say what collections it was in. */
+  readonly goodsGone?: boolean;
   readonly currency: Currency;
   /** Null for one that was never paid. */
   readonly paidAt: Date | null;

@@ -7,6 +7,7 @@ import { netOf } from "../reward/net-of.ts";
 import { isOpenHold, openHold } from "../reward/open-hold.ts";
 import type { RewardOfOrder } from "../reward/reward-of-order.ts";
 import { hasLeft, isGone } from "../reward/reward-states.ts";
+import { asksCustomer } from "./asks-customer.ts";
 import { type Bonus, decideReferral, type ReferralDecision } from "./decide-referral.ts";
 import { standOfDisputes } from "./disputes.ts";
 import { sideOf } from "./friend-reward.ts";
@@ -20,6 +21,8 @@ import {
   type RewardRow,
   rewardKey,
 } from "./order-book.ts";
+import { lineKey, nothingSeen, unseenLines } from "./order-goods.ts";
+import type { HistoryOrder } from "./referral-history.ts";
 import { note, post, tell } from "./write-history.ts";
 
 /**
@@ -107,8 +110,27 @@ export function decisionOf(
   return {
     terms,
     orders,
-    decision: decideReferral(terms, { orders, verdict, cleared: clearedAt !== null, check, place }),
+    decision: decideReferral(terms, {
+      orders: orders.map((order) => withGoods(book, order)),
+      verdict,
+      cleared: clearedAt !== null,
+      check,
+      place,
+    }),
   };
+}
+
+/** An order with what became of its products; most have nothing of it. */
+function withGoods(book: OrderBook, order: OrderRow): HistoryOrder {
+  const seen = order.goods && book.linesSeen.get(`${order.shopId}|${order.orderId}`);
+  const goodsGone = order.goods?.lines.some((line) => seen?.get(lineKey(line))?.found === false) ?? false;
+  return goodsGone ? { ...order, goodsGone } : order;
+}
+
+/** Whether Shopify has to say what an order's goods are; one whose goods nobody told has to be read first. */
+function asksGoods(book: OrderBook, { shopId, orderId, goods, baseKnown }: OrderRow): boolean {
+  if (goods === null) return !baseKnown;
+  return unseenLines(goods, book.linesSeen.get(`${shopId}|${orderId}`) ?? nothingSeen).length > 0;
 }
 
 /** Rewards of orders that are another referral's now: the friend was moved. */
@@ -142,8 +164,10 @@ function followDecision(
 ): void {
   const before = JSON.stringify([referral.state, referral.reason, referral.checkAt, referral.checkOrderId]);
   Object.assign(referral, { state, reason });
+  const unseen = orders.find((order) => asksGoods(book, order));
   if (askAbout === null) {
-    referral.checkAt = null;
+    if (referral.previousOrders === null) referral.checkOrderId = null;
+    referral.checkAt = unseen === undefined ? null : (referral.checkAt ?? unseen.stateAt);
   } else if (referral.checkAt === null || referral.checkOrderId !== askAbout) {
     const asked = orders.find(({ orderId }) => orderId === askAbout);
     if (referral.previousOrders !== null)
@@ -166,7 +190,7 @@ function refuse(book: OrderBook, order: OrderRow, target: RewardOfOrder): void {
   if (news && order.fate === "stored") order.fate = "changed";
   if (order.fate !== "added" || order.told) return;
   order.told = true;
-  note(book, order, null, refusal ? "order_refused" : "order_attributed", refusal, {
+  note(book, order, null, refusal && order.baseKnown ? "order_refused" : "order_attributed", refusal, {
     by: order.attribution,
     confidence: order.confidence,
   });
@@ -336,7 +360,7 @@ function addReward(
     orderId: order.orderId,
     referrerId,
     state: "held",
-    reason: referral.checkAt === null ? (target.waits ?? target.clipped ?? "in_hold") : "waiting_for_customer_check",
+    reason: asksCustomer(referral) ? "waiting_for_customer_check" : (target.waits ?? target.clipped ?? "in_hold"),
     amountMinor: value.amountMinor,
     clawedMinor: 0,
     currency: value.currency,

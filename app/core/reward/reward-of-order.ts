@@ -24,6 +24,10 @@ export type RewardOfOrder =
 /** An order's present state, as far as it decides what the order is worth. */
 export interface EarningOrder {
   readonly baseMinor: number;
+  /** False while nobody knows yet what of it counts. */
+  readonly baseKnown?: boolean;
+  /** Whether a product of it was deleted before Shopify could say what collections it was in. */
+  readonly goodsGone?: boolean;
   readonly currency: Currency;
   /** Null for one that was never paid in full. */
   readonly paidAt: Date | null;
@@ -43,8 +47,9 @@ export function rewardOfOrder(terms: Terms, order: EarningOrder, reward: RewardV
   // A lost one counts as refunded in full: the bank took the payment, and whatever went back before was part of it.
   if (standOfDisputes(order.disputes) === "lost") return { kind: "nothing", reason: "dispute_lost" };
   if (order.paidAt === null) return { kind: "nothing", reason: "order_unpaid" };
+  if (order.baseKnown === false) return { kind: "nothing", reason: "waiting_for_collections" };
   if (terms.rewardItems.kind !== "all" && order.baseMinor <= 0)
-    return { kind: "nothing", reason: "no_qualifying_product" };
+    return { kind: "nothing", reason: order.goodsGone ? "products_deleted" : "no_qualifying_product" };
   if (terms.minimumSpendMinor !== null && order.baseMinor < terms.minimumSpendMinor) {
     return {
       kind: "nothing",

@@ -23,6 +23,7 @@ const held: ReferralChain = {
   reason: null,
   createdAt: at(1),
   checkAt: null,
+  asksCustomer: false,
   supersededBy: null,
   program: {
     id: "prg_1",
@@ -60,6 +61,8 @@ const held: ReferralChain = {
       ],
       refusal: null,
       refusalValues: null,
+      baseKnown: true,
+      lines: [],
       baseMinor: 9_000,
       currency: usd,
       paidAt: at(1),

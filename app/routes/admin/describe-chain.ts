@@ -8,6 +8,7 @@ import type { ReferralChain } from "../../store/views/referral-chain.ts";
 import { decidedBy, evidenceWords } from "./describe-evidence.ts";
 import { describeReviewLine } from "./describe-review-line.ts";
 import { expiryWords } from "./expiry-words.ts";
+import { goodsWords } from "./goods-words.ts";
 import { orderStepWords } from "./order-step-words.ts";
 import type { Words } from "./words.ts";
 
@@ -70,10 +71,10 @@ function visitSteps(chain: ReferralChain, words: Words): Timed[] {
 
 function orderSteps(chain: ReferralChain, order: ReferralChain["orders"][number], words: Words): Timed[] {
   const { format } = words;
-  const say = orderStepWords(order, format, chain.program.terms.rewardItems.kind);
-  const refusal = reasonCode(order.refusal);
-  const counts = refusal === null;
-  const code: ReasonCode | null = refusal;
+  const { rewardItems } = chain.program.terms;
+  const say = orderStepWords(order, format, rewardItems.kind);
+  const code: ReasonCode | null = reasonCode(order.refusal);
+  const counts = code === null;
   const told =
     code === null
       ? null
@@ -83,12 +84,13 @@ function orderSteps(chain: ReferralChain, order: ReferralChain["orders"][number]
       words,
       order.paidAt ?? chain.createdAt,
       `order:${order.orderId}`,
-      counts && !order.fullyRefunded ? "done" : "stopped",
-      !counts ? say.nothing : order.fullyRefunded ? say.refunded : say.counts,
+      !order.baseKnown ? "waiting" : counts && !order.fullyRefunded ? "done" : "stopped",
+      !order.baseKnown ? say.waits : !counts ? say.nothing : order.fullyRefunded ? say.refunded : say.counts,
       [
         ...order.evidence.map((piece) => evidenceWords(piece)),
         `Decided by: ${decidedBy(order.attribution)}, ${order.confidence}% sure.`,
         say.amount,
+        ...goodsWords(order.lines, rewardItems),
         told,
         code === null ? null : `The referrer reads: “${sentence({ code }, "person")}”`,
       ],
@@ -102,7 +104,7 @@ function orderSteps(chain: ReferralChain, order: ReferralChain["orders"][number]
 
 function checkSteps(chain: ReferralChain, words: Words): Timed[] {
   if (!chain.program.terms.newCustomersOnly) return [];
-  if (chain.checkAt !== null)
+  if (chain.asksCustomer)
     return [
       step(words, null, "check", "waiting", "Is the friend a new customer?", [
         "Shopify is asked a few seconds after each order.",
@@ -252,6 +254,12 @@ function historySteps(chain: ReferralChain, words: Words): Timed[] {
             `Could not be issued${text("rail") === null ? "" : ` over ${words.rail(text("rail") ?? "")}`}`,
             [because, text("detail")],
           ),
+        ];
+      case "collections_known":
+        return [
+          step(words, line.at, key, "done", "Shopify said which collections the products are in", [
+            `Of ${text("order") ?? "the order"}, ${minor("baseMinor") ?? "so much"} counted then.`,
+          ]),
         ];
       case "customer_check_reopened":
         return [

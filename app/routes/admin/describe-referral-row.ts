@@ -11,7 +11,10 @@ export function describeReferralRow(referral: ListedReferral, format: ShopFormat
     referrer: personName(referral.referrer),
     code: referral.code,
     order: referral.order?.name ?? null,
-    refused: referral.order !== null && referral.order.refusal !== null,
+    refused:
+      referral.order !== null &&
+      referral.order.refusal !== null &&
+      referral.order.refusal !== "waiting_for_collections",
     state: referral.state,
     reward: referral.reward && {
       amount: format.money(referral.reward.amountMinor, referral.reward.currency),

@@ -7,6 +7,8 @@ import { isSignUp } from "../../core/referral/sign-up.ts";
 /** How a step of a referral's story is told that is about an order, or about the friend's sign-up. */
 export interface OrderStepWords {
   readonly nothing: string;
+  /** While nobody knows yet what of it counts. */
+  readonly waits: string;
   readonly refunded: string;
   readonly counts: string;
   readonly cancelled: string;
@@ -16,12 +18,22 @@ export interface OrderStepWords {
 }
 
 export function orderStepWords(
-  order: { readonly orderId: string; readonly name: string; readonly baseMinor: number; readonly currency: Currency },
+  order: {
+    readonly orderId: string;
+    readonly name: string;
+    readonly baseMinor: number;
+    readonly baseKnown: boolean;
+    readonly currency: Currency;
+  },
   format: Pick<ShopFormat, "money">,
   goods: Terms["rewardItems"]["kind"],
 ): OrderStepWords {
   const title = orderTitle(order.name);
-  const words = { nothing: `${title} earns nothing`, refunded: `${title} counted, and was refunded in full later` };
+  const words = {
+    nothing: `${title} earns nothing`,
+    waits: `${title} was paid, and waits for Shopify`,
+    refunded: `${title} counted, and was refunded in full later`,
+  };
   if (isSignUp(order.orderId))
     return {
       ...words,
@@ -34,7 +46,9 @@ export function orderStepWords(
     ...words,
     counts: `${title} was paid and counts`,
     cancelled: `${title} was cancelled`,
-    amount: `${format.money(order.baseMinor, order.currency)} counts now: after discounts and refunds, without shipping and tax${goods === "all" ? "" : ", of the products that the program rewards"}.`,
+    amount: !order.baseKnown
+      ? null
+      : `${format.money(order.baseMinor, order.currency)} counts now: after discounts and refunds, without shipping and tax${goods === "all" ? "" : ", of the goods that the program rewards"}.`,
     link: {
       label: `Open ${order.name} in Shopify`,
       url: `shopify://admin/orders/${order.orderId.split("/").at(-1)}`,

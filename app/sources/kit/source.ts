@@ -1,3 +1,4 @@
+import type { ProductTold } from "../../core/referral/answer-goods.ts";
 import type { Disputes } from "../../core/referral/disputes.ts";
 import type { OrderFacts } from "../../core/referral/order-facts.ts";
 import type { ShopifyAdmin } from "../../platform/shopify-admin.ts";
@@ -84,6 +85,21 @@ export type Answer<Value> =
   | { readonly kind: "ok"; readonly value: Value }
   | { readonly kind: "refused" | "later" | "unknown"; readonly detail: string };
 
+/** What a source is asked at once about orders and the goods in them: which of some collections each product is in. */
+export interface Question {
+  readonly orderIds: readonly string[];
+  readonly productIds: readonly string[];
+  readonly collectionIds: readonly string[];
+}
+
+/** What it answers. */
+export interface Told {
+  /** How many orders the buyer of each order had before it, by order id. A guest whom nobody knows had none. */
+  readonly before: ReadonlyMap<string, number>;
+  /** Each product asked about, by id; null for one that is no more. One that could not be told of is left out. */
+  readonly products: ReadonlyMap<string, ProductTold | null>;
+}
+
 /** What a source can be asked, for what its deliveries do not say. */
 export interface OrderReader {
   /** How many orders may be asked for at once. */
@@ -99,8 +115,12 @@ export interface OrderReader {
     cursor: string | null,
     scopes: string,
   ): Promise<Answer<{ readonly orders: readonly ReadOrder[]; readonly next: string | null }>>;
-  /** How many orders the buyer of each order had before it, by order id. A guest whom nobody knows had none. */
-  ordersBefore(admin: ShopifyAdmin, ids: readonly string[]): Promise<Answer<ReadonlyMap<string, number>>>;
+  /** How many products and collections may be asked about at once. */
+  readonly most: { readonly products: number; readonly collections: number };
+  /** Whether these scopes let it tell of products. */
+  mayTellProducts(scopes: string): boolean;
+  /** What it has to say of orders and goods, in one request. */
+  ask(admin: ShopifyAdmin, question: Question): Promise<Answer<Told>>;
   /** Which of some customers the shop still has. */
   customersThere(admin: ShopifyAdmin, ids: readonly string[]): Promise<Answer<ReadonlySet<string>>>;
 }

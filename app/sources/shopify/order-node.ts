@@ -50,6 +50,8 @@ export const orderNode = z.object({
   lineItems: z.object({
     nodes: z.array(
       z.object({
+        // Absent in orders that were read before rewards looked at collections.
+        id: z.string().optional(),
         isGiftCard: z.boolean(),
         // Absent where the app may not read products, and in orders that were read before rewards looked at them.
         product: z.object({ id: z.string() }).nullish(),
@@ -72,6 +74,7 @@ export function orderFromNode(node: OrderNode): { ok: true; facts: OrderFacts } 
   const currency = parseCurrency(node.currencyCode);
   if (currency === null) return { ok: false, why: `unknown currency ${JSON.stringify(node.currencyCode)}` };
   const lines = node.lineItems.nodes.map((line) => ({
+    lineId: line.id,
     product: line.product,
     giftCard: line.isGiftCard,
     quantity: line.quantity,
@@ -118,6 +121,7 @@ export function orderFromNode(node: OrderNode): { ok: true; facts: OrderFacts } 
         ? {}
         : {
             lines: lines.map((line) => ({
+              ...(line.lineId === undefined ? {} : { lineId: line.lineId }),
               productId: line.product?.id ?? null,
               baseMinor: lineBase(line, node.taxesIncluded, currency),
             })),

@@ -10,6 +10,7 @@ const shopMoney = z.object({ shop_money: z.object({ amount: z.string(), currency
 const taxLine = z.object({ price_set: shopMoney });
 
 const lineItem = z.object({
+  admin_graphql_api_id: z.string().max(100).optional(),
   gift_card: z.boolean().default(false),
   product_id: z.number().int().nullish(),
   quantity: z.number().int(),
@@ -85,6 +86,7 @@ export function orderFromPayload(payload: OrderPayload): { ok: true; facts: Orde
   if (Number.isNaN(stateAt.getTime()) || Number.isNaN(createdAt.getTime()))
     return { ok: false, why: "created_at or updated_at is not a date" };
   const lines = payload.line_items.map((line) => ({
+    lineId: line.admin_graphql_api_id,
     productId: line.product_id ? `gid://shopify/Product/${line.product_id}` : null,
     giftCard: line.gift_card,
     quantity: line.quantity,
@@ -129,6 +131,7 @@ export function orderFromPayload(payload: OrderPayload): { ok: true; facts: Orde
       currency,
       baseMinor: base,
       lines: lines.map((line) => ({
+        ...(line.lineId === undefined ? {} : { lineId: line.lineId }),
         productId: line.productId,
         baseMinor: lineBase(line, payload.taxes_included, currency),
       })),

@@ -1,15 +1,20 @@
 import { createHash } from "node:crypto";
+import type { ProductTold } from "../../core/referral/answer-goods.ts";
 import type { AdminResult } from "../../platform/shopify-admin.ts";
 import type { Answer, OrderReader, ReadOrder } from "../kit/source.ts";
 import { readTopic } from "./names.ts";
 import { type OrderNode, orderFromNode } from "./order-node.ts";
 import {
+  askAboutGoods,
   type CustomerHistory,
+  inSlots,
   ordersByName,
   ordersSince,
+  type ProductNode,
   readCustomerHistories,
   readCustomersThere,
   readOrders,
+  slots,
 } from "./order-operations.ts";
 
 /** Shopify's Admin API as a reader of orders. */
@@ -36,11 +41,30 @@ export const orderReader: OrderReader = {
         next: orders.pageInfo.hasNextPage ? orders.pageInfo.endCursor : null,
       }),
     ),
-  ordersBefore: async (admin, ids) =>
-    answer(
-      await admin.run(readCustomerHistories, { ids }),
-      ({ nodes }) => new Map(nodes.flatMap((node) => (node ? [[node.id, before(node)]] : []))),
-    ),
+  most: { products: 250, collections: slots.length },
+  mayTellProducts: mayReadProducts,
+  ask: async (admin, { orderIds, productIds, collectionIds }) =>
+    productIds.length === 0
+      ? answer(await admin.run(readCustomerHistories, { ids: orderIds }), ({ nodes }) => ({
+          before: ordersBefore(nodes),
+          products: new Map(),
+        }))
+      : answer(
+          await admin.run(askAboutGoods, {
+            orders: orderIds,
+            products: productIds,
+            ...inSlots((index) => collectionIds[index] ?? collectionIds[0] ?? ""),
+          }),
+          ({ orders, products, there }) => ({
+            before: ordersBefore(orders),
+            products: new Map(
+              productIds.flatMap((id, index) => {
+                const node = products[index];
+                return node || !there[index] ? [[id, node ? productTold(node, collectionIds) : null] as const] : [];
+              }),
+            ),
+          }),
+        ),
   customersThere: async (admin, ids) =>
     answer(
       await admin.run(readCustomersThere, { ids }),
@@ -64,6 +88,20 @@ function readOrder(node: OrderNode): ReadOrder[] {
   const text = JSON.stringify(node);
   const eventKey = createHash("sha256").update(`${readTopic}\0${text}`).digest();
   return [{ facts: order.facts, event: { topic: readTopic, eventKey, subject: node.id, body: Buffer.from(text) } }];
+}
+
+function ordersBefore(nodes: readonly (CustomerHistory | null)[]): ReadonlyMap<string, number> {
+  return new Map(nodes.flatMap((node) => (node ? [[node.id, before(node)]] : [])));
+}
+
+function productTold(node: ProductNode, collectionIds: readonly string[]): ProductTold {
+  return {
+    title: node.title,
+    collections: collectionIds.filter((_, index) => {
+      const slot = slots[index];
+      return slot !== undefined && node[slot];
+    }),
+  };
 }
 
 function before(history: CustomerHistory): number {

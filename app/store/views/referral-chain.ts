@@ -4,6 +4,7 @@ import { type Currency, currency } from "../../core/money/money.ts";
 import type { PayoutState } from "../../core/payout/payout-states.ts";
 import type { ShownExpiry } from "../../core/payout/plan-expiry.ts";
 import { type Terms, termsSchema } from "../../core/program/terms.ts";
+import { asksCustomer } from "../../core/referral/asks-customer.ts";
 import type { ReferralState } from "../../core/referral/referral-states.ts";
 import type { RewardState } from "../../core/reward/reward-states.ts";
 import type { ShopDb } from "../../platform/db.ts";
@@ -20,6 +21,8 @@ export interface ReferralChain {
   readonly reason: string | null;
   readonly createdAt: Date;
   readonly checkAt: Date | null;
+  /** Whether it is to be asked if the friend had bought before. */
+  readonly asksCustomer: boolean;
   /** The referral that took its place when staff moved the friend. */
   readonly supersededBy: string | null;
   readonly program: { readonly id: string; readonly name: string; readonly version: number; readonly terms: Terms };
@@ -51,6 +54,15 @@ export interface ChainOrder {
   readonly refusal: string | null;
   readonly refusalValues: Readonly<Record<string, string | number>> | null;
   readonly baseMinor: number;
+  /** False while Shopify has to say what of it counts. */
+  readonly baseKnown: boolean;
+  /** What its products were when we first heard of them, where the terms ask. */
+  readonly lines: readonly {
+    readonly lineId: string;
+    readonly title: string | null;
+    readonly collections: readonly string[];
+    readonly found: boolean;
+  }[];
   readonly currency: Currency;
   readonly paidAt: Date | null;
   readonly cancelledAt: Date | null;
@@ -142,7 +154,16 @@ export async function referralChain(
       terms: { include: { program: { select: { id: true, name: true } } } },
       referrer: { select: { id: true, customerId: true, nameSealed: true, emailSealed: true } },
       friend: { select: { customerId: true } },
-      orders: { orderBy: [{ stateAt: "asc" }, { orderId: "asc" }] },
+      orders: {
+        orderBy: [{ stateAt: "asc" }, { orderId: "asc" }],
+        include: {
+          lines: {
+            select: { lineId: true, title: true, collections: true, found: true },
+            orderBy: { lineId: "asc" },
+            take: 50,
+          },
+        },
+      },
       rewards: { orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
     },
   });
@@ -167,6 +188,7 @@ export async function referralChain(
     reason: referral.reason,
     createdAt: referral.createdAt,
     checkAt: referral.checkAt,
+    asksCustomer: asksCustomer(referral),
     supersededBy: referral.supersededBy,
     program: {
       id: referral.terms.program.id,

@@ -51,7 +51,7 @@ export async function refusedOrders(
       w.email_sealed as "emailSealed", o.refusal, o.refusal_values as "refusalValues", o.base_minor as "baseMinor", o.currency::text as currency,
       x.amount_minor as "lostMinor"
     from (
-      select o.* from qualifying_order o where o.shop_id = ${db.shopId} and o.refusal is not null
+      select o.* from qualifying_order o where o.shop_id = ${db.shopId} and o.refusal is not null and o.base_known
         ${fromCursor(cursor, at, id, "newest")} ${cursorOrder(cursor, at, id, "newest")} limit ${pageSize + 1}
     ) o
     join referral r on r.shop_id = o.shop_id and r.id = o.referral_id

@@ -138,13 +138,15 @@ test("a free product is chosen in Shopify's own list, a day ends the offer, and 
   await dialog.getByText("Coffee").click();
   await dialog.getByRole("button", { name: "Select" }).click();
   await app.getByText("Free with your order: Enamel Mug").waitFor();
-  await app.getByText("Everything but these products", { exact: true }).click();
+  await app.getByText("Everything but these products and collections", { exact: true }).click();
   await app.getByRole("button", { name: "Create program" }).click();
-  await app.getByText("Choose at least one product.").waitFor();
+  await app.getByText("Choose at least one product or collection.").waitFor();
+  await app.getByRole("button", { name: "Use the collections of the friend’s discount" }).click();
+  await app.getByText(/Not for: everything of Coffee/).waitFor();
   await app.getByRole("button", { name: "Choose products" }).click();
   await dialog.getByText("Enamel Mug").click();
   await dialog.getByRole("button", { name: "Select" }).click();
-  await app.getByText(/Not for: Enamel Mug/).waitFor();
+  await app.getByText(/Not for: Enamel Mug or everything of Coffee/).waitFor();
   await app.getByText("On a day", { exact: true }).click();
   await app.getByLabel("Last day").fill("2099-12-31");
   await app.getByText(/When you buy: Coffee\. .* Until December 31, 2099\./).waitFor();

@@ -48,7 +48,7 @@ export interface Collection {
   readonly id: string;
   readonly handle: string;
   readonly title: string;
-  readonly products: readonly string[];
+  products: readonly string[];
 }
 
 export interface Variant {

@@ -18,6 +18,7 @@ export function moneySet(shop: Shop, order: Order, amount: Money2) {
 export function linePayload(shop: Shop, order: Order, line: OrderLine) {
   const set = (amount: Money2) => moneySet(shop, order, amount);
   const tax = lineTax(order, line, line.quantity);
+  const isThere = shop.products.includes(line.product);
   const standard = line.variant.title === "Default Title";
   return {
     id: BigInt(line.id),
@@ -32,8 +33,8 @@ export function linePayload(shop: Shop, order: Order, line: OrderLine) {
     name: standard ? line.product.title : `${line.product.title} - ${line.variant.title}`,
     price: decimal(line.unitPrice.shop, shop.currency),
     price_set: set(line.unitPrice),
-    product_exists: true,
-    product_id: BigInt(line.product.id),
+    product_exists: isThere,
+    product_id: isThere ? BigInt(line.product.id) : null,
     properties: [],
     quantity: line.quantity,
     requires_shipping: line.variant.requiresShipping,
@@ -44,7 +45,7 @@ export function linePayload(shop: Shop, order: Order, line: OrderLine) {
     // Code discounts are told by the allocations; this field is for discounts of the line alone.
     total_discount: decimal(0, shop.currency),
     total_discount_set: set(zero),
-    variant_id: BigInt(line.variant.id),
+    variant_id: isThere ? BigInt(line.variant.id) : null,
     variant_inventory_management: null,
     variant_title: standard ? null : line.variant.title,
     vendor: line.product.vendor,

@@ -168,8 +168,10 @@ function lineNode(context: ApiContext, order: Order, line: OrderLine) {
     refundableQuantity: () => line.currentQuantity,
     unfulfilledQuantity: () => (order.fulfilment ? 0 : line.currentQuantity),
     customAttributes: [],
-    product: () => productNode(context, line.product),
-    variant: () => variantNode(context, line.product, line.variant),
+    // Null once the product was deleted.
+    product: () => (context.shop.products.includes(line.product) ? productNode(context, line.product) : null),
+    variant: () =>
+      context.shop.products.includes(line.product) ? variantNode(context, line.product, line.variant) : null,
     originalUnitPriceSet: () => set(line.unitPrice),
     originalTotalSet: () => set(times(line.unitPrice, line.quantity)),
     // Without code discounts unless asked for, as the schema says.

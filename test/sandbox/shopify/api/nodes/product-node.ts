@@ -2,7 +2,7 @@ import { gid } from "../../../world/ids.ts";
 import { decimal } from "../../../world/money.ts";
 import type { Product, Variant } from "../../../world/shop.ts";
 import { apiDate } from "../../dates.ts";
-import type { ApiContext } from "../api-context.ts";
+import { type ApiContext, idOf } from "../api-context.ts";
 import { connection, type PageArgs } from "../connection.ts";
 import { metafieldMembers } from "./metafield-node.ts";
 import { moneyNode } from "./money-node.ts";
@@ -42,6 +42,10 @@ export function productNode(context: ApiContext, product: Product): Record<strin
         args,
         (variant) => variant.id,
         (variant) => variantNode(context, product, variant),
+      ),
+    inCollection: (args: { id: string }) =>
+      context.shop.collections.some(
+        (one) => one.id === idOf(args.id, "Collection") && one.products.includes(product.id),
       ),
     variantsCount: { count: product.variants.length, precision: "EXACT" },
     ...metafieldMembers(context, id),
