@@ -179,6 +179,7 @@ describe("what a delivery says", () => {
         discountCodes: ["ANNA7QK2", "FREESHIP"],
         cartToken: "cod_anna.vis_1.c2lnbmF0dXJl",
         clickTokens: [],
+        locale: "en",
         lines: [
           {
             lineId: "gid://shopify/LineItem/9007199254741094",
