@@ -292,7 +292,7 @@ function fieldOf(path: string, draft: ProgramDraft): DraftField | null {
   if (path.startsWith("friendReward.rails")) return "friend.rails";
   if (path.startsWith("friendReward")) return draft.friend.kind === "fixed" ? "friend.amount" : "friend.percent";
   if (path.startsWith("rewardItems")) return "rewardItems";
-  if (path === "reward.capMinor") return "rewardCap";
+  if (path === "reward.capMinor" || path === "reward.perMinor") return "rewardCap";
   if (path.startsWith("reward.item")) return "rewardItem";
   if (path.startsWith("reward."))
     return (

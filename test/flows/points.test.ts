@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Terms } from "../../app/core/program/terms.ts";
 import { lapsePoints } from "../../app/flows/lapse-points.ts";
 import { setPointsRules } from "../../app/flows/set-points-rules.ts";
 import { connect, type House, type Store, startHouse } from "../support/house.ts";
@@ -24,12 +25,15 @@ interface PointsStore extends Store {
 }
 
 /** A store whose program gives 500 points for a friend, and somebody who refers. */
-async function pointsStore(email: string): Promise<PointsStore> {
+async function pointsStore(
+  email: string,
+  reward: Terms["reward"] = { kind: "points", points: 500 },
+): Promise<PointsStore> {
   const store = await house.openShop();
   await house.control.customers.create({ shop: store.shop, email });
   await connect({ ...house, ...store }, "tremendous");
   await store.program({
-    reward: { kind: "points", points: 500 },
+    reward,
     issue: "automatic",
     holdDays: 0,
     rails: ["points", "tremendous"],
@@ -107,6 +111,33 @@ test("a refund takes points back, below zero where they were spent, and the next
   expect((await press(store, 500)).status).toBe(422);
   await brings(store, "points3@example.com");
   expect(await page(store)).toContain("You have 0 points.");
+});
+
+test("points go by what the order comes to, and a part that comes back takes its share of them along", async () => {
+  const reward = { kind: "points_of_order", points: 5, perMinor: 1_00, currency: "USD" as never } as const;
+  const store = await pointsStore("sue@example.com", reward);
+  const order = await store.buys({
+    customer: "points6@example.com",
+    discountCodes: [store.code],
+    lines: [{ variant: "GRD-01", quantity: 2 }],
+  });
+  await house.days(0);
+  const paid = Number(order.subtotal);
+  expect(await store.rewards()).toMatchObject([{ state: "issued", amountMinor: paid * 5, currency: "POINTS" }]);
+  await house.control.orders.refund({
+    shop: store.shop,
+    order: order.id,
+    lines: [{ line: order.lines[0]?.id ?? "", quantity: 1 }],
+  });
+  await house.settled();
+  await house.days(0);
+  expect(await store.rewards()).toMatchObject([{ amountMinor: paid * 5, clawedMinor: (paid * 5) / 2 }]);
+  await expect
+    .poll(() => page(store), { timeout: 30_000 })
+    .toContain(`You have ${((paid * 5) / 2).toLocaleString("en")} points`);
+  await house.control.orders.refund({ shop: store.shop, order: order.id, full: true });
+  await house.settled();
+  await expect.poll(() => page(store), { timeout: 30_000 }).toContain("You have 0 points");
 });
 
 test("points that nobody touches are told and then lapse; to use some begins the days anew", async () => {

@@ -25,7 +25,13 @@ const pieces: fc.Arbitrary<PieceValue> = fc.constantFrom(
   { kind: "free_item" as const, item: { id: "gid://shopify/Product/5", title: "Mug" } },
 );
 
-const value = (code: Currency, size: number): fc.Arbitrary<RewardValue> => fc.oneof(pieces, inMoney(code, size));
+const value = (code: Currency, size: number): fc.Arbitrary<RewardValue> =>
+  fc.oneof(pieces, inMoney(code, size), inPoints(code, size));
+
+const inPoints = (code: Currency, size: number) =>
+  fc
+    .tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: size / 4 }))
+    .map(([points, perMinor]) => ({ kind: "points_of_order" as const, points, perMinor, currency: code }));
 
 const inMoney = (code: Currency, size: number) =>
   fc.oneof(

@@ -182,6 +182,12 @@ function value(terms: Terms, reward: RewardValue, order: StoryOrder): Worth {
   if (order.channel !== null && terms.leaveOut.includes(order.channel)) return nothing;
   if (terms.minimumSpendMinor !== null && base < terms.minimumSpendMinor) return nothing;
   if (reward.kind === "fixed") return { minor: reward.amountMinor, piece: null };
+  if (reward.kind === "points_of_order") {
+    // Half a point goes up.
+    const twice = (BigInt(base) * BigInt(reward.points) * 2n) / BigInt(reward.perMinor);
+    const points = Number((twice + 1n) / 2n);
+    return points === 0 ? nothing : { minor: points, piece: "POINTS" };
+  }
   if (reward.kind !== "percent_of_order") return pieceWorth(reward);
   // Half a minor unit goes up.
   const share = Number((BigInt(base) * BigInt(reward.basisPoints) * 2n + 10_000n) / 20_000n);

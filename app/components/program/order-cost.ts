@@ -1,6 +1,6 @@
 import { type Currency, formatMoney, type Money, money } from "../../core/money/money.ts";
 import { percentOf } from "../../core/money/percent-of.ts";
-import { isPiece, pieceOf } from "../../core/program/piece-of.ts";
+import { isMoney, pieceOf, pointsOf } from "../../core/program/piece-of.ts";
 import type { RewardValue, Terms } from "../../core/program/terms.ts";
 
 /** What one referred order costs the merchant, in minor units of the shop's currency. */
@@ -44,7 +44,7 @@ export function orderCost(terms: Terms, orderMinor: number, of: Currency): Order
 
 /** What an order of this base earns in money. */
 function shareOf(reward: RewardValue, base: Money): number {
-  if (isPiece(reward)) return 0;
+  if (!isMoney(reward)) return 0;
   if (reward.kind === "fixed") return reward.amountMinor;
   return Math.min(percentOf(base, reward.basisPoints).amountMinor, reward.capMinor ?? Number.MAX_SAFE_INTEGER);
 }
@@ -69,10 +69,15 @@ export function costBesides(terms: Terms): string[] {
   const offer = besidesOffer(terms);
   return [
     ...(offer === null ? [] : [offer]),
-    ...(isPiece(reward)
-      ? [`Besides, the referrer gets ${formatMoney(pieceOf(reward))}: what that costs you is not counted here.`]
-      : []),
+    ...(isMoney(reward)
+      ? []
+      : [`Besides, the referrer gets ${nameOf(reward)}: what that costs you is not counted here.`]),
   ];
+}
+
+function nameOf(reward: Exclude<RewardValue, { kind: "fixed" | "percent_of_order" }>): string {
+  if (reward.kind !== "points_of_order") return formatMoney(pieceOf(reward));
+  return `${formatMoney(pointsOf(reward.points))} for each ${formatMoney(money(reward.perMinor, reward.currency))} of the order`;
 }
 
 function besidesOffer({ offer: { value }, offerItems }: Terms): string | null {

@@ -53,6 +53,12 @@ export function PieceFields(props: {
         inputMode: "numeric",
         helpText: "They collect them and give them for rewards. What so many are worth is set under Settings, Points.",
       });
+    case "points_of_order":
+      return text("How many points", {
+        inputMode: "numeric",
+        helpText:
+          "For each so much of what the friend pays for goods, after discounts and refunds. What points are worth is set under Settings, Points.",
+      });
     case "free_item":
       return (
         <GoodsPicker

@@ -69,6 +69,7 @@ test("terms survive the form unchanged", () => {
   } as const;
   const fixed = { kind: "fixed", amountMinor: 2_500, currency: usd } as const;
   const share = { kind: "percent_of_order", basisPoints: 2_000, capMinor: null } as const;
+  const rate = { kind: "points_of_order", points: 5, perMinor: 150, currency: usd } as const;
   for (const rules of [
     {},
     { trigger: "nth_paid_order" as const, nthOrder: 5 },
@@ -117,7 +118,8 @@ test("terms survive the form unchanged", () => {
     { holdFrom: "fulfilment" as const, leaveOut: ["pos" as const] },
     { clickModel: "first" as const, clickDays: 30, claimDays: 14 },
     { tiers: [{ from: 5, reward: { ...share, capMinor: 700 } }] },
-    ...[fixed, share].map((firstReward) => ({
+    { reward: rate, tiers: [{ from: 5, reward: { ...rate, points: 10_000 } }] },
+    ...[fixed, share, rate].map((firstReward) => ({
       trigger: "every_paid_order" as const,
       recurrence: { firstReward, maxOrders: 12, months: 6, totalMinor: 9_999 },
     })),
@@ -287,6 +289,16 @@ test("a reward that is no money is named beside the cost, and its own fields are
   };
   expect(wrong({ rewardKind: "percent_off", rewardPiece: "120" })).toEqual(["rewardPiece"]);
   expect(wrong({ rewardKind: "free_item" })).toEqual(["rewardItem"]);
+  const byOrder = { rewardKind: "points_of_order", rewardPiece: "5", rewardCap: "2" } as const;
+  const points = readDraft({ ...start, ...byOrder }, usd);
+  expect(points.ok && costBesides(points.terms)).toEqual([
+    "Besides, the referrer gets 5 points for each $2.00 of the order: what that costs you is not counted here.",
+  ]);
+  expect(points.ok && orderCost(points.terms, 10_000, usd).reward.amountMinor).toBe(0);
+  for (const rewardPiece of ["", "0", "10001", "1.5"])
+    expect(wrong({ ...byOrder, rewardPiece })).toEqual(["rewardPiece"]);
+  expect(wrong({ ...byOrder, rewardCap: "" })).toEqual(["rewardCap"]);
+  expect(wrong({ ...byOrder, trigger: "sign_up" })).toEqual(["rewardPiece"]);
   for (const rewardPiece of [" ", "x".repeat(101)])
     expect(wrong({ rewardKind: "free_service", rewardPiece })).toEqual(["rewardPiece"]);
   expect(wrong({ rewardKind: "free_shipping", rewardAmount: "x" })).toEqual([]);
@@ -304,6 +316,8 @@ test("the form knows what its ways have to carry", () => {
   };
   expect([...neededKinds(draft)]).toEqual(["percent_off", "free_service"]);
   expect([...neededKinds({ ...draft, trigger: "every_paid_order" })]).toContain("free_shipping");
+  for (const rewardKind of ["points", "points_of_order"] as const)
+    expect([...neededKinds({ ...start, rewardKind })]).toEqual(["points", "money"]);
 });
 
 test("a fixed reward without a minimum can cost more than its order", () => {

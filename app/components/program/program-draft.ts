@@ -1,6 +1,6 @@
 import { type Currency, exponentOf, money, toDecimal } from "../../core/money/money.ts";
 import { orderChannels } from "../../core/program/limit-rules.ts";
-import { isPiece } from "../../core/program/piece-of.ts";
+import { isMoney } from "../../core/program/piece-of.ts";
 import type { LocalMoment, Schedule } from "../../core/program/schedule.ts";
 import type { ChosenGoods, RewardValue, Terms } from "../../core/program/terms.ts";
 import { usualRules } from "../../core/program/usual-rules.ts";
@@ -16,9 +16,10 @@ import { type GoodsDraft, goodsDraftOf, readGoods, startingGoods } from "./goods
 import { type LimitField, type LimitsDraft, limitsDraftOf, readLimits, startingLimits } from "./limits-draft.ts";
 import { type OfferDraft, offerDraftOf, readOffer, startingOffer } from "./offer-draft.ts";
 import { readAmount } from "./read-amount.ts";
-import { readPercent, writePercent } from "./read-percent.ts";
-import { type BonusKind, pieceDraftOf, type RewardKind, readPiece } from "./reward-draft.ts";
+import { readPercent } from "./read-percent.ts";
+import { type BonusKind, pieceDraftOf, type RewardKind, readPiece, readPoints, rewardDraftOf } from "./reward-draft.ts";
 import { readSchedule, type ScheduleDraft, startingSchedule } from "./schedule-draft.ts";
+import { signUpErrors } from "./sign-up-errors.ts";
 
 /** The program form as it is typed: text stays as it is until it is read, so that an error never loses it. */
 export interface ProgramDraft extends OfferDraft, ScheduleDraft, GoodsDraft {
@@ -172,12 +173,7 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
   const whole = (value: number | null) => (value === null ? "" : String(value));
   const amount = (minor: number | null, code: Currency = of) =>
     minor === null ? "" : toDecimal(money(minor, code)).replace(/\.0+$/, "");
-  const typed = (value: RewardValue) =>
-    isPiece(value)
-      ? { ...pieceDraftOf(value), cap: "" }
-      : value.kind === "fixed"
-        ? { value: amount(value.amountMinor, value.currency), cap: "", item: null }
-        : { value: writePercent(value.basisPoints), cap: amount(value.capMinor), item: null };
+  const typed = (value: RewardValue) => rewardDraftOf(value, amount);
   const start = startingDraft(of, terms.rails);
   return {
     ...start,
@@ -187,7 +183,9 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     rewardKind: reward.kind,
     ...(reward.kind === "fixed" ? { rewardAmount: typed(reward).value } : {}),
     ...(reward.kind === "percent_of_order" ? { rewardPercent: typed(reward).value, rewardCap: typed(reward).cap } : {}),
-    ...(isPiece(reward) ? { rewardPiece: typed(reward).value, rewardItem: typed(reward).item } : {}),
+    ...(isMoney(reward)
+      ? {}
+      : { rewardPiece: typed(reward).value, rewardCap: typed(reward).cap, rewardItem: typed(reward).item }),
     friend: friendDraftOf(terms, start.friend, amount),
     trigger: terms.trigger,
     ...(terms.trigger === "nth_paid_order" ? { nthOrder: String(terms.nthOrder) } : {}),
@@ -195,7 +193,9 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
     ...(first === null ? {} : { firstDiffers: true, firstKind: first.kind }),
     ...(first?.kind === "fixed" ? { firstAmount: typed(first).value } : {}),
     ...(first?.kind === "percent_of_order" ? { firstPercent: typed(first).value, firstCap: typed(first).cap } : {}),
-    ...(first && isPiece(first) ? { firstPiece: typed(first).value, firstItem: typed(first).item } : {}),
+    ...(first === null || isMoney(first)
+      ? {}
+      : { firstPiece: typed(first).value, firstCap: typed(first).cap, firstItem: typed(first).item }),
     maxOrders: whole(recurrence.maxOrders),
     maxMonths: whole(recurrence.months),
     maxTotal: amount(recurrence.totalMinor),
@@ -272,6 +272,13 @@ export function readDraft(typed: ProgramDraft, of: Currency): DraftReading {
     if (kind === "fixed") return { kind, amountMinor: amount(fields.amount, text.amount), currency: of };
     if (kind === "percent_of_order")
       return { kind, basisPoints: percent(fields.percent, text.percent), capMinor: optional(fields.cap, text.cap) };
+    if (kind === "points_of_order")
+      return {
+        kind,
+        points: readPoints(fields.piece, text.piece, 10_000, errors),
+        perMinor: amount(fields.cap, text.cap),
+        currency: of,
+      };
     const names = { value: fields.piece, item: fields.item };
     return readPiece(kind, { value: text.piece, item: text.item }, names, { percent, errors });
   };
@@ -379,14 +386,7 @@ export function readDraft(typed: ProgramDraft, of: Currency): DraftReading {
     referrerPicksCode: draft.referrerPicksCode,
     ...readAttribution(draft.attribution, { whole }),
   };
-  if (draft.trigger === "sign_up") {
-    const noAmount = "A sign-up has no amount to take a percentage of. Choose another reward.";
-    if (terms.reward.kind === "percent_of_order") errors.rewardPercent = noAmount;
-    if (draft.guard !== "first_payment" && terms.friendReward?.value.kind === "percent_of_order")
-      errors["friend.percent"] = noAmount;
-    for (const [row, tier] of terms.tiers.entries())
-      if (tier.reward.kind === "percent_of_order") errors[`tiers.${row}.value`] = noAmount;
-  }
+  if (draft.trigger === "sign_up") Object.assign(errors, signUpErrors(terms));
   const schedule = readSchedule(draft, errors);
   return Object.keys(errors).length === 0 ? { ok: true, name, terms, schedule } : { ok: false, errors };
 }

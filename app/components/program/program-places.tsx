@@ -118,6 +118,12 @@ export function ProgramPlaces(props: {
                   prefix: currency,
                   placeholder: "No limit",
                 })}
+            {tier.kind !== "points_of_order"
+              ? null
+              : field(`tiers.${index}.cap`, "For each", tier.cap, (cap) => setTier(index, { cap }), {
+                  inputMode: "decimal",
+                  prefix: currency,
+                })}
           </FormLayout.Group>
           <InlineStack>
             <Button

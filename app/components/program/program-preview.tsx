@@ -2,7 +2,7 @@ import { BlockStack, Box, Card, InlineStack, Text, TextField } from "@shopify/po
 import { useState } from "react";
 import { type Currency, exponentOf, formatMoney, money } from "../../core/money/money.ts";
 import { describeOffer, describeReward } from "../../core/program/describe-terms.ts";
-import { isPiece } from "../../core/program/piece-of.ts";
+import { isMoney } from "../../core/program/piece-of.ts";
 import type { Terms } from "../../core/program/terms.ts";
 import { costBesides, orderCost, rewardAboveOrder } from "./order-cost.ts";
 import { readAmount } from "./read-amount.ts";
@@ -132,7 +132,7 @@ function Cost({ terms, currency }: { readonly terms: Terms | null; readonly curr
                 value={formatMoney(cost.discount)}
               />
             )}
-            {terms !== null && isPiece(terms.reward) && !cost.belowReward ? null : (
+            {terms !== null && !isMoney(terms.reward) && !cost.belowReward ? null : (
               <Line
                 label={
                   cost.belowReward

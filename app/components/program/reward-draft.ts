@@ -1,4 +1,5 @@
 import type { ValueKind } from "../../core/money/asset.ts";
+import type { Currency } from "../../core/money/money.ts";
 import type { ChosenGoods, PieceValue, RewardValue } from "../../core/program/terms.ts";
 import { writePercent } from "./read-percent.ts";
 
@@ -11,14 +12,15 @@ export const rewardKinds = [
   "free_item",
   "free_service",
   "points",
+  "points_of_order",
 ] as const satisfies readonly RewardValue["kind"][];
 
 export type RewardKind = (typeof rewardKinds)[number];
 
-/** What a bonus can be: no share of an order. */
-export const bonusKinds = rewardKinds.filter((kind) => kind !== "percent_of_order");
+/** What a bonus can be: nothing that goes by an order. */
+export const bonusKinds = rewardKinds.filter((kind) => kind !== "percent_of_order" && kind !== "points_of_order");
 
-export type BonusKind = Exclude<RewardKind, "percent_of_order">;
+export type BonusKind = Exclude<RewardKind, "percent_of_order" | "points_of_order">;
 
 /** What each is called where it is chosen. */
 export const rewardNames: Readonly<Record<RewardKind, string>> = {
@@ -29,6 +31,7 @@ export const rewardNames: Readonly<Record<RewardKind, string>> = {
   free_item: "A product for free",
   free_service: "Something you do for them",
   points: "Points",
+  points_of_order: "Points by what the order comes to",
 };
 
 /** A piece as it is typed: a percentage, words or a number, and a product, where its kind has one. */
@@ -50,6 +53,23 @@ export function pieceDraftOf(piece: PieceValue): PieceDraft {
             : "",
     item: piece.kind === "free_item" ? piece.item : null,
   };
+}
+
+/** A reward of stored terms as it is typed; `cap` holds the amount that bounds it, or that points are for. */
+export function rewardDraftOf(
+  value: RewardValue,
+  amount: (minor: number | null, code?: Currency) => string,
+): PieceDraft & { readonly cap: string } {
+  switch (value.kind) {
+    case "fixed":
+      return { value: amount(value.amountMinor, value.currency), cap: "", item: null };
+    case "percent_of_order":
+      return { value: writePercent(value.basisPoints), cap: amount(value.capMinor), item: null };
+    case "points_of_order":
+      return { value: String(value.points), cap: amount(value.perMinor, value.currency), item: null };
+    default:
+      return { ...pieceDraftOf(value), cap: "" };
+  }
 }
 
 /** Reads a piece; what is wrong is kept under the names of its fields. */
@@ -76,12 +96,22 @@ export function readPiece<Field extends string>(
         readers.errors[fields.value] = "Say in at most 100 characters what they get.";
       return { kind, text };
     }
-    case "points": {
-      const points = /^\d{1,7}$/.test(value.trim()) ? Number(value.trim()) : 0;
-      if (points < 1 || points > 1_000_000) readers.errors[fields.value] = "Enter whole points, from 1 to 1,000,000.";
-      return { kind, points };
-    }
+    case "points":
+      return { kind, points: readPoints(fields.value, value, 1_000_000, readers.errors) };
   }
+}
+
+/** Reads so many points. */
+export function readPoints<Field extends string>(
+  field: Field,
+  text: string,
+  most: number,
+  errors: { [Name in Field]?: string },
+): number {
+  const points = /^\d{1,7}$/.test(text.trim()) ? Number(text.trim()) : 0;
+  if (points >= 1 && points <= most) return points;
+  errors[field] = `Enter whole points, from 1 to ${most.toLocaleString("en-US")}.`;
+  return 1;
 }
 
 /** Every kind of value that rewards of the form as it stands can have. */
@@ -98,7 +128,7 @@ export function neededKinds(draft: {
   return new Set(
     kinds.flatMap((kind): ValueKind[] => {
       // What points are given for is money.
-      if (kind === "points") return ["points", "money"];
+      if (kind === "points" || kind === "points_of_order") return ["points", "money"];
       return [kind === "fixed" || kind === "percent_of_order" ? "money" : kind];
     }),
   );

@@ -33,6 +33,7 @@ const words = {
     cap: "Most for one order",
     percentHelp: "Of what the friend pays for goods: after discounts and refunds, without shipping and tax.",
     capHelp: "Leave empty for none.",
+    per: "For each",
   },
   first: {
     title: "For the first order",
@@ -41,6 +42,7 @@ const words = {
     cap: "Most for the first order",
     percentHelp: undefined,
     capHelp: undefined,
+    per: "For each of the first order",
   },
 } as const;
 
@@ -104,6 +106,7 @@ export function RewardFields(props: {
             ...(said.capHelp === undefined ? {} : { helpText: said.capHelp }),
           })
         : null}
+      {kind === "points_of_order" ? text(names.cap, said.per, decimal) : null}
     </BlockStack>
   );
 }

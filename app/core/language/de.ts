@@ -165,6 +165,7 @@ export const de = {
     "reward.fixed_every": "Du bekommst {value} für jede Bestellung eines Freundes",
     "reward.percent_every": "Du bekommst {value} von jeder Bestellung eines Freundes",
     "reward.first_is": "Für die erste Bestellung eines Freundes: {value}",
+    "reward.points_rate": "{points} je {amount}",
     "reward.order_share": "{value} der Bestellung",
     "reward.order_share_capped": "{value} der Bestellung, höchstens {amount}",
     "reward.nth": {

@@ -38,6 +38,8 @@ export const en = {
   "reward.fixed_every": "Get {value} for every order of a friend",
   "reward.percent_every": "Get {value} of every order of a friend",
   "reward.first_is": "For a friend's first order: {value}",
+  // stands before "of the order", "of every order of a friend"
+  "reward.points_rate": "{points} for each {amount}",
   "reward.order_share": "{value} of the order",
   "reward.order_share_capped": "{value} of the order, up to {amount}",
   "reward.nth": { one: "Once a friend has ordered {count} time", other: "Once a friend has ordered {count} times" },

@@ -163,6 +163,7 @@ export const fr = {
     "reward.fixed_every": "Recevez {value} pour chaque commande d’un ami",
     "reward.percent_every": "Recevez {value} de chaque commande d’un ami",
     "reward.first_is": "Pour la première commande d’un ami : {value}",
+    "reward.points_rate": "{points} pour {amount}",
     "reward.order_share": "{value} de la commande",
     "reward.order_share_capped": "{value} de la commande, {amount} au plus",
     "reward.nth": {

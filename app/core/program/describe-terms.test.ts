@@ -46,6 +46,36 @@ describe("the friend's offer", () => {
   });
 });
 
+describe("points by what the order comes to", () => {
+  const rate = { kind: "points_of_order", points: 5, perMinor: 100, currency: usd } as const;
+  const headlines = (change: Partial<Terms>) =>
+    [en, de, fr].map((language) =>
+      describeReward({ ...terms, ...change }, usd, language).headline.replaceAll("\u00a0", " "),
+    );
+
+  test("are a headline in each language, for one order and for every one", () => {
+    expect(headlines({ reward: rate })).toEqual([
+      "Get 5 points for each $1.00 of your friend's order for every friend who orders",
+      "Du bekommst 5 Punkte je 1,00 $ vom Bestellwert für jeden Freund, der bestellt",
+      "Recevez 5 points de fidélité pour 1,00 $US du montant de la commande pour chaque ami qui commande",
+    ]);
+    expect(headlines({ reward: rate, trigger: "every_paid_order" })[0]).toBe(
+      "Get 5 points for each $1.00 of every order of a friend",
+    );
+  });
+
+  test("are said of a tier and of a first order", () => {
+    const change: Partial<Terms> = {
+      trigger: "every_paid_order",
+      tiers: [{ from: 3, reward: rate }],
+      recurrence: { ...terms.recurrence, firstReward: { ...rate, points: 1 } },
+    };
+    const { detail } = describeReward({ ...terms, ...change }, usd, en);
+    expect(detail).toContain("From friend number 3 on: 5 points for each $1.00 of the order.");
+    expect(detail).toContain("For a friend's first order: 1 point for each $1.00 of the order.");
+  });
+});
+
 describe("a reward that is no money", () => {
   const said = (change: Partial<Terms>) =>
     [en, de, fr].map((language) => describeReward({ ...terms, holdDays: 0, ...change }, usd, language));

@@ -1,7 +1,7 @@
 import { english, type Language } from "../language/language.ts";
 import { say, sayCount, sayDate, sayPercent } from "../language/say.ts";
 import { type Currency, formatMoney, money } from "../money/money.ts";
-import { bonusOf, isPiece, pieceOf } from "./piece-of.ts";
+import { bonusOf, isPiece, pieceOf, pointsOf } from "./piece-of.ts";
 import type { PieceValue, RewardValue, Terms } from "./terms.ts";
 
 /** Two lines a person reads: what it is, and what it depends on. */
@@ -110,14 +110,16 @@ export function describeReward(terms: Terms, shopCurrency: Currency, language: L
   const { reward, minimumSpendMinor } = terms;
   const amount = (minor: number, of: Currency) => formatMoney(money(minor, of), language.locale);
   const share = reward.kind === "percent_of_order" ? reward : null;
-  const value = share === null ? sayValue(reward, shopCurrency, language) : sayPercent(language, share.basisPoints);
+  const ofOrder =
+    reward.kind === "points_of_order" ? sayRate(reward, language) : share && sayPercent(language, share.basisPoints);
+  const value = ofOrder ?? sayValue(reward, shopCurrency, language);
   const every = terms.trigger === "every_paid_order";
   const cap = share?.capMinor ?? null;
   return {
     headline:
       terms.trigger === "sign_up" && terms.signUp.guard !== "first_payment"
         ? say(language, "reward.sign_up", { value: sayValue(reward, shopCurrency, language) })
-        : share === null
+        : ofOrder === null
           ? say(language, every ? "reward.fixed_every" : "reward.fixed", { value })
           : say(language, every ? "reward.percent_every" : "reward.percent", { value }),
     detail: list([
@@ -257,10 +259,23 @@ function sayPiece(piece: PieceValue, language: Language): string {
   }
 }
 
+/** So many points for each so much. */
+function sayRate(
+  { points, perMinor, currency }: Extract<RewardValue, { kind: "points_of_order" }>,
+  language: Language,
+): string {
+  return say(language, "reward.points_rate", {
+    points: formatMoney(pointsOf(points), language.locale),
+    amount: formatMoney(money(perMinor, currency), language.locale),
+  });
+}
+
 /** A piece, an amount, or a share of the order with the most that one order brings. */
 function sayValue(reward: RewardValue, shopCurrency: Currency, language: Language): string {
   if (isPiece(reward)) return sayPiece(reward, language);
   if (reward.kind === "fixed") return formatMoney(money(reward.amountMinor, reward.currency), language.locale);
+  if (reward.kind === "points_of_order")
+    return say(language, "reward.order_share", { value: sayRate(reward, language) });
   const value = sayPercent(language, reward.basisPoints);
   if (reward.capMinor === null) return say(language, "reward.order_share", { value });
   const amount = formatMoney(money(reward.capMinor, shopCurrency), language.locale);

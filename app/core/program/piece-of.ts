@@ -2,9 +2,19 @@ import { type Asset, assetCode } from "../money/asset.ts";
 import { currency, type Money, money } from "../money/money.ts";
 import type { PieceValue, RewardValue, Terms } from "./terms.ts";
 
-/** Whether a reward is a piece, and no money. */
+/** Whether a reward is one piece or so many points, whatever the order comes to. */
 export function isPiece(reward: RewardValue): reward is PieceValue {
-  return reward.kind !== "fixed" && reward.kind !== "percent_of_order";
+  return !isMoney(reward) && reward.kind !== "points_of_order";
+}
+
+/** Whether a reward is money. */
+export function isMoney(reward: RewardValue): reward is Extract<RewardValue, { kind: "fixed" | "percent_of_order" }> {
+  return reward.kind === "fixed" || reward.kind === "percent_of_order";
+}
+
+/** So many points as the books count them. */
+export function pointsOf(points: number): Money {
+  return money(points, currency(assetCode({ kind: "points" })));
 }
 
 /** A piece as the books count it: one of its asset; points are counted one by one. */

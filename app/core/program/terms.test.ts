@@ -7,6 +7,7 @@ const usd = currency("USD");
 const product = (id: string | number = 5) => ({ id: `gid://shopify/Product/${id}`, title: "Mug" });
 const collection = { id: "gid://shopify/Collection/9", title: "Cups" };
 const fixed = { kind: "fixed", amountMinor: 500, currency: usd } as const;
+const rate = { kind: "points_of_order", points: 5, perMinor: 100, currency: usd };
 
 /** The least that terms say; all else is as the program's kind usually has it. */
 const least = {
@@ -43,6 +44,9 @@ describe("each number has its first and last value", () => {
     ["a fixed reward", (amountMinor) => ({ reward: { ...fixed, amountMinor } }), 1, most],
     ["a share", (basisPoints) => ({ reward: { kind: "percent_of_order", basisPoints, capMinor: null } }), 1, 10_000],
     ["a share's cap", (capMinor) => ({ reward: { kind: "percent_of_order", basisPoints: 1, capMinor } }), 1, most],
+    ["points", (points) => ({ reward: { kind: "points", points } }), 1, 1_000_000],
+    ["points by the order", (points) => ({ reward: { ...rate, points } }), 1, 10_000],
+    ["what points are for", (perMinor) => ({ reward: { ...rate, perMinor } }), 1, most],
     ["a code's percentage", (basisPoints) => ({ reward: { kind: "percent_off", basisPoints } }), 1, 10_000],
     ["the order that earns", (nthOrder) => ({ nthOrder }), 1, 1_000],
     ["orders that earn", (maxOrders) => ({ recurrence: { ...usualRules.recurrence, maxOrders } }), 1, 10_000],
@@ -125,6 +129,7 @@ describe("values of every kind", () => {
   const values = [
     fixed,
     { kind: "percent_of_order", basisPoints: 500, capMinor: null },
+    rate,
     { kind: "percent_off", basisPoints: 2_000 },
     { kind: "free_shipping" },
     { kind: "free_item", item: product() },

@@ -56,6 +56,14 @@ const percentValue = z.object({
   capMinor: minor.nullable(),
 });
 
+/** So many points for each so much of the order's base, part of it in proportion. `perMinor` is in `currency`. */
+const pointsOfOrder = z.object({
+  kind: z.literal("points_of_order"),
+  points: z.number().int().min(1).max(10_000),
+  perMinor: minor,
+  currency: currencyCode,
+});
+
 /** Rewards that are no money: one piece for each cause, or so many points, an asset of its own in the books (`piece-of.ts`). */
 const pieceValues = [
   /** A code for a share off the person's next order. */
@@ -69,7 +77,7 @@ const pieceValues = [
 const pieceValue = z.discriminatedUnion("kind", pieceValues);
 
 /** What the referrer is owed for a qualifying order. */
-const rewardValue = z.discriminatedUnion("kind", [...pieceValues, fixedValue, percentValue]);
+const rewardValue = z.discriminatedUnion("kind", [...pieceValues, fixedValue, percentValue, pointsOfOrder]);
 
 /** Rails by name, the preferred first. */
 const railNames = z.array(z.string().min(1).max(40)).min(1).max(10);
@@ -254,7 +262,9 @@ export const termsSchema = z
   .refine(
     ({ trigger, reward, tiers }) =>
       trigger !== "sign_up" ||
-      [reward, ...tiers.map((tier) => tier.reward)].every(({ kind }) => kind !== "percent_of_order"),
+      [reward, ...tiers.map((tier) => tier.reward)].every(
+        ({ kind }) => kind !== "percent_of_order" && kind !== "points_of_order",
+      ),
     {
       path: ["reward"],
       message: "A sign-up has no amount to take a percentage of. Choose another reward.",

@@ -12,6 +12,11 @@ test.each([
   ["a share", { ...plain, reward: { kind: "percent_of_order", basisPoints: 500, capMinor: null } as const }, ["money"]],
   ["a code", { ...plain, reward: { kind: "percent_off", basisPoints: 500 } as const }, ["percent_off"]],
   [
+    "points by the order",
+    { ...plain, reward: { kind: "points_of_order", points: 5, perMinor: 100, currency: usd } as const },
+    ["points"],
+  ],
+  [
     "a first order of another kind",
     { ...plain, recurrence: { ...plain.recurrence, firstReward: { kind: "free_shipping" } as const } },
     ["money", "free_shipping"],

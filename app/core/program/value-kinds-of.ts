@@ -1,6 +1,6 @@
 import type { ValueKind } from "../money/asset.ts";
 import { assetOf } from "../money/money.ts";
-import { bonusOf, isPiece } from "./piece-of.ts";
+import { bonusOf, isMoney, isPiece } from "./piece-of.ts";
 import type { Terms } from "./terms.ts";
 
 /** Every kind of value that rewards under these terms can have: each needs a rail that delivers it. */
@@ -12,7 +12,9 @@ export function valueKindsOf(
   const { reward, recurrence, tiers, milestones } = terms;
   const rewards = [reward, recurrence.firstReward, ...tiers.map((tier) => tier.reward)];
   return new Set<ValueKind>([
-    ...rewards.flatMap((one) => (one === null ? [] : isPiece(one) ? one.kind : ("money" as const))),
+    ...rewards.flatMap((one) =>
+      one === null ? [] : isMoney(one) ? ("money" as const) : isPiece(one) ? one.kind : ("points" as const),
+    ),
     ...milestones.map((one) => assetOf(bonusOf(one).currency).kind),
   ]);
 }

@@ -115,3 +115,32 @@ describe("what an order earns", () => {
     expect(earned).toEqual({ kind: "earns", value: money(126, jpy) });
   });
 });
+
+describe("points by what the order comes to", () => {
+  const earned = (points: number, perMinor: number, baseMinor: number, of = usd) => {
+    const reward = { kind: "points_of_order", points, perMinor, currency: of } as const;
+    const is = rewardOfOrder({ ...terms, reward }, { ...order, currency: usd, baseMinor });
+    return is.kind === "earns" ? `${is.value.amountMinor} ${is.value.currency}` : is.reason;
+  };
+
+  test("go in proportion: half a point goes up, less falls away", () => {
+    expect(earned(5, 1_00, 80_00)).toBe("400 POINTS");
+    expect(earned(5, 1_00, 10)).toBe("1 POINTS");
+    expect(earned(5, 1_00, 9)).toBe("nothing_earned");
+    expect(earned(5, 1_00, 29)).toBe("1 POINTS");
+    expect(earned(5, 1_00, 30)).toBe("2 POINTS");
+    expect(earned(1, 3, 4)).toBe("1 POINTS");
+    expect(earned(1, 3, 5)).toBe("2 POINTS");
+  });
+
+  test("are as many as one delivery may carry, at most", () => {
+    expect(earned(10_000, 1, 10_000)).toBe("100000000 POINTS");
+    expect(earned(10_000, 1, 10_001)).toBe("100000000 POINTS");
+    expect(earned(10_000, 1, 9_999)).toBe("99990000 POINTS");
+    expect(earned(10_000, 1, 1_000_000_000_000)).toBe("100000000 POINTS");
+  });
+
+  test("need the order to be in their currency", () => {
+    expect(earned(5, 1_00, 80_00, currency("EUR"))).toBe("order_currency_mismatch");
+  });
+});

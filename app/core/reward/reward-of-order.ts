@@ -1,6 +1,7 @@
 import { type Currency, formatMoney, type Money, money } from "../money/money.ts";
 import { percentOf } from "../money/percent-of.ts";
-import { isPiece, pieceOf } from "../program/piece-of.ts";
+import { isPiece, pieceOf, pointsOf } from "../program/piece-of.ts";
+import { mostPoints } from "../program/points-value.ts";
 import type { RewardValue, Terms } from "../program/terms.ts";
 import type { ReasonCode } from "../reason.ts";
 import { type Disputes, standOfDisputes } from "../referral/disputes.ts";
@@ -64,7 +65,7 @@ export function rewardOfOrder(terms: Terms, order: EarningOrder, reward: RewardV
   if (order.baseMinor <= 0) return { kind: "nothing", reason: "nothing_earned" };
   // Whole or not at all: a piece is not smaller for a smaller order.
   if (isPiece(reward)) return { kind: "earns", value: pieceOf(reward) };
-  if (reward.kind === "fixed") {
+  if (reward.kind === "fixed" || reward.kind === "points_of_order") {
     if (reward.currency !== order.currency) {
       return {
         kind: "nothing",
@@ -72,9 +73,21 @@ export function rewardOfOrder(terms: Terms, order: EarningOrder, reward: RewardV
         values: { orderCurrency: order.currency, rewardCurrency: reward.currency },
       };
     }
-    return { kind: "earns", value: money(reward.amountMinor, reward.currency) };
+    if (reward.kind === "fixed") return { kind: "earns", value: money(reward.amountMinor, reward.currency) };
+    const points = pointsFor(order.baseMinor, reward);
+    return points > 0 ? { kind: "earns", value: pointsOf(points) } : { kind: "nothing", reason: "nothing_earned" };
   }
   const share = percentOf(money(order.baseMinor, order.currency), reward.basisPoints);
   const value = reward.capMinor === null ? share : money(Math.min(share.amountMinor, reward.capMinor), share.currency);
   return value.amountMinor > 0 ? { kind: "earns", value } : { kind: "nothing", reason: "nothing_earned" };
+}
+
+/** A share of the points is rounded as shares of money are: half a point goes up (core/money/percent-of.ts). */
+function pointsFor(
+  baseMinor: number,
+  { points, perMinor }: { readonly points: number; readonly perMinor: number },
+): number {
+  const per = BigInt(perMinor);
+  const whole = (BigInt(baseMinor) * BigInt(points) * 2n + per) / (per * 2n);
+  return Number(whole < BigInt(mostPoints) ? whole : BigInt(mostPoints));
 }
