@@ -36,6 +36,24 @@ export const reasons = {
     person: "Waiting until your friend has confirmed their e-mail address.",
     merchant: "The friend has not confirmed their e-mail address yet. The sign-up counts as soon as they do.",
   },
+  counts_on_list: {
+    person: "This person counts. What there is for bringing others comes with so many of them.",
+    merchant: "This person confirmed their place and counts for whom brought them; the list rewards so many of them.",
+  },
+  taken_off_list: {
+    person: "The store has taken this person off the list.",
+    merchant: "This person, or whom brought them, was taken off the list under Waiting list.",
+  },
+  left_list: {
+    person: "This person left the list before the wait was over.",
+    merchant: "This person was erased before the hold was over.",
+  },
+  list_count_moved: {
+    person:
+      "Not everybody whom you brought counts any more, so this was not reached, or is reached with somebody else.",
+    merchant:
+      "Of the people whom the referrer brought some were taken off the list or erased; this one no longer stands at the number.",
+  },
   account_given_up: {
     person: "Your friend closed their account before the wait was over.",
     merchant: "The customer was deleted or erased before the hold was over.",

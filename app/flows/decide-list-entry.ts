@@ -1,6 +1,7 @@
-import type { ShopId } from "../core/ids.ts";
+import type { ListEntryId, ShopId } from "../core/ids.ts";
 import type { Services } from "../platform/services.ts";
 import { moveListEntry } from "../store/list-entries.ts";
+import { followEntry } from "../store/list-places.ts";
 
 /** What the merchant does with somebody on a waiting list: takes them off, with a reason that they read, or puts them back. */
 export interface ListPress {
@@ -10,7 +11,10 @@ export interface ListPress {
   readonly actor: string;
 }
 
-/** Takes somebody off a waiting list, or puts them back where they were. Who is off counts for nobody. */
+/**
+ * Takes somebody off a waiting list, or puts them back where they were. Who is off counts for nobody, and nobody for them:
+ * what that earned is taken back, and comes again with them.
+ */
 export async function decideListEntry(
   services: Services,
   shopId: ShopId,
@@ -20,6 +24,11 @@ export async function decideListEntry(
   if (does === "remove" && (said === "" || said.length > 500))
     return { ok: false, message: "Say why, in at most 500 characters: the person reads it." };
   const move = { to: does === "remove" ? ("removed" as const) : ("back" as const), actor, reason: said };
-  const done = await services.db.inShop(shopId, (db) => moveListEntry(db, entryId, move, services.clock.now()));
+  const at = services.clock.now();
+  const done = await services.db.inShop(shopId, async (db) => {
+    if (!(await moveListEntry(db, entryId, move, at))) return false;
+    await followEntry(db, entryId as ListEntryId, { actor, note: said }, at);
+    return true;
+  });
   return done ? { ok: true } : { ok: false, message: "This has changed meanwhile. Reload the page." };
 }

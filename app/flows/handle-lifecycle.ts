@@ -7,6 +7,7 @@ import { adminOperation } from "../platform/shopify-admin.ts";
 import type { Fact } from "../sources/kit/source.ts";
 import { sources } from "../sources/registry.ts";
 import { changeReferrals } from "../store/change-referrals.ts";
+import { uncountPlaces } from "../store/list-entries.ts";
 import { eraseCustomer, eraseShop, recordDataRequest } from "../store/privacy.ts";
 import { markUninstalled, readShop, saveScopes } from "../store/shops.ts";
 import { finishStoredEvent, readStoredEvent } from "../store/stored-events.ts";
@@ -76,7 +77,10 @@ async function handle(services: Services, shop: { id: ShopId; domain: string }, 
     case "customer_erased": {
       await services.db.inShop(shop.id, async (db) => {
         const { signedUp } = await eraseCustomer(db, services.seal, person(services, shop.id, fact), at);
-        await changeReferrals(db, signedUp, "shopify", at, (book, referral) => endSignUp(book, referral, { told: at }));
+        const ended = await changeReferrals(db, signedUp, "shopify", at, (book, referral) =>
+          endSignUp(book, referral, { told: at }),
+        );
+        await uncountPlaces(db, ended);
       });
       return { state: "done", reason: "customer_erased", forget: true };
     }

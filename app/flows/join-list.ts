@@ -5,6 +5,7 @@ import { isDisposable } from "../platform/disposable-mail.ts";
 import { newCode } from "../platform/new-code.ts";
 import type { Services } from "../platform/services.ts";
 import { addListEntry, openList, readListEntry } from "../store/list-entries.ts";
+import { listMailCause } from "../store/list-places.ts";
 import { queueMail } from "../store/mails.ts";
 import { readProgram } from "../store/programs.ts";
 import { readShop } from "../store/shops.ts";
@@ -63,8 +64,7 @@ export async function joinList(services: Services, shopId: ShopId, wish: ListWis
     link.searchParams.set("locale", wish.locale);
     link.searchParams.set("me", `${entryId}.${seal.sign(entryId, `list:${shopId}`)}`);
     const letter = { to: email, personId: null, locale: wish.locale, facts: { link: link.href } };
-    const day = at.toISOString().slice(0, 10);
-    await queueMail(db, seal, { ...letter, cause: `list:${entryId}:${day}`, kind: "list_confirm" }, at);
+    await queueMail(db, seal, { ...letter, cause: listMailCause(entryId, at), kind: "list_confirm" }, at);
     return { ok: true };
   });
 }

@@ -4,7 +4,7 @@ import { mergeDisputes } from "../core/referral/disputes.ts";
 import { endSignUp } from "../core/referral/end-sign-up.ts";
 import type { OrderFacts } from "../core/referral/order-facts.ts";
 import { asksCollections, goodsOf, sortedGoods } from "../core/referral/order-goods.ts";
-import { isSignUp } from "../core/referral/sign-up.ts";
+import { isPlace, isSignUp } from "../core/referral/sign-up.ts";
 import { sameSecond } from "../core/referral/state-time.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
@@ -27,10 +27,13 @@ function hasOtherGoods(known: DueHold["known"], now: OrderFacts): boolean {
   return goods !== null && JSON.stringify(sortedGoods(goods)) !== JSON.stringify(known.goods);
 }
 
-/** Which friends of sign-ups the shop still has; of orders nobody is asked. */
+/** Whether a reward hangs on an account, which may be gone. */
+const hasAccount = ({ orderId }: DueHold) => isSignUp(orderId) && !isPlace(orderId);
+
+/** Which friends of sign-ups the shop still has; of orders and places on a list nobody is asked. */
 async function readFriends(admin: ShopifyAdmin, holds: readonly DueHold[]): Promise<Answer<ReadonlySet<string>>> {
-  const ids = holds.flatMap(({ orderId, friendCustomerId }) =>
-    isSignUp(orderId) && friendCustomerId !== null ? [friendCustomerId] : [],
+  const ids = holds.flatMap((hold) =>
+    hasAccount(hold) && hold.friendCustomerId !== null ? [hold.friendCustomerId] : [],
   );
   return ids.length === 0
     ? { kind: "ok", value: new Set() }
@@ -70,8 +73,8 @@ export async function releaseRewards(services: Services, shopId: ShopId): Promis
       });
       return;
     }
-    const isGone = ({ orderId, friendCustomerId }: DueHold) =>
-      isSignUp(orderId) && (friendCustomerId === null || !there.value.has(friendCustomerId));
+    const isGone = (hold: DueHold) =>
+      hasAccount(hold) && (hold.friendCustomerId === null || !there.value.has(hold.friendCustomerId));
     const orders = new Map(answer.value.map((order) => [order.facts.orderId, order]));
     const isNews = ({ orderId, known }: DueHold) => {
       const now = orders.get(orderId)?.facts;

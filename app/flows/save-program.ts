@@ -71,6 +71,16 @@ export async function saveProgram(services: Services, shopId: ShopId, form: Prog
     for (const rail of terms.rails)
       if (!Object.hasOwn(rails, rail))
         problems.push({ path: "rails", message: `There is no way of paying called ${rail}.` });
+    if (terms.kind === "waiting_list" && terms.milestones.length > 0) {
+      const chosen = terms.rails.flatMap((name) => (Object.hasOwn(rails, name) ? (rails[name] ?? []) : []));
+      for (const rail of chosen.filter((each) => !reachesFriends(each)))
+        problems.push({ path: "rails", message: `${rail.title} cannot reach people on a waiting list. Leave it out.` });
+      if (chosen.every(({ needs }) => needs.includes("customer")))
+        problems.push({
+          path: "rails",
+          message: "People on a waiting list have no account. Choose a way that needs an address alone.",
+        });
+    }
     for (const name of terms.friendReward?.rails ?? []) {
       const rail = Object.hasOwn(rails, name) ? rails[name] : undefined;
       if (rail === undefined || !reachesFriends(rail))

@@ -5,7 +5,9 @@ import { describeListBonuses } from "../core/program/describe-terms.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Services } from "../platform/services.ts";
 import { firstOnList, openList, placeOf, readListEntry } from "../store/list-entries.ts";
+import { accountOfEntry } from "../store/list-places.ts";
 import { type ProgramRow, readProgram } from "../store/programs.ts";
+import { type RewardLine, readRewards } from "../store/referrer-page.ts";
 import { readShop } from "../store/shops.ts";
 
 /** The waiting list as everybody sees it. */
@@ -22,7 +24,7 @@ export interface ShownList {
   /** Of the person whose own page it is: their place is null while their address is not confirmed. */
   readonly own:
     | { readonly stand: "open" }
-    | { readonly stand: "removed"; readonly reason: string | null }
+    | { readonly stand: "removed"; readonly reason: string | null; readonly rewards: readonly RewardLine[] }
     | {
         readonly stand: "listed";
         readonly place: number;
@@ -30,6 +32,8 @@ export interface ShownList {
         readonly code: string;
         /** Where their link leads, without the path. */
         readonly storefront: string;
+        /** What they have reached, and where it stands. */
+        readonly rewards: readonly RewardLine[];
       }
     | null;
 }
@@ -60,7 +64,12 @@ export async function showList(
     if (entry === null || entry.state === "erased") return null;
     const program = await readProgram(db, entry.programId);
     if (program === null) return null;
-    const { storefrontUrl, domain } = await readShop(db);
+    const { storefrontUrl, domain, timezone } = await readShop(db);
+    const account = await accountOfEntry(db, entry.code);
+    const rewards =
+      account === null
+        ? []
+        : await readRewards(db, services.seal, account, timezone, language, services.clock.now(), program.programId);
     const own =
       entry.state === "listed"
         ? {
@@ -69,10 +78,11 @@ export async function showList(
             brought: entry.brought,
             code: entry.code,
             storefront: storefrontUrl ?? `https://${domain}`,
+            rewards,
           }
         : entry.state === "open"
           ? { stand: "open" as const }
-          : { stand: "removed" as const, reason: entry.removedReason };
+          : { stand: "removed" as const, reason: entry.removedReason, rewards };
     return describe(db, program, language, { broughtBy: null, own });
   });
 }

@@ -31,13 +31,17 @@ export async function action({ request, context: { services } }: ActionFunctionA
   const caller = await proxyCaller(services, request, refuseInTheme);
   const me = token.safeParse(new URL(request.url).searchParams.get("me"));
   if (me.success) {
-    await confirmPlace(services, caller.shopId, me.data);
+    await confirmPlace(services, caller.shopId, {
+      token: me.data,
+      page: `${caller.pathPrefix}/list`,
+      ip: ipOf(request),
+      userAgent: request.headers.get("user-agent"),
+    });
     return own(services, caller, me.data);
   }
   const form = wish.safeParse(Object.fromEntries((await request.formData().catch(() => null)) ?? []));
   const typed = form.success ? form.data : { email: "", name: "", from: "" };
-  const ip = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "";
-  const limit = await services.limits.invitation(caller.shopId, ip);
+  const limit = await services.limits.invitation(caller.shopId, ipOf(request) ?? "");
   if (!limit.ok)
     return page(services, caller, typed.from, { at: "form", typed: { ...typed, trouble: "too_many" } }, 429);
   const joined = await joinList(services, caller.shopId, {
@@ -49,6 +53,8 @@ export async function action({ request, context: { services } }: ActionFunctionA
   const trouble = joined.why === "closed" ? null : joined.why;
   return page(services, caller, typed.from, { at: "form", typed: { ...typed, trouble } }, trouble === null ? 410 : 422);
 }
+
+const ipOf = (request: Request) => request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() || null;
 
 async function page(services: Services, caller: Caller, from: string, step: ListStep, status = 200): Promise<Response> {
   const list = await showList(services, caller.shopId, { from }, caller.language);

@@ -1,5 +1,6 @@
 import type { ListEntryId, ProgramId } from "../core/ids.ts";
 import { type ListEntryState, listEntryTransitions } from "../core/program/list-entry-states.ts";
+import { placeId } from "../core/referral/sign-up.ts";
 import { mayBecome } from "../core/transitions.ts";
 import type { ShopDb, Sql } from "../platform/db.ts";
 import { newId } from "../platform/new-id.ts";
@@ -160,10 +161,25 @@ export async function firstOnList(
   }));
 }
 
-/** Forgets who an address' entries are, or everybody's: the places are free, and what they counted for others stays. */
-export async function eraseListEntries(db: ShopDb, whose: Uint8Array | "everybody"): Promise<void> {
+/**
+ * Forgets who an address' entries are, or everybody's: the places are free, and what they counted for others stays as long as
+ * the caller takes nothing back (`uncountPlaces`). Answers with an address' entries; they and who brought them stay locked.
+ */
+export async function eraseListEntries(db: ShopDb, whose: Uint8Array | "everybody"): Promise<readonly string[]> {
+  const { shopId } = db;
+  const theirs =
+    whose === "everybody"
+      ? []
+      : await db.$queryRaw<{ id: string }[]>`
+          with theirs as (select id, brought_by from list_entry where shop_id = ${shopId} and email_hash = ${Buffer.from(whose)})
+          select e.id from list_entry e where e.shop_id = ${shopId} and e.id in (select id from theirs union select brought_by from theirs) order by e.id for update`;
+  const hash = whose === "everybody" ? {} : { emailHash: Buffer.from(whose) };
+  const rows = await db.listEntry.findMany({
+    where: { shopId, id: { in: theirs.map(({ id }) => id) }, ...hash },
+    select: { id: true },
+  });
   await db.listEntry.updateMany({
-    where: { shopId: db.shopId, ...(whose === "everybody" ? {} : { emailHash: Buffer.from(whose) }) },
+    where: { shopId, ...hash },
     data: {
       state: "erased",
       emailSealed: null,
@@ -174,6 +190,18 @@ export async function eraseListEntries(db: ShopDb, whose: Uint8Array | "everybod
       removedReason: null,
     },
   });
+  return rows.map(({ id }) => id);
+}
+
+/** Takes the places of some referrals, which were given up in time, from what those have brought who brought them. */
+export async function uncountPlaces(db: ShopDb, referralIds: readonly string[]): Promise<void> {
+  if (referralIds.length === 0) return;
+  await db.$executeRaw`
+    update list_entry b set brought = b.brought - k.places from (
+      select e.brought_by as id, count(*)::int as places from qualifying_order o
+      join list_entry e on e.shop_id = o.shop_id and e.id = substr(o.order_id, ${placeId("" as ListEntryId).length + 1})
+      where o.shop_id = ${db.shopId} and o.referral_id = any(${[...referralIds]}) and o.removed_at is null group by e.brought_by
+    ) k where b.shop_id = ${db.shopId} and b.id = k.id`;
 }
 
 /** Forgets places that were never confirmed. Nobody can have been brought by them. */

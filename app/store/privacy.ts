@@ -3,6 +3,7 @@ import { foldEmail } from "../core/referral/fold-email.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Seal } from "../platform/seal.ts";
 import { eraseListEntries } from "./list-entries.ts";
+import { referralsOfPlaces } from "./list-places.ts";
 import { emptyMailsOf } from "./mails.ts";
 import { readDetailsOf } from "./payout-details.ts";
 import { raiseProblem } from "./problems.ts";
@@ -168,10 +169,10 @@ export async function eraseCustomer(
   const { referrers, friends } = await findPerson(db, subject);
   const referrerIds = referrers.map((row) => row.id);
   const friendIds = friends.map((row) => row.id);
-  const signedUp = await signUpsOfFriends(db, friendIds);
   if (subject.emailHash !== null)
     await db.signUpWish.deleteMany({ where: { shopId, emailHash: Buffer.from(subject.emailHash) } });
-  if (subject.emailHash !== null) await eraseListEntries(db, subject.emailHash);
+  const places = subject.emailHash === null ? [] : await eraseListEntries(db, subject.emailHash);
+  const signedUp = [...new Set([...(await signUpsOfFriends(db, friendIds)), ...(await referralsOfPlaces(db, places))])];
   await db.referrer.updateMany({
     where: { shopId, id: { in: referrerIds } },
     data: { ...erasedReferrer },

@@ -265,13 +265,15 @@ async function readTotals(db: ShopDb, referrerId: ReferrerId, unit: Currency, la
   }));
 }
 
-async function readRewards(
+/** The newest rewards of a person, in their language; of one program alone, where that is named. */
+export async function readRewards(
   db: ShopDb,
   seal: Seal,
   referrerId: ReferrerId,
   timezone: string,
   language: Language,
   now: Date,
+  programId: ProgramId | null = null,
 ): Promise<RewardLine[]> {
   const rows = await db.$queryRaw<
     ({
@@ -296,7 +298,7 @@ async function readRewards(
     left join payout_reward pr on pr.shop_id = w.shop_id and pr.reward_id = w.id and pr.live
     left join payout p on p.shop_id = pr.shop_id and p.id = pr.payout_id
     left join payout_expiry e on e.shop_id = p.shop_id and e.payout_id = p.id
-    where w.shop_id = ${db.shopId} and w.referrer_id = ${referrerId}
+    where w.shop_id = ${db.shopId} and w.referrer_id = ${referrerId} and (${programId}::text is null or w.program_id = ${programId})
     order by w.created_at desc, w.id desc limit ${rewardsShown}`;
   return rows.map((row) => {
     const reward = { state: row.state, reason: row.reason, holdUntil: row.hold_until, issueAt: row.issue_at };

@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startingFraudRules } from "../../app/core/fraud/fraud-rules.ts";
+import type { ReferralId } from "../../app/core/ids.ts";
 import { currency } from "../../app/core/money/money.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
+import { approveReferral } from "../../app/flows/approve-referral.ts";
 import { changeProgramState } from "../../app/flows/change-program-state.ts";
 import { decideListEntry } from "../../app/flows/decide-list-entry.ts";
 import { emptyOldBodies } from "../../app/flows/empty-old-bodies.ts";
-import { type House, type Store, startHouse } from "../support/house.ts";
+import { connect, type House, type Store, startHouse } from "../support/house.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -19,9 +22,9 @@ const list: Partial<Terms> = {
   milestones: [{ at: 2, amountMinor: 500, currency: currency("USD") }],
 };
 
-async function openStore() {
+async function openStore(change: Partial<Terms> = {}) {
   const store = await house.openShop();
-  const programId = await store.program(list);
+  const programId = await store.program({ ...list, ...change });
   /** Addresses of this store alone: the mailbox is everybody's. */
   const address = (name: string) => `${name}.${store.shopId}@example.com`;
   return { store, programId, address };
@@ -213,7 +216,7 @@ describe("the merchant", () => {
   });
 });
 
-test("who is erased leaves nothing behind but a number, and can join again", async () => {
+test("who is erased leaves nothing behind, and can join again", async () => {
   const { store, address } = await openStore();
   const anna = await confirmed(store, address("anna"), { name: "Anna" });
   const fay = await confirmed(store, "fay@example.com", { from: anna.code, name: "Fay" });
@@ -221,7 +224,7 @@ test("who is erased leaves nothing behind but a number, and can join again", asy
   await house.control.customers.create({ shop: store.shop, email: "fay@example.com" });
   await house.control.privacy.redactCustomer({ shop: store.shop, customer: "fay@example.com" });
   await house.settled();
-  expect(await first(store)).toEqual(["1 Anna 1"]);
+  expect(await first(store)).toEqual([]);
   expect((await store.proxy(fay.page)).status).toBe(410);
   expect(
     await house.query(
@@ -242,4 +245,219 @@ test("a list has no discount, and a store’s list is its own", async () => {
   expect(await house.query("select discount_id from program where shop_id = $1", [store.shopId])).toEqual([
     { discount_id: null },
   ]);
+});
+
+describe("what a list promises", () => {
+  const amounts = async (store: Store) =>
+    (await store.rewards()).map(
+      ({ amountMinor, clawedMinor, state }) => `${amountMinor}${clawedMinor > 0 ? ` -${clawedMinor}` : ""} ${state}`,
+    );
+
+  /** Anna, who has brought two people by now. */
+  async function annaBringsTwo(change: Partial<Terms> = {}) {
+    const opened = await openStore(change);
+    const { store, address } = opened;
+    const anna = await confirmed(store, address("anna"), { name: "Anna" });
+    await confirmed(store, address("ben"), { from: anna.code });
+    expect(await amounts(store)).toEqual([]);
+    const cleo = await confirmed(store, address("cleo"), { from: anna.code });
+    await house.settled();
+    const [entry] = await house.query<{ id: string }>(
+      "select e.id from list_entry e where shop_id = $1 and brought_by is not null order by joined_at desc, id desc limit 1",
+      [store.shopId],
+    );
+    const press = (does: "remove" | "undo", entryId = entry?.id ?? "") =>
+      decideListEntry(house.app.services, store.shopId, { entryId, does, reason: "Twice.", actor: "merchant" });
+    return { ...opened, anna, cleo, press };
+  }
+  const referrerOf = async (store: Store) =>
+    (
+      await house.query<{ id: string }>("select distinct referrer_id as id from reward where shop_id = $1", [
+        store.shopId,
+      ])
+    )[0]?.id as Parameters<Store["payable"]>[0];
+
+  test.each(["tremendous", "shopify-discount"])("is earned, held, and comes over %s to an address", async (rail) => {
+    const { store, address, anna } = await annaBringsTwo();
+    expect(await amounts(store)).toEqual(["500 held"]);
+    // They are told by mail, with the way to their page, which says when it comes.
+    const mail = (await house.control.mail.list()).findLast(({ to }) => to === address("anna"));
+    expect(mail?.subject).toContain("you have reached $5.00");
+    expect(await ownPage(address("anna"))).toBe(anna.page);
+    expect(await text(store, anna.page)).toMatch(/What you have reached<\/h2><ul><li>\$5\.00 – .*until/);
+    expect(await store.judged()).toMatchObject([
+      { attribution: "list_link", refusal: "counts_on_list", referral: "qualified" },
+      { attribution: "list_link", refusal: "counts_on_list", referral: "qualified" },
+    ]);
+    // The next ones reach nothing more.
+    await confirmed(store, address("dora"), { from: anna.code });
+    await house.days(14);
+    expect(await amounts(store)).toEqual(["500 due"]);
+    if (rail === "tremendous") await connect({ ...house, ...store }, rail);
+    expect(await store.issue(rail)).toMatchObject({ payouts: 1 });
+    await house.hurry();
+    expect(await amounts(store)).toEqual(["500 issued"]);
+    const page = await text(store, anna.page);
+    expect(page).toMatch(rail === "tremendous" ? /e-mail/ : /: <strong>[A-Z0-9-]{6,}<\/strong>/);
+  });
+
+  test("goes again when somebody who counted is taken off before, and comes back with them", async () => {
+    const { store, anna, press } = await annaBringsTwo();
+    expect(await press("remove")).toEqual({ ok: true });
+    expect(await store.rewards()).toMatchObject([{ state: "cancelled", reason: "list_count_moved" }]);
+    expect((await store.judged()).map(({ refusal }) => refusal)).toContain("taken_off_list");
+    expect(await text(store, anna.page)).toContain("Not everybody whom you brought counts any more");
+    expect(await press("undo")).toEqual({ ok: true });
+    expect(await amounts(store)).toEqual(["500 held"]);
+    // Who is off the list earns nothing by others.
+    const [first] = await entries(store);
+    expect(await press("remove", first?.id)).toEqual({ ok: true });
+    expect(await amounts(store)).toEqual(["500 cancelled"]);
+    expect(await text(store, anna.page)).toContain("The store has taken you off this list.");
+    expect(await press("undo", first?.id)).toEqual({ ok: true });
+    await house.days(14);
+    expect(await amounts(store)).toEqual(["500 due"]);
+  });
+
+  test("stays as a balance below zero when that happens after it went out, and the next fills it", async () => {
+    const milestones = [2, 3].map((at) => ({ at, amountMinor: 500, currency: currency("USD") }));
+    const { store, address, anna, press } = await annaBringsTwo({ milestones, holdDays: 0 });
+    await house.days(1);
+    await connect({ ...house, ...store }, "tremendous");
+    await store.issue("tremendous");
+    await house.hurry();
+    expect(await amounts(store)).toEqual(["500 issued"]);
+    await press("remove");
+    expect(await amounts(store)).toEqual(["500 -500 clawed_back"]);
+    expect(await store.payable(await referrerOf(store))).toBe(-500);
+    for (const name of ["dora", "emil"]) await confirmed(store, address(name), { from: anna.code });
+    await house.days(1);
+    expect(await amounts(store)).toEqual(["500 -500 clawed_back", "500 due", "500 due"]);
+    expect(await store.payable(await referrerOf(store))).toBe(500);
+  });
+
+  test("is taken back when one of them is erased before the hold is over, and not later", async () => {
+    const { store, address, anna } = await annaBringsTwo();
+    const redact = async (email: string) => {
+      await house.control.customers.create({ shop: store.shop, email });
+      await house.control.privacy.redactCustomer({ shop: store.shop, customer: email });
+      await house.settled();
+    };
+    await redact(address("cleo"));
+    expect(await amounts(store)).toEqual(["500 cancelled"]);
+    expect((await store.judged()).map(({ refusal }) => refusal)).toContain("left_list");
+    expect(await text(store, anna.page)).toContain("You brought 1 person who confirmed.");
+    await confirmed(store, address("dora"), { from: anna.code });
+    expect(await amounts(store)).toEqual(["500 cancelled", "500 held"]);
+    await house.days(15);
+    await redact(address("dora"));
+    expect(await amounts(store)).toEqual(["500 cancelled", "500 due"]);
+    expect(await text(store, anna.page)).toContain("You brought 2 people who confirmed.");
+  });
+
+  test("is each list’s own, of one account; and what the budget leaves is what they get", async () => {
+    const budget = { amountMinor: 700, period: "ever" as const, whenSpent: "stop" as const };
+    const { store, programId, address } = await annaBringsTwo({ budget });
+    const zoe = await confirmed(store, address("zoe"));
+    for (const name of ["z1", "z2"]) await confirmed(store, address(name), { from: zoe.code });
+    expect(await amounts(store)).toEqual(["500 held", "200 held"]);
+    expect(await text(store, zoe.page)).toContain("$2.00");
+    await changeProgramState(house.app.services, store.shopId, { programId, state: "ended", actor: "merchant" });
+    // Another list begins anew; what the first one owes goes on.
+    await store.program({ ...list, milestones: [{ at: 1, amountMinor: 300, currency: currency("USD") }] });
+    const again = await confirmed(store, address("anna"));
+    await confirmed(store, address("ben"), { from: again.code });
+    expect(await amounts(store)).toEqual(["500 held", "200 held", "300 held"]);
+    expect(await text(store, again.page)).not.toContain("$5.00");
+    expect(
+      await house.query("select referrer_id from reward where shop_id = $1 group by 1 order by count(*)", [
+        store.shopId,
+      ]),
+    ).toHaveLength(2);
+    await house.days(14);
+    expect(await amounts(store)).toEqual(["500 due", "200 due", "300 due"]);
+  });
+
+  test("is not for oneself, waits for a review where a rule asks for one, and ties nobody’s orders", async () => {
+    const off = { friend: "off", threshold: null, windowDays: null, unreviewed: "escalate" } as const;
+    const velocity = { ...off, referrer: "flag", threshold: 2, windowDays: 1 } as const;
+    const fraud = { ...startingFraudRules, rules: { same_email: { ...off, referrer: "block" as const }, velocity } };
+    const { store, address } = await openStore({ fraud });
+    const anna = await confirmed(store, address("anna"));
+    await confirmed(store, address("anna").replace("@", "+2@"), { from: anna.code });
+    await confirmed(store, address("ben"), { from: anna.code });
+    await confirmed(store, "gil@example.com", { from: anna.code });
+    expect(
+      await house.query("select state, reason from referral where shop_id = $1 order by created_at, id", [
+        store.shopId,
+      ]),
+    ).toEqual([
+      { state: "rejected", reason: "self_referral" },
+      { state: "qualified", reason: null },
+      { state: "flagged", reason: "waiting_for_review" },
+    ]);
+    await house.days(15);
+    expect(await amounts(store)).toEqual(["500 held"]);
+    expect(await text(store, anna.page)).not.toContain("held until");
+    expect(
+      (await house.control.mail.list()).filter(({ to }) => to === address("anna")).map(({ subject }) => subject),
+    ).toEqual([expect.stringContaining("your place on the waiting list")]);
+    const [flagged] = await house.query<{ id: ReferralId }>(
+      "select id from referral where shop_id = $1 and state = 'flagged'",
+      [store.shopId],
+    );
+    const review = { referralId: flagged?.id ?? ("" as ReferralId), note: "", actor: "merchant" };
+    expect(await approveReferral(house.app.services, store.shopId, review)).toEqual({ ok: true });
+    await house.days(0);
+    expect(await amounts(store)).toEqual(["500 due"]);
+    // The link of a list is none of a store: neither an invitation nor an offer.
+    expect((await store.proxy(`/proxy/invite?locale=en&code=${anna.code}`)).status).toBe(404);
+    // Who came to a list by somebody's link buys as anybody else does, and may be referred by another.
+    await house.control.customers.create({ shop: store.shop, email: "gil@example.com" });
+    await store.buys({ customer: "gil@example.com" });
+    await store.program();
+    const zoe = await store.referrer("anna@example.com");
+    await store.buys({ customer: "gil@example.com", discountCodes: [zoe.code] });
+    expect((await store.judged()).map(({ attribution }) => attribution)).toEqual([
+      "discount_code",
+      "list_link",
+      "list_link",
+      "list_link",
+    ]);
+  });
+});
+
+test("people of a list get their data when they ask, and nothing of them is left when the store goes", async () => {
+  const { store, address } = await openStore();
+  const anna = await confirmed(store, address("anna"), { name: "Anna" });
+  for (const name of ["ben", "cleo"]) await confirmed(store, address(name), { from: anna.code });
+  await house.control.customers.create({ shop: store.shop, email: address("anna") });
+  await house.control.privacy.requestData({ shop: store.shop, customer: address("anna") });
+  await house.settled();
+  const [problem] = await store.problems();
+  const { token } = await house.control.apps.idToken(store.shop);
+  const answer = await fetch(
+    `${house.app.url}/app/privacy/${problem?.key.replace("privacy:", "")}?shop=${store.shop}`,
+    { headers: { authorization: `Bearer ${token}`, "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/153.0" } },
+  );
+  expect(await answer.json()).toMatchObject({
+    asReferrer: [{ email: address("anna") }],
+    codes: [{ code: anna.code }],
+    rewards: [{ amountMinor: 500, state: "held" }],
+    waitingLists: [{ state: "listed", shownName: "Anna", brought: 2 }],
+  });
+  await house.control.apps.uninstall(store.shop);
+  await house.settled();
+  await house.control.privacy.redactShop(store.shop);
+  await house.settled();
+  expect(
+    await house.query(
+      `select (select count(*)::int from list_entry where shop_id = $1 and (state <> 'erased' or email_sealed is not null or shown_name is not null)) as entries,
+         (select count(*)::int from referrer where shop_id = $1 and (state <> 'erased' or email_sealed is not null)) as people,
+         (select count(*)::int from mail where shop_id = $1 and content_sealed is not null) as mails`,
+      [store.shopId],
+    ),
+  ).toEqual([{ entries: 0, people: 0, mails: 0 }]);
+  // The books stay.
+  expect(await store.rewards()).toMatchObject([{ amountMinor: 500 }]);
 });

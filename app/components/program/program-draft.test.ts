@@ -320,6 +320,32 @@ test("the form knows what its ways have to carry", () => {
     expect([...neededKinds({ ...start, rewardKind })]).toEqual(["points", "money"]);
 });
 
+test("of a waiting list what it promises is read, when it is earned and how it goes out, and nothing else", () => {
+  const start = startingDraft(usd, ["a"]);
+  const promise = { at: "3", kind: "fixed" as const, amount: "5", item: null };
+  const draft = { ...start, kind: "waiting_list" as const, rewardAmount: "x", milestones: [promise], holdDays: "7" };
+  expect([...neededKinds({ ...draft, rewardKind: "points" })]).toEqual(["money"]);
+  const read = readDraft({ ...draft, issue: "automatic", limits: { ...start.limits, budgetAmount: "50" } }, usd);
+  expect(read).toMatchObject({
+    ok: true,
+    terms: {
+      trigger: "sign_up",
+      signUp: { guard: "verified_email" },
+      newCustomersOnly: false,
+      offer: { value: { kind: "none" } },
+      milestones: [{ at: 3, amountMinor: 500 }],
+      holdDays: 7,
+      issue: "automatic",
+      budget: { amountMinor: 5_000 },
+      rails: ["a"],
+    },
+  });
+  const wrong = readDraft({ ...draft, holdDays: "x", rails: [] }, usd);
+  expect(wrong.ok ? [] : Object.keys(wrong.errors)).toEqual(["holdDays", "rails"]);
+  // Where nothing is promised nothing is asked.
+  expect(readDraft({ ...draft, milestones: [], holdDays: "x", rails: [] }, usd).ok).toBe(true);
+});
+
 test("a fixed reward without a minimum can cost more than its order", () => {
   const read = readDraft(startingDraft(usd, ["a"]), usd);
   if (!read.ok) throw new Error("valid");

@@ -14,6 +14,7 @@ import {
 import { type FriendDraft, type FriendField, friendDraftOf, readFriend, startingFriend } from "./friend-draft.ts";
 import { type GoodsDraft, goodsDraftOf, readGoods, startingGoods } from "./goods-draft.ts";
 import { type LimitField, type LimitsDraft, limitsDraftOf, readLimits, startingLimits } from "./limits-draft.ts";
+import { listDraft } from "./list-draft.ts";
 import { type OfferDraft, offerDraftOf, readOffer, startingOffer } from "./offer-draft.ts";
 import { readAmount } from "./read-amount.ts";
 import { readPercent } from "./read-percent.ts";
@@ -160,12 +161,6 @@ export function startingDraft(of: Currency, rails: readonly string[]): ProgramDr
   };
 }
 
-/** What is read of a waiting list: the rest of the form is not shown, and nothing is paid out by it. */
-function listDraft({ name, kind, milestones, startDay, startTime, endDay, endTime }: ProgramDraft, of: Currency) {
-  const shown = { name, kind, milestones, startDay, startTime, endDay, endTime };
-  return { ...startingDraft(of, ["manual"]), offerKind: "none" as const, ...shown };
-}
-
 /** A stored program as a draft, but for its schedule, which takes the store's clock (`scheduleDraftOf`). Fields of the kinds that are not chosen hold the usual start. */
 export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft {
   const { reward, recurrence, issueRule } = terms;
@@ -227,7 +222,10 @@ export function draftOf(name: string, terms: Terms, of: Currency): ProgramDraft 
 
 /** Reads a draft into terms in the shop's currency, or says for each field what to change. Exact: nothing goes through a float. */
 export function readDraft(typed: ProgramDraft, of: Currency): DraftReading {
-  const draft = typed.kind === "waiting_list" ? listDraft(typed, of) : typed;
+  const draft =
+    typed.kind === "waiting_list"
+      ? listDraft(typed, startingDraft(of, typed.milestones.length > 0 ? typed.rails : ["manual"]))
+      : typed;
   const errors: DraftErrors = {};
   const name = draft.name.trim();
   if (name === "") errors.name = "Give the program a name. Only you see it.";

@@ -76,6 +76,33 @@ export function ProgramFields(props: {
       </FormLayout>
     </Card>
   );
+  const issue = (
+    <ChoiceList
+      title="When a reward becomes due"
+      name="issue"
+      choices={[
+        { label: "I issue it", value: "manual", helpText: "It waits for you under Reward due." },
+        {
+          label: "Issue it automatically",
+          value: "automatic",
+          helpText: "It goes out by itself, when you say here.",
+          renderChildren: (chosen) => (chosen ? <IssueRuleFields {...props} text={text} /> : null),
+        },
+      ]}
+      selected={[draft.issue]}
+      onChange={([issue]) => onChange({ issue: issue === "automatic" ? "automatic" : "manual" })}
+      disabled={disabled}
+    />
+  );
+  const railOrder = (options: readonly RailOption[]) => (
+    <RailOrder
+      options={options}
+      needed={neededKinds(draft)}
+      chosen={draft.rails}
+      error={errors.rails}
+      onChange={(rails) => onChange({ rails })}
+    />
+  );
   if (draft.kind === "waiting_list")
     return (
       <BlockStack gap="400">
@@ -83,6 +110,33 @@ export function ProgramFields(props: {
         <Card>
           <ProgramPlaces {...props} {...goods} />
         </Card>
+        {draft.milestones.length === 0 ? null : (
+          <>
+            <Card>
+              <ProgramLimits {...props} />
+            </Card>
+            <Card>
+              <BlockStack gap="400">
+                <Text as="h2" variant="headingMd">
+                  When it is earned
+                </Text>
+                <FormLayout>
+                  {text("holdDays", "Hold rewards for", {
+                    suffix: "days after they confirmed",
+                    inputMode: "numeric",
+                    helpText:
+                      "Counted from the person who made the number full. Who is taken off in this time, or erased, counts for nothing. Addresses cost nothing to make: look at the list before the hold is over.",
+                  })}
+                  {issue}
+                </FormLayout>
+                {/* People on a list are known by an address alone; what was chosen otherwise can be taken out. */}
+                {railOrder(
+                  props.rails.filter(({ name, reachesFriends }) => reachesFriends || draft.rails.includes(name)),
+                )}
+              </BlockStack>
+            </Card>
+          </>
+        )}
         <ScheduleFields {...props} />
       </BlockStack>
     );
@@ -202,30 +256,9 @@ export function ProgramFields(props: {
                   ? "Shorter than 14 days, the usual return window: a reward may go out for an order that comes back."
                   : "An order that is returned in this time earns nothing.",
             })}
-            <ChoiceList
-              title="When a reward becomes due"
-              name="issue"
-              choices={[
-                { label: "I issue it", value: "manual", helpText: "It waits for you under Reward due." },
-                {
-                  label: "Issue it automatically",
-                  value: "automatic",
-                  helpText: "It goes out by itself, when you say here.",
-                  renderChildren: (chosen) => (chosen ? <IssueRuleFields {...props} text={text} /> : null),
-                },
-              ]}
-              selected={[draft.issue]}
-              onChange={([issue]) => onChange({ issue: issue === "automatic" ? "automatic" : "manual" })}
-              disabled={disabled}
-            />
+            {issue}
           </FormLayout>
-          <RailOrder
-            options={props.rails}
-            needed={neededKinds(draft)}
-            chosen={draft.rails}
-            error={errors.rails}
-            onChange={(rails) => onChange({ rails })}
-          />
+          {railOrder(props.rails)}
         </BlockStack>
       </Card>
       <AttributionFields draft={draft} errors={errors} disabled={disabled} onChange={onChange} />

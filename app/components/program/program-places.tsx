@@ -75,8 +75,8 @@ export function ProgramPlaces(props: {
       </Text>
       {isList ? (
         <Text as="p" tone="subdued">
-          The page of the list says what you promise here. Under Waiting list you see who has reached it; you hand it
-          over yourself.
+          The page of the list says what you promise here. Who has brought so many people who confirmed earns it, once:
+          it is held and goes out as every reward does.
         </Text>
       ) : null}
       {(isList ? [] : draft.tiers).map((tier, index) => (

@@ -121,7 +121,9 @@ export function presetDraft(
   const rails = carries === undefined ? chosen : [...carrier, ...(andOthers === true ? chosen : [])];
   const start = { ...startingDraft(of, rails), ...preset.change };
   const friend = { ...start.friend, kind: "fixed" as const, rails: firstWay(ways, reachesFriendsWithMoney) };
-  const draft = rewardsFriend ? { ...start, friend } : start;
+  // People on a list are known by an address alone.
+  const isList = start.kind === "waiting_list";
+  const draft = rewardsFriend ? { ...start, friend } : isList ? { ...start, rails: friend.rails } : start;
   if (!preset.grows) return draft;
   const times = (factor: number) => String(Number(draft.rewardAmount) * factor);
   return {

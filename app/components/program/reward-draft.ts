@@ -116,6 +116,7 @@ export function readPoints<Field extends string>(
 
 /** Every kind of value that rewards of the form as it stands can have. */
 export function neededKinds(draft: {
+  readonly kind: string;
   readonly rewardKind: RewardKind;
   readonly trigger: string;
   readonly firstDiffers: boolean;
@@ -123,7 +124,9 @@ export function neededKinds(draft: {
   readonly tiers: readonly { readonly kind: RewardKind }[];
   readonly milestones: readonly { readonly kind: RewardKind }[];
 }): ReadonlySet<ValueKind> {
-  const kinds: RewardKind[] = [draft.rewardKind, ...[...draft.tiers, ...draft.milestones].map(({ kind }) => kind)];
+  // Of a waiting list only the milestones count.
+  const others = draft.kind === "waiting_list" ? [] : [{ kind: draft.rewardKind }, ...draft.tiers];
+  const kinds: RewardKind[] = [...others, ...draft.milestones].map(({ kind }) => kind);
   if (draft.trigger === "every_paid_order" && draft.firstDiffers) kinds.push(draft.firstKind);
   return new Set(
     kinds.flatMap((kind): ValueKind[] => {

@@ -9,6 +9,8 @@ export interface ListEntryRow {
   readonly brought: string;
   /** What they have reached of what the list promises; null for nothing yet. */
   readonly reached: string | null;
+  /** Where what they earned is seen; null where nobody whom they brought has confirmed. */
+  readonly accountUrl: string | null;
   /** When they joined, and who took them off and why. */
   readonly line: string;
 }

@@ -7,7 +7,7 @@ export function MoveEntryModal({ row, onClose }: { readonly row: ListEntryRow; r
     <ReasonModal
       title={`Put ${row.name} back on the list?`}
       action="Put back"
-      tells="They are where they were, and count again for whom brought them."
+      tells="They are where they were, and count again for whom brought them. What that earns comes again."
       field={null}
       fields={{ intent: "undo", id: row.id }}
       as="reason"
@@ -17,7 +17,7 @@ export function MoveEntryModal({ row, onClose }: { readonly row: ListEntryRow; r
     <ReasonModal
       title={`Take ${row.name} off the list?`}
       action="Take off"
-      tells="They lose their place and no longer count for whom brought them. You can put them back."
+      tells="They lose their place, no longer count for whom brought them, and earn nothing by those whom they brought. What was earned by it is taken back. You can put them back."
       destructive
       field={{
         helpText: "The person reads it as you write it.",

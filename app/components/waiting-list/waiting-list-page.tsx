@@ -192,6 +192,13 @@ function Entry({ row, onPress }: { readonly row: ListEntryRow; readonly onPress:
           </InlineStack>
           <Text as="p">{row.shownName === null ? row.brought : `${row.brought} Shown as ${row.shownName}.`}</Text>
           {row.reached === null ? null : <Text as="p">Has reached: {row.reached}</Text>}
+          {row.accountUrl === null ? null : (
+            <InlineStack>
+              <Button variant="plain" url={row.accountUrl} accessibilityLabel={`Rewards of ${row.name}`}>
+                Rewards
+              </Button>
+            </InlineStack>
+          )}
           <Text as="p" tone="subdued" variant="bodySm" breakWord>
             {row.line}
           </Text>

@@ -2,7 +2,7 @@ import { germanAsks } from "./asks/de.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { germanDeliveries } from "./deliveries/de.ts";
 import { joiningDe } from "./joining/de.ts";
-import { listDe } from "./list/de.ts";
+import { listDe, listReasonsDe } from "./list/de.ts";
 import { germanPoints } from "./points/de.ts";
 import { germanStates } from "./states/de.ts";
 
@@ -17,6 +17,7 @@ export const de = {
     sign_up_noted: "Dein Freund hat sich angemeldet. Seine erste bezahlte Bestellung bringt die Prämie.",
     only_sign_up_earns: "Die Anmeldung deines Freundes zählt; Bestellungen bringen keine eigene Prämie.",
     waiting_for_confirmation: "Wartet, bis dein Freund seine E-Mail-Adresse bestätigt hat.",
+    ...listReasonsDe,
     account_given_up: "Dein Freund hat sein Konto geschlossen, bevor die Wartezeit vorbei war.",
     counts_towards_reward: "Diese Bestellung zählt. Eine spätere deines Freundes bringt die Prämie.",
     after_rewarded_order: "Eine frühere Bestellung deines Freundes brachte die Prämie; diese kam danach.",

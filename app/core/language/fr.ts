@@ -2,7 +2,7 @@ import { frenchAsks } from "./asks/fr.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { frenchDeliveries } from "./deliveries/fr.ts";
 import { joiningFr } from "./joining/fr.ts";
-import { listFr } from "./list/fr.ts";
+import { listFr, listReasonsFr } from "./list/fr.ts";
 import { frenchPoints } from "./points/fr.ts";
 import { frenchStates } from "./states/fr.ts";
 
@@ -16,6 +16,7 @@ export const fr = {
     sign_up_noted: "Votre ami s’est inscrit. Sa première commande payée apportera la récompense.",
     only_sign_up_earns: "L’inscription de votre ami compte ; ses commandes n’apportent pas de récompense.",
     waiting_for_confirmation: "En attente : votre ami doit encore confirmer son adresse e-mail.",
+    ...listReasonsFr,
     account_given_up: "Votre ami a fermé son compte avant la fin de l’attente.",
     counts_towards_reward: "Cette commande compte. Une prochaine de votre ami apportera la récompense.",
     after_rewarded_order: "Une commande précédente de votre ami a apporté la récompense ; celle-ci est venue après.",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PayoutState } from "../payout/payout-states.ts";
-import { signUpName } from "../referral/sign-up.ts";
+import { placeName, signUpName } from "../referral/sign-up.ts";
 import type { LedgerKind } from "./posting.ts";
 import { owed, type PersonMovement, statementLines } from "./statement.ts";
 
@@ -80,6 +80,15 @@ describe("a statement", () => {
   test("says whether a reward became larger or smaller", () => {
     const [larger, smaller] = statementLines(owes(0), [movement("adjust", 5, 0), movement("adjust", -5, 0)]);
     expect([larger?.text, smaller?.text]).toEqual(["statement.line.larger", "statement.line.smaller"]);
+  });
+
+  test("says what was earned by whom: an order, a sign-up, or people on a waiting list", () => {
+    const text = (order: string) => statementLines(owes(0), [{ ...movement("earn", 5, 0), order }])[0]?.text;
+    expect(["#1", signUpName, placeName].map(text)).toEqual([
+      "statement.line.earn",
+      "statement.line.earn_sign_up",
+      "statement.line.earn_list",
+    ]);
   });
 
   test("has no line for what is between the shop and its rail", () => {

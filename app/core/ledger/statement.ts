@@ -1,7 +1,7 @@
 import type { PlainName } from "../language/catalogue.ts";
 import type { PayoutState } from "../payout/payout-states.ts";
 import type { ReasonCode } from "../reason.ts";
-import { signUpName } from "../referral/sign-up.ts";
+import { placeName, signUpName } from "../referral/sign-up.ts";
 import type { LedgerKind } from "./posting.ts";
 
 /** What the shop owes a person: earned and in its hold, and payable (below zero after a clawback). Minor units. */
@@ -60,6 +60,7 @@ export function owed({ heldMinor, payableMinor }: PersonAccounts): number {
 function textOf(movement: PersonMovement): StatementText {
   switch (movement.kind) {
     case "earn":
+      if (movement.order === placeName) return "statement.line.earn_list";
       if (movement.order === signUpName)
         return movement.own ? "statement.line.earn_own_sign_up" : "statement.line.earn_sign_up";
       return movement.own ? "statement.line.earn_own" : "statement.line.earn";

@@ -7,10 +7,9 @@ import type { Terms } from "./terms.ts";
 export function valueKindsOf(
   terms: Pick<Terms, "kind" | "reward" | "recurrence" | "tiers" | "milestones">,
 ): ReadonlySet<ValueKind> {
-  // What a waiting list promises is handed over by the merchant.
-  if (terms.kind === "waiting_list") return new Set();
-  const { reward, recurrence, tiers, milestones } = terms;
-  const rewards = [reward, recurrence.firstReward, ...tiers.map((tier) => tier.reward)];
+  const { kind, reward, recurrence, tiers, milestones } = terms;
+  // Of a waiting list's terms only the milestones count.
+  const rewards = kind === "waiting_list" ? [] : [reward, recurrence.firstReward, ...tiers.map((tier) => tier.reward)];
   return new Set<ValueKind>([
     ...rewards.flatMap((one) =>
       one === null ? [] : isMoney(one) ? ("money" as const) : isPiece(one) ? one.kind : ("points" as const),

@@ -56,6 +56,8 @@ export type Evidence =
     }
   /** The friend gave this address on the invitation's page before they signed up with it. */
   | { readonly kind: "sign_up"; readonly code: CodeFacts; readonly visitId: VisitId | null }
+  /** The friend joined a waiting list by the link of somebody on it, and confirmed their address. */
+  | { readonly kind: "list_link"; readonly code: CodeFacts; readonly visitId: VisitId | null }
   | {
       readonly kind: "known_friend";
       readonly referralId: ReferralId;
@@ -72,6 +74,7 @@ const confidences: Readonly<Record<Evidence["kind"], number>> = {
   discount_code: 100,
   cart_attribute: 90,
   sign_up: 90,
+  list_link: 100,
   known_friend: 80,
   claim: 70,
 };
@@ -99,7 +102,7 @@ export interface Attribution {
  */
 export function attribute(
   codes: readonly CodeFacts[],
-  cart: { code: CodeFacts; visitId: VisitId | null; kind?: "sign_up" } | null,
+  cart: { code: CodeFacts; visitId: VisitId | null; kind?: "sign_up" | "list_link" } | null,
   friend: FriendFacts | null,
   said: SaidEvidence | null = null,
   beside: { readonly codes?: readonly CodeFacts[]; readonly clicks?: readonly PassedClick[] } = {},

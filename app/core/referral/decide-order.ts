@@ -18,6 +18,7 @@ import {
 import { type Click, chooseClick } from "./choose-click.ts";
 import type { OrderFacts } from "./order-facts.ts";
 import { rankCodes } from "./rank-codes.ts";
+import { guardOf, isPlace } from "./sign-up.ts";
 
 /** A program as the decision needs it. */
 export interface ProgramFacts {
@@ -93,7 +94,7 @@ export function decideOrder(order: OrderFacts, context: OrderContext): OrderDeci
   const version = standing?.termsVersion ?? program.version;
   const terms = standing === null ? program.terms : context.lockedTerms(attribution.programId, version);
   if (terms === null) return { kind: "nothing", why: "program_not_active" };
-  if (order.signUp && terms.trigger !== "sign_up") return { kind: "nothing", why: "program_not_active" };
+  if (order.signUp && guardOf(terms) === null) return { kind: "nothing", why: "program_not_active" };
   const assessment = context.assess(attribution, terms);
   const bar =
     barOf(assessment) ??
@@ -132,7 +133,7 @@ function attributeOrder(
     (click: Click): PassedClick => ({ kind: "cart_attribute", ...click, passedOver: why });
   const attribution = attribute(
     codes.filter(({ codeId }) => !came.has(codeId)),
-    chosen && order.signUp ? { ...chosen, kind: "sign_up" } : chosen,
+    chosen && order.signUp ? { ...chosen, kind: isPlace(order.orderId) ? "list_link" : "sign_up" } : chosen,
     friend,
     said,
     {

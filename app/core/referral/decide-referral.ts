@@ -8,7 +8,7 @@ import { friendCause, friendTarget } from "./friend-reward.ts";
 import { inOrder } from "./in-order.ts";
 import type { CustomerCheck, HistoryOrder, ReferralHistory } from "./referral-history.ts";
 import type { ReferralState } from "./referral-states.ts";
-import { isSignUp } from "./sign-up.ts";
+import { guardOf, isPlace, isSignUp } from "./sign-up.ts";
 
 /** What follows from a history. */
 export interface ReferralDecision {
@@ -93,7 +93,7 @@ function bonusesOf(
       const target: RewardOfOrder =
         rejected ??
         (countsBy === null || place !== at
-          ? { kind: "nothing", reason: "place_moved" }
+          ? { kind: "nothing", reason: terms.kind === "waiting_list" ? "list_count_moved" : "place_moved" }
           : { kind: "earns", value: bonusOf(milestone) });
       return [`milestone:${at}`, { orderId, target }];
     }),
@@ -134,10 +134,12 @@ function isAnswered(check: CustomerCheck | null, orderId: string): boolean {
 
 /** Why an order can never count, whatever its state. */
 function barOf(terms: Terms, order: HistoryOrder, first: HistoryOrder | undefined): Nothing | null {
-  if (order.removedAt !== null) return { kind: "nothing", reason: "removed_by_staff" };
+  if (order.removedAt !== null)
+    return { kind: "nothing", reason: isPlace(order.orderId) ? "taken_off_list" : "removed_by_staff" };
   if (order.bar !== null) return { kind: "nothing", reason: order.bar };
-  if (terms.trigger === "sign_up") {
-    const paysFirst = terms.signUp.guard === "first_payment";
+  const guard = guardOf(terms);
+  if (guard !== null) {
+    const paysFirst = guard === "first_payment";
     if (isSignUp(order.orderId) === paysFirst)
       return { kind: "nothing", reason: paysFirst ? "sign_up_noted" : "only_sign_up_earns" };
   }

@@ -24,6 +24,7 @@ export function earnInOrder(
   orders: readonly HistoryOrder[],
   alone: (order: HistoryOrder) => (RewardOfOrder & { kind: "nothing" }) | null,
 ): Earnings {
+  if (terms.kind === "waiting_list") return countPlaces(orders, alone);
   const earned = new Map<string, RewardOfOrder>();
   const { trigger, recurrence } = terms;
   const needed = trigger === "nth_paid_order" ? terms.nthOrder : 1;
@@ -57,6 +58,22 @@ export function earnInOrder(
               : notItsTurn(trigger, number, needed);
     if (outcome.kind === "earns" && isMoney(outcome.value)) givenMinor += outcome.value.amountMinor;
     earned.set(order.orderId, outcome);
+  }
+  return { orders: earned, countsBy };
+}
+
+/** On a waiting list a place earns nothing by itself: it counts towards what so many of them bring. */
+function countPlaces(
+  orders: readonly HistoryOrder[],
+  alone: (order: HistoryOrder) => (RewardOfOrder & { kind: "nothing" }) | null,
+): Earnings {
+  let countsBy: HistoryOrder | null = null;
+  const earned = new Map<string, RewardOfOrder>();
+  for (const order of orders) {
+    const left: RewardOfOrder | null =
+      alone(order) ?? (order.cancelledAt === null ? null : { kind: "nothing", reason: "left_list" });
+    if (left === null) countsBy ??= order;
+    earned.set(order.orderId, left ?? { kind: "nothing", reason: "counts_on_list" });
   }
   return { orders: earned, countsBy };
 }

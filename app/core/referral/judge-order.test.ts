@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { IdKind, NewId, ProgramId, ReferralCodeId, ReferrerId, ShopId } from "../ids.ts";
+import type { IdKind, ListEntryId, NewId, ProgramId, ReferralCodeId, ReferrerId, ShopId } from "../ids.ts";
 import { currency } from "../money/money.ts";
 import type { Terms } from "../program/terms.ts";
 import { usualRules } from "../program/usual-rules.ts";
@@ -11,6 +11,7 @@ import { emptyBook, type OrderBook } from "./order-book.ts";
 import type { OrderFacts } from "./order-facts.ts";
 import type { OrderToJudge } from "./order-to-judge.ts";
 import { settleTouched } from "./settle-referral.ts";
+import { placeId, placeName } from "./sign-up.ts";
 
 const usd = currency("USD");
 const shopId = 1 as ShopId;
@@ -486,6 +487,62 @@ describe("the same states, told in any order and any number of times", () => {
     const book = shop();
     tell(book, order());
     expect(tell(book, { ...order(), shopId: 2 as ShopId })).toEqual(["not_referred"]);
+    expect(book.orders.size).toBe(1);
+  });
+});
+
+describe("a place on a waiting list", () => {
+  /** Ben joined the list by Anna's link, and bought something at Zoe's word before. */
+  const place = (rules: Partial<Terms>) => {
+    const book = shop(rules);
+    const order: OrderFacts = {
+      orderId: placeId("lse_1" as ListEntryId),
+      name: placeName,
+      stateAt: at(1),
+      createdAt: at(1),
+      paid: true,
+      paidAt: null,
+      cancelledAt: null,
+      fullyRefunded: false,
+      signUp: { joinedAt: at(1), verifiedAt: at(1) },
+      test: false,
+      currency: usd,
+      baseMinor: 0,
+      discountCodes: [],
+      cartToken: null,
+      customerId: null,
+      email: null,
+    };
+    const cart = { codeId: "cod_ANNA", visitId: null };
+    let ids = 0;
+    const newId: NewId = <Id extends string>(kind: IdKind) => `${kind}_${++ids}` as Id;
+    return {
+      book,
+      judge: (change: Partial<OrderToJudge> = {}) =>
+        judgeOrder(book, { shopId, order, emailHash: "b1", cart, ...change }, newId),
+      order,
+    };
+  };
+
+  test("is counted by the link that led to it, where the program is a list, or rewards sign-ups", () => {
+    const list = place({ kind: "waiting_list" });
+    expect(list.judge()).toBe("recorded");
+    expect([...list.book.orders.values()]).toMatchObject([
+      { attribution: "list_link", confidence: 100, paidAt: at(1), evidence: [{ kind: "list_link" }] },
+    ]);
+    expect(place({}).judge()).toBe("program_not_active");
+  });
+
+  test("ties nobody: what its person buys is nobody’s, and another’s code is not overruled", () => {
+    const { book, judge, order } = place({ kind: "waiting_list" });
+    judge();
+    const { signUp: _, ...paid } = order;
+    const bought = { ...paid, orderId: "gid://shopify/Order/1", name: "#1", paidAt: at(2), baseMinor: 30_00 };
+    expect(judge({ order: bought, cart: null })).toBe("not_referred");
+    // In a program of customers the same friend stays whose they are.
+    const other = place({});
+    expect(other.judge({ order: bought })).toBe("recorded");
+    expect(other.judge({ order: { ...bought, orderId: "gid://shopify/Order/2" }, cart: null })).toBe("recorded");
     expect(book.orders.size).toBe(1);
   });
 });

@@ -244,9 +244,10 @@ function findFriend(book: OrderBook, { shopId, order, emailHash }: OrderToJudge)
 function friendFacts(book: OrderBook, friend: FriendRow): FriendFacts {
   return {
     friendId: friend.friendId,
-    // The one that stands in each program; those before it are history.
+    // The one that stands in each program; those before it are history. A waiting list ties nobody: who came to one by
+    // somebody's link buys as anybody else does.
     referrals: (book.referralsOfFriend.get(`${friend.shopId}|${friend.friendId}`) ?? []).filter(
-      ({ supersededBy }) => supersededBy === null,
+      (referral) => referral.supersededBy === null && termsOf(book, referral).kind !== "waiting_list",
     ),
   };
 }

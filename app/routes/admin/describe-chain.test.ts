@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { shopFormat } from "../../components/shop-format.ts";
 import { currency } from "../../core/money/money.ts";
 import { usualRules } from "../../core/program/usual-rules.ts";
+import { placeName, signUpName } from "../../core/referral/sign-up.ts";
 import type { ReferralChain } from "../../store/views/referral-chain.ts";
 import { describeChain } from "./describe-chain.ts";
 import { describeLedger } from "./describe-ledger.ts";
@@ -251,4 +252,38 @@ test("the books name accounts in words and end in their balances", () => {
   );
   expect(movements[1]).toMatchObject({ kind: "Reserved for a payout", to: "Tremendous, on its way", amount: "$10.00" });
   expect(balances).toContainEqual({ account: "Referrers, payable", amount: "-$10.00" });
+});
+
+test.each([
+  [
+    "sign_up:a",
+    signUpName,
+    ["The friend signed up, which counts", "A reward of $10.00 was earned", "Becomes due on Dec 5"],
+    ["14 days after the sign-up met its guard", "Shopify is asked whether the account is still there"],
+  ],
+  [
+    "sign_up:place:lse_1",
+    placeName,
+    ["The friend is on the waiting list", "A reward of $10.00 was earned", "Becomes due on Dec 5"],
+    ["14 days after the confirmation", "Who is taken off the list before, or erased, counts no more"],
+  ],
+])("tells of %s, which no order and no visit stands behind", (orderId, name, told, lines) => {
+  const [order] = held.orders;
+  const [reward] = held.rewards;
+  if (!order || !reward) throw new Error("there is one of each");
+  const refusal = name === placeName ? "counts_on_list" : null;
+  const steps = describeChain(
+    {
+      ...held,
+      visitAt: null,
+      orders: [{ ...order, orderId, name, refusal, attribution: refusal === null ? "sign_up" : "list_link" }],
+      rewards: [{ ...reward, orderId }],
+      activity: held.activity.filter(({ what }) => what === "reward_held"),
+    },
+    words,
+  );
+  expect(steps.map(({ title }) => title)).toEqual(told);
+  const text = steps.flatMap((step) => step.lines).join(" ");
+  for (const line of lines) expect(text).toContain(line);
+  expect(text).not.toMatch(/payment|\border\b/);
 });

@@ -9,7 +9,7 @@ import { decidedBy, evidenceWords } from "./describe-evidence.ts";
 import { describeReviewLine } from "./describe-review-line.ts";
 import { expiryWords } from "./expiry-words.ts";
 import { goodsWords } from "./goods-words.ts";
-import { orderStepWords } from "./order-step-words.ts";
+import { holdWords, orderStepWords } from "./order-step-words.ts";
 import type { Words } from "./words.ts";
 
 type Timed = ChainStep & { readonly time: number };
@@ -58,6 +58,7 @@ function visitSteps(chain: ReferralChain, words: Words): Timed[] {
     const visit = step(words, chain.visitAt, "visit", "done", `The friend opened ${code}`);
     return [{ ...visit, time: Math.min(visit.time, first.getTime() - 1) }];
   }
+  if (chain.orders.some(({ attribution }) => attribution === "sign_up" || attribution === "list_link")) return [];
   return [
     // Stands right before the order that it explains.
     {
@@ -119,7 +120,8 @@ function checkSteps(chain: ReferralChain, words: Words): Timed[] {
 function rewardSteps(chain: ReferralChain, reward: ReferralChain["rewards"][number], words: Words): Timed[] {
   const { format } = words;
   const amount = format.money(reward.amountMinor, reward.currency);
-  const { holdDays, holdFrom } = chain.program.terms;
+  const { holdDays, holdFrom, from, looked } = holdWords(reward.orderId ?? "", chain.program.terms);
+  const due = `Becomes due on ${format.day(reward.holdUntil)}`;
   const theirs = (what: string) =>
     chain.activity.find((line) => line.what === what && (line.rewardId ?? reward.id) === reward.id);
   const earned = theirs("reward_held");
@@ -137,7 +139,7 @@ function rewardSteps(chain: ReferralChain, reward: ReferralChain["rewards"][numb
           ? "The terms have no hold."
           : isOpenHold(reward.holdUntil)
             ? merchantSentence(reward.reason)
-            : `On hold until ${format.moment(reward.holdUntil)}: ${holdDays} ${holdDays === 1 ? "day" : "days"} after ${holdFrom}.`,
+            : `On hold until ${format.moment(reward.holdUntil)}: ${holdDays} ${holdDays === 1 ? "day" : "days"} after ${from}.`,
       ],
     ),
   ];
@@ -152,9 +154,7 @@ function rewardSteps(chain: ReferralChain, reward: ReferralChain["rewards"][numb
     steps.push(
       isOpenHold(reward.holdUntil)
         ? step(words, null, `next:${reward.id}`, "waiting", "Waits", [merchantSentence(reward.reason)])
-        : step(words, null, `next:${reward.id}`, "waiting", `Becomes due on ${format.day(reward.holdUntil)}`, [
-            "Before that, the order is looked at once more.",
-          ]),
+        : step(words, null, `next:${reward.id}`, "waiting", due, looked),
     );
   const goesOutAt = goesOut(reward);
   if (goesOutAt !== null)

@@ -21,6 +21,8 @@ export function evidenceWords({
       return `The cart carried the signed mark of ${code ?? "a share link"}.`;
     case "sign_up":
       return `The friend accepted the invitation of ${code ?? "a share link"} and signed up with the same address.`;
+    case "list_link":
+      return `The friend joined the waiting list by the link of ${code ?? "somebody on it"}, and confirmed their address.`;
     case "known_friend":
       return "The friend had been referred before.";
     case "claim":
@@ -38,6 +40,7 @@ export function decidedBy(kind: string): string {
     discount_code: "discount code",
     cart_attribute: "cart",
     sign_up: "invitation",
+    list_link: "waiting list link",
     known_friend: "earlier referral",
     claim: "claim",
     manual: "staff",

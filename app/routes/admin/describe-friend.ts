@@ -2,7 +2,7 @@ import type { FriendPageData } from "../../components/friends/friend-page.tsx";
 import { personName } from "../../components/person-name.ts";
 import { english } from "../../core/language/language.ts";
 import { sayOwnReason } from "../../core/language/say.ts";
-import { isSignUp } from "../../core/referral/sign-up.ts";
+import { isPlace, isSignUp } from "../../core/referral/sign-up.ts";
 import { type Why, whyOrder, whyReferral, whyReward } from "../../core/why.ts";
 import type { FriendOrder, FriendRecord } from "../../store/views/friend-record.ts";
 import { customerUrl } from "./customer-url.ts";
@@ -19,7 +19,7 @@ export function describeFriend(
   const told = ({ code, changesAt }: Why, values: FriendOrder["refusalValues"] = null) =>
     `${reasonText(code, values)}${changesAt === null ? "" : ` Looked at again on ${format.moment(changesAt)}.`}`;
   return {
-    title: first === undefined ? "A friend" : `The friend who bought ${first.name}`,
+    title: first === undefined ? "A friend" : titleOf(first),
     customerUrl: customerUrl(friend.customerId),
     since: format.day(friend.since),
     referrals: friend.referrals.map((referral) => ({
@@ -57,4 +57,10 @@ export function describeFriend(
       why: told(whyOrder(order), order.refusalValues),
     })),
   };
+}
+
+/** Who a friend is whose name nobody here knows: by the first thing they did. */
+function titleOf({ orderId, name }: FriendOrder): string {
+  if (isPlace(orderId)) return "A friend on the waiting list";
+  return isSignUp(orderId) ? "A friend who signed up" : `The friend who bought ${name}`;
 }

@@ -26,6 +26,7 @@ export function describeListEntry(entry: ListedEntry, terms: Terms, format: Shop
     place: entry.place === null ? "" : `Place ${entry.place.toLocaleString("en-US")}`,
     brought: `Brought ${entry.brought.toLocaleString("en-US")}.`,
     reached: entry.state === "listed" ? reachedOf(terms, entry.brought) : null,
+    accountUrl: entry.accountId && `/app/referrers/${entry.accountId}`,
     line: joined + removed,
   };
 }

@@ -2,7 +2,7 @@ import type { ShopFormat } from "../../components/shop-format.ts";
 import { orderTitle } from "../../core/language/order-title.ts";
 import type { Currency } from "../../core/money/money.ts";
 import type { Terms } from "../../core/program/terms.ts";
-import { isSignUp } from "../../core/referral/sign-up.ts";
+import { isPlace, isSignUp } from "../../core/referral/sign-up.ts";
 
 /** How a step of a referral's story is told that is about an order, or about the friend's sign-up. */
 export interface OrderStepWords {
@@ -34,6 +34,15 @@ export function orderStepWords(
     waits: `${title} was paid, and waits for Shopify`,
     refunded: `${title} counted, and was refunded in full later`,
   };
+  if (isPlace(order.orderId))
+    return {
+      ...words,
+      nothing: "The friend is on the waiting list",
+      counts: "The friend is on the waiting list, which counts",
+      cancelled: "The friend was erased",
+      amount: null,
+      link: { label: "Open the waiting list", url: "/app/waiting-list" },
+    };
   if (isSignUp(order.orderId))
     return {
       ...words,
@@ -54,4 +63,20 @@ export function orderStepWords(
       url: `shopify://admin/orders/${order.orderId.split("/").at(-1)}`,
     },
   };
+}
+
+/** The hold of a reward: how long, what it is counted from, and what is looked at before it is over. */
+export function holdWords(
+  orderId: string,
+  { holdDays, holdFrom }: Pick<Terms, "holdDays" | "holdFrom">,
+): Pick<Terms, "holdDays" | "holdFrom"> & { readonly from: string; readonly looked: readonly string[] } {
+  const terms = { holdDays, holdFrom };
+  if (isPlace(orderId)) {
+    const looked = ["Who is taken off the list before, or erased, counts no more."];
+    return { ...terms, from: "the confirmation", looked };
+  }
+  if (!isSignUp(orderId))
+    return { ...terms, from: holdFrom, looked: ["Before that, the order is looked at once more."] };
+  const looked = ["Before that, Shopify is asked whether the account is still there."];
+  return { ...terms, from: "the sign-up met its guard", looked };
 }

@@ -1,8 +1,9 @@
 import type { Language } from "../../core/language/language.ts";
 import { say, sayCount } from "../../core/language/say.ts";
 import type { ShownList } from "../../flows/show-list.ts";
+import type { RewardLine } from "../../store/referrer-page.ts";
 import type { Trouble } from "./answer.ts";
-import { type Reader, text } from "./render-referrer-page.ts";
+import { line, type Reader, text } from "./render-referrer-page.ts";
 
 /** What was typed into the form, and what was wrong with it. */
 export interface ListTyped {
@@ -58,7 +59,7 @@ function ownPart(own: NonNullable<ShownList["own"]>, open: boolean, token: strin
   const { language, pathPrefix } = reader;
   if (own.stand === "removed") {
     const why = own.reason === null ? "" : paragraph(say(language, "list.removed_reason", { reason: own.reason }));
-    return `<p role="status">${text(say(language, "list.removed"))}</p>${why}`;
+    return `<p role="status">${text(say(language, "list.removed"))}</p>${why}${reachedPart(own.rewards, language)}`;
   }
   if (own.stand === "open") {
     if (!open) return "";
@@ -68,9 +69,15 @@ function ownPart(own: NonNullable<ShownList["own"]>, open: boolean, token: strin
   const place = new Intl.NumberFormat(language.locale).format(own.place);
   const link = text(`${own.storefront}${pathPrefix}/list?from=${encodeURIComponent(own.code)}`);
   return `<p role="status"><strong>${text(say(language, "list.place", { place }))}</strong></p>
-${paragraph(sayCount(language, "list.brought", own.brought))}
+${paragraph(sayCount(language, "list.brought", own.brought))}${reachedPart(own.rewards, language)}
 <p><label for="goodword-list-link">${text(say(language, "list.share"))}</label></p><p><input id="goodword-list-link" type="text" readonly value="${link}"></p>
 ${paragraph(say(language, "list.keep"))}`;
+}
+
+/** What they have reached, and where it stands; nothing is said where that is nothing. */
+function reachedPart(rewards: readonly RewardLine[], language: Language): string {
+  if (rewards.length === 0) return "";
+  return `<h2>${text(say(language, "list.reached"))}</h2><ul>${rewards.map(line).join("")}</ul>${paragraph(say(language, "list.reached_help"))}`;
 }
 
 function form({ language, pathPrefix }: Reader, { email, name, from, trouble }: ListTyped): string {

@@ -141,7 +141,8 @@ function codeForm(language: Language, self: string, typed: string): string {
 <button type="submit">${text(say(language, "page.choose_code_press"))}</button></p></form>`;
 }
 
-function line(reward: RewardLine): string {
+/** A reward as its person reads it. */
+export function line(reward: RewardLine): string {
   return `<li>${text(reward.amount)} – ${text(reward.label)}. ${text(reward.reason)}${howDelivered(reward.delivery)}</li>`;
 }
 

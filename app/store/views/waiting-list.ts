@@ -18,6 +18,8 @@ export interface ListedEntry {
   readonly shownName: string | null;
   readonly code: string;
   readonly brought: number;
+  /** The account of what they reached; null while nobody whom they brought has confirmed. */
+  readonly accountId: string | null;
   /** One more than those who brought more; null for who is not confirmed. */
   readonly place: number | null;
   readonly removedAt: Date | null;
@@ -56,6 +58,7 @@ const at = Prisma.sql`e.joined_at`;
 const id = Prisma.sql`e.id`;
 const columns = Prisma.sql`e.id, ${exactTime(at)} as at, e.state, e.email_sealed as "emailSealed", e.shown_name as "shownName",
   e.code, e.brought, e.removed_at as "removedAt", e.removed_by as "removedBy", e.removed_reason as "removedReason",
+  (select c.referrer_id from referral_code c where c.shop_id = e.shop_id and c.folded = e.code) as "accountId",
   case when e.state = 'listed' then 1 + (select count(*)::int from list_entry o
     where o.shop_id = e.shop_id and o.program_id = e.program_id and o.state = 'listed' and o.brought > e.brought) end as place`;
 

@@ -20,6 +20,9 @@ test("a merchant opens a waiting list, people join and bring others, and one of 
   await app.getByText("Enter an amount", { exact: false }).first().waitFor();
   await app.getByLabel("Bonus, once").fill("5");
   await app.getByText("1 person brought: $5.00").waitFor();
+  // --- How it is paid is asked once something is promised.
+  await app.getByLabel("Hold rewards for").fill("7");
+  await app.getByRole("group", { name: "When a reward becomes due" }).waitFor();
   expect(await merchant.violations()).toEqual([]);
   await app.getByRole("button", { name: "Create program" }).click();
   await merchant.toast("Program created").waitFor();
@@ -28,7 +31,7 @@ test("a merchant opens a waiting list, people join and bring others, and one of 
   await merchant.toast("Program activated").waitFor();
 
   // --- By keyboard and on a phone, with a slip: what was typed stays.
-  const anna = await play.shopper("/apps/goodword/list?locale=en", { viewport: { width: 360, height: 740 } });
+  const anna = await play.shopper("/apps/goodword/list?locale=en", { viewport: { width: 390, height: 740 } });
   const { page } = anna;
   await page.getByText("Nobody has brought anyone yet.").waitFor();
   await page.getByLabel("Your e-mail address").focus();
@@ -62,6 +65,11 @@ test("a merchant opens a waiting list, people join and bring others, and one of 
   await ben.page.getByRole("button", { name: "Confirm" }).click();
   await ben.page.getByText("Your place: 2").waitFor();
   await ben.page.getByRole("row", { name: "1 Anna 1" }).waitFor();
+  await page.goto(await linkOf("anna@example.com"));
+  await page.getByRole("heading", { name: "What you have reached" }).waitFor();
+  await page.getByText("$5.00 –").waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(await anna.violations(".goodword-list")).toEqual([]);
 
   // --- The merchant finds them, takes one off with a reason, and puts them back.
   await merchant.page.reload();
@@ -70,6 +78,7 @@ test("a merchant opens a waiting list, people join and bring others, and one of 
   await app.getByText("Has reached: 1 person brought: $5.00").waitFor();
   await merchant.menu("Waiting list");
   await app.getByText("Brought 1. Shown as Anna.").waitFor();
+  await app.getByRole("link", { name: "Rewards of anna@example.com" }).waitFor();
   expect(await merchant.violations()).toEqual([]);
   await app.getByLabel("Find a person").fill("BEN@example.com");
   await app.getByRole("button", { name: "Search" }).click();

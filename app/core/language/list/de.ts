@@ -26,12 +26,24 @@ export const listDe = {
   "list.share": "Dein Link zum Teilen",
   "list.keep": "Behalte die Mail: Ihr Link führt zurück auf diese Seite.",
   "list.bonuses": "Was du fürs Mitbringen bekommst",
+  "list.reached": "Was du erreicht hast",
+  "list.reached_help": "Es kommt an die E-Mail-Adresse, die du bestätigt hast, oder steht hier, sobald es da ist.",
   "list.first": "Wer vorne steht",
   "list.first_place": "Platz",
   "list.first_name": "Vorname",
   "list.first_brought": "Mitgebracht",
   "list.nobody": "Noch hat niemand jemanden mitgebracht. Der erste Platz ist frei.",
   "list.somebody": "Jemand",
+  "statement.line.earn_list": "Verdient: Leute, die du auf die Warteliste mitgebracht hast",
   "error.disposable_email": "Das ist eine Wegwerfadresse. Nimm eine, die du behältst.",
   "error.shown_name": "Nimm für den Namen nur Buchstaben, höchstens 30, oder lass ihn leer.",
+} as const;
+
+/** Why a place on it counts, or does not; a part of the reasons. */
+export const listReasonsDe = {
+  counts_on_list: "Diese Person zählt. Was es fürs Mitbringen gibt, kommt mit so vielen von ihnen.",
+  taken_off_list: "Der Shop hat diese Person von der Liste genommen.",
+  left_list: "Diese Person hat die Liste verlassen, bevor die Wartezeit vorbei war.",
+  list_count_moved:
+    "Nicht alle, die du mitgebracht hast, zählen noch: Das ist nicht mehr erreicht, oder mit jemand anderem.",
 } as const;

@@ -27,12 +27,24 @@ export const listFr = {
   "list.share": "Votre lien à partager",
   "list.keep": "Gardez l’e-mail\u00a0: son lien ramène à cette page.",
   "list.bonuses": "Ce que vous recevez pour les personnes amenées",
+  "list.reached": "Ce que vous avez atteint",
+  "list.reached_help": "Cela arrive à l’adresse e-mail que vous avez confirmée, ou apparaît ici dès que c’est là.",
   "list.first": "Qui est en tête",
   "list.first_place": "Rang",
   "list.first_name": "Nom",
   "list.first_brought": "Amenées",
   "list.nobody": "Personne n’a encore amené quelqu’un. La première place est libre.",
   "list.somebody": "Quelqu’un",
+  "statement.line.earn_list": "Gagné\u00a0: des personnes amenées sur la liste d’attente",
   "error.disposable_email": "C’est une adresse jetable. Utilisez-en une que vous gardez.",
   "error.shown_name": "N’utilisez que des lettres pour votre prénom, 30 au plus, ou laissez-le vide.",
+} as const;
+
+/** Why a place on it counts, or does not; a part of the reasons. */
+export const listReasonsFr = {
+  counts_on_list: "Cette personne compte. Ce qu’il y a pour les personnes amenées vient avec leur nombre.",
+  taken_off_list: "La boutique a retiré cette personne de la liste.",
+  left_list: "Cette personne a quitté la liste avant la fin de l’attente.",
+  list_count_moved:
+    "Toutes les personnes que vous avez amenées ne comptent plus\u00a0: ce n’est plus atteint, ou avec une autre.",
 } as const;

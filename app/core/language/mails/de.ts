@@ -89,6 +89,14 @@ export const germanMails: MailTexts = {
     ],
     press: "Bestätigen und Platz ansehen",
   },
+  list_reached: {
+    subject: "{shop}: Du hast {reward} erreicht",
+    lines: [
+      "Genug Leute, die du auf die Warteliste von {shop} mitgebracht hast, haben bestätigt: {reward} gehört dir.",
+      "Auf deiner Seite steht, wann und wie es kommt, und dort findest du es, sobald es da ist. Verlassen Leute, die du mitgebracht hast, vorher die Liste, kann es wieder wegfallen.",
+    ],
+    press: "Meine Seite ansehen",
+  },
   invitation_confirm: {
     subject: "Bestätige deine E-Mail-Adresse für {shop}",
     lines: [

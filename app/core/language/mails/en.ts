@@ -90,6 +90,14 @@ export const englishMails = {
     ],
     press: "Confirm and see my place",
   },
+  list_reached: {
+    subject: "{shop}: you have reached {reward}",
+    lines: [
+      "Enough of the people whom you brought to the waiting list of {shop} have confirmed: {reward} is yours.",
+      "Your page says when it comes and how, and has it as soon as it is there. If people whom you brought leave the list before, it may go again.",
+    ],
+    press: "See my page",
+  },
   invitation_confirm: {
     subject: "Confirm your e-mail address for {shop}",
     lines: [

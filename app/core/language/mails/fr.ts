@@ -89,6 +89,14 @@ export const frenchMails: MailTexts = {
     ],
     press: "Confirmer et voir ma place",
   },
+  list_reached: {
+    subject: "{shop}\u00a0: vous avez atteint {reward}",
+    lines: [
+      "Assez de personnes que vous avez amenées sur la liste d’attente de {shop} ont confirmé\u00a0: {reward} est à vous.",
+      "Votre page dit quand et comment cela arrive, et vous l’y trouverez dès que c’est là. Si des personnes que vous avez amenées quittent la liste avant, cela peut disparaître.",
+    ],
+    press: "Voir ma page",
+  },
   invitation_confirm: {
     subject: "Confirmez votre adresse e-mail pour {shop}",
     lines: [
