@@ -128,6 +128,10 @@ export const payoutReasons = {
     person: "The store found that it did not reach you, and will send it again.",
     merchant: "You took back that it was handed over. The money is due again.",
   },
+  to_fund: {
+    person: "The store has prepared the payment and still has to release it.",
+    merchant: "Prepared at the provider, and waits for you to pay it there. Until you do, nothing has left.",
+  },
   held_by_provider: {
     person: "The payment provider is checking the payment.",
     merchant: "The provider holds the payment back. The detail says what to do there.",

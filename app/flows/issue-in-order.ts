@@ -5,6 +5,7 @@ import { decideIssue } from "../core/payout/decide-issue.ts";
 import type { ReasonCode } from "../core/reason.ts";
 import type { ShopDb } from "../platform/db.ts";
 import type { Services } from "../platform/services.ts";
+import { mostInBatch } from "../rails/kit/most-in-batch.ts";
 import { planOverRail } from "../rails/kit/plan-over-rail.ts";
 import { rails } from "../rails/registry.ts";
 import { automaticDue, waitToIssue } from "../store/automatic-due.ts";
@@ -113,7 +114,8 @@ async function issue(
     }
     const next = new Map<RewardId, readonly string[]>();
     for (const [name, rewardIds] of byRail) {
-      const plan = planOverRail(rails[name], await lockPayoutFacts(db, services.seal, name, rewardIds, at));
+      const facts = await lockPayoutFacts(db, services.seal, name, rewardIds, at);
+      const plan = planOverRail(rails[name], facts);
       if (plan.payouts.length > 0) used.add(name);
       const hasNext = (rewardId: RewardId) => (left.get(rewardId)?.length ?? 0) > choice + 1;
       for (const refused of plan.notIssued)
@@ -122,7 +124,7 @@ async function issue(
       await savePayoutPlan(
         db,
         { ...plan, notIssued: final },
-        { ...how, rail: name, inBatchesOf: rails[name]?.batch?.most },
+        { ...how, rail: name, inBatchesOf: mostInBatch(services, db.shopId, rails[name], facts.connection) },
         at,
       );
     }

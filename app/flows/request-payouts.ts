@@ -4,6 +4,7 @@ import type { ReasonCode } from "../core/reason.ts";
 import { newId } from "../platform/new-id.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
+import { mostInBatch } from "../rails/kit/most-in-batch.ts";
 import { otherChoices } from "../rails/kit/other-choices.ts";
 import { planHash } from "../rails/kit/plan-hash.ts";
 import { planOverRail } from "../rails/kit/plan-over-rail.ts";
@@ -78,7 +79,17 @@ export async function requestPayouts(services: Services, shopId: ShopId, press: 
       await db.payoutRun.delete({ where: { shopId_id: { shopId, id: runId } } });
       return { runId, changed: true, payouts: 0, totals: [], offset: 0, notIssued: [] };
     }
-    await savePayoutPlan(db, plan, { rail: press.rail, runId, actor: press.actor, inBatchesOf: rail?.batch?.most }, at);
+    await savePayoutPlan(
+      db,
+      plan,
+      {
+        rail: press.rail,
+        runId,
+        actor: press.actor,
+        inBatchesOf: mostInBatch(services, shopId, rail, facts.connection),
+      },
+      at,
+    );
     await saveRunRefusals(db, runId, plan.notIssued);
     if (plan.offset.length > 0)
       await db.payoutRun.update({

@@ -1,6 +1,5 @@
 import type { PayoutBatchId, PayoutId, ShopId } from "../core/ids.ts";
 import { money } from "../core/money/money.ts";
-import { afterAnswer, restSeconds } from "../core/payout/lane-health.ts";
 import { nextLook } from "../core/payout/next-look.ts";
 import type { PayoutOrder } from "../core/payout/payout-order.ts";
 import { outcomeOf, type RailAnswer } from "../core/payout/payout-outcome.ts";
@@ -14,6 +13,7 @@ import { accountOf, openRail } from "../rails/kit/open-rail.ts";
 import type { BatchLookUp, BatchOutcome, PayoutBatch, Refusal } from "../rails/kit/rail.ts";
 import { railProblem, railProblemKey } from "../rails/kit/rail-problem.ts";
 import { rails } from "../rails/registry.ts";
+import { noteInLane } from "../store/note-in-lane.ts";
 import {
   type AttemptRow,
   lastAttempts,
@@ -32,11 +32,12 @@ import {
   postponeBatch,
 } from "../store/payout-batches.ts";
 import { lockPayout, type PayoutRow, settlePayout } from "../store/payouts.ts";
-import { attentionOf, clearProblem, raiseProblem, silentRail } from "../store/problems.ts";
+import { attentionOf, clearProblem, lostBatch, raiseProblem } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
-import { closeLane, readLane, wakeLanes } from "../store/rail-lanes.ts";
+import { readLane, wakeLanes } from "../store/rail-lanes.ts";
 import { readReferrers } from "../store/referrers.ts";
 import { readShop, type ShopRow } from "../store/shops.ts";
+import { tellOfBatch } from "../store/tell-of-batch.ts";
 
 /** A batch has many people in it: the provider gets longer than for one. */
 const attemptMs = 40_000;
@@ -101,37 +102,30 @@ export async function sendPayoutBatch(services: Services, shopId: ShopId, batchI
         ? { kind: "cannot_tell", detail: "The rail is not connected, so the provider cannot be asked." }
         : { kind: "refused", code: "not_configured", detail: "The rail is not connected." };
   else if (ready.to === "look") {
-    sent = await opened.rail.batch.lookUp(batch, opened.ctx, ready.batch.reference).catch(threw);
+    sent = await opened.rail.batch
+      .lookUp(batch, opened.ctx, ready.batch.reference, ready.batch.state === "sent")
+      .catch(threw);
     if (sent.kind === "send_again") {
       const again = await services.db.inShop(shopId, (db) => markSending(services, db, batchId));
       if (!again) return;
-      sent = await opened.rail.batch.send(batch, opened.ctx).catch(threw);
+      sent = await opened.rail.batch.send(batch, opened.ctx, ready.batch.reference).catch(threw);
     }
-  } else sent = await opened.rail.batch.send(batch, opened.ctx).catch(threw);
+  } else sent = await opened.rail.batch.send(batch, opened.ctx, ready.batch.reference).catch(threw);
   services.metrics.payouts.inc({ rail: ready.batch.rail, outcome: `batch_${sent.kind}` });
   await record(services, shopId, ready, sent);
-  if (asked) await noteInLane(services, shopId, ready.batch.rail, sent);
+  if (asked) {
+    const lane = { name: ready.batch.rail, title: rail?.title ?? ready.batch.rail };
+    const holdSeconds = sent.kind === "later" ? Math.min(sent.afterSeconds, longestHoldSeconds) : 0;
+    await services.db.inShop(shopId, (db) => noteInLane(db, lane, answerOf(sent), holdSeconds, services.clock.now()));
+  }
   // The next request of this lane waits for its turn, by the machine's time as above.
   await pause(Math.max(0, started + 1_000 / (rail?.pace.perSecond ?? 1) - performance.now()));
 }
 
-/** A batch is one request of its rail's lane: its answer counts there, and a lane that has to rest rests. */
-async function noteInLane(
-  services: Services,
-  shopId: ShopId,
-  railName: string,
-  sent: BatchOutcome | BatchLookUp,
-): Promise<void> {
-  const needsFunds = sent.kind === "refused" && sent.code === "needs_funds";
-  const silent = sent.kind === "later" || sent.kind === "unknown" || sent.kind === "cannot_tell";
-  await services.db.inShop(shopId, async (db) => {
-    const before = await readLane(db, railName);
-    const lane = afterAnswer(before, needsFunds ? "needs_funds" : silent ? "silent" : "answered");
-    const holdSeconds = sent.kind === "later" ? Math.min(sent.afterSeconds, longestHoldSeconds) : 0;
-    if (lane.state === "broken")
-      await raiseProblem(db, silentRail(railName, rails[railName]?.title ?? railName), services.clock.now());
-    await closeLane(db, railName, lane, lane.state === "flowing" ? holdSeconds : restSeconds(lane));
-  });
+/** A batch is one request of its rail's lane: its answer counts there. */
+function answerOf(sent: BatchOutcome | BatchLookUp): Parameters<typeof noteInLane>[2] {
+  if (sent.kind === "later" || sent.kind === "unknown" || sent.kind === "cannot_tell") return "silent";
+  return sent.kind === "refused" && sent.code === "needs_funds" ? "needs_funds" : "answered";
 }
 
 /** Takes the batch up, with everything it sends frozen; `null` when there is nothing to do now. */
@@ -140,7 +134,12 @@ async function prepare(services: Services, db: ShopDb, batchId: PayoutBatchId): 
   const batch = await lockBatch(db, batchId);
   if (batch === null) return null;
   const payoutIds = await openPayoutsOf(db, batchId);
-  if (payoutIds.length === 0) return null;
+  if (payoutIds.length === 0) {
+    // Everything in it has its end: nobody is asked for anything any more.
+    await tellOfBatch(db, batch, null, at);
+    if (batch.state === "open") await moveBatch(db, batch, "refused", {}, at);
+    return null;
+  }
   if (batch.refusal !== null) {
     await endRefused(services, db, batch, payoutIds, at);
     return null;
@@ -317,13 +316,18 @@ async function record(
         const [item] = [...sent.items.values()].flatMap((one) =>
           one.kind === "refused" ? [] : [one.delivery.reference],
         );
+        const reference = batch.reference ?? item;
         if (batch.state !== "sent")
-          await moveBatch(db, batch, "sent", item === undefined ? {} : { reference: item }, at);
+          await moveBatch(db, batch, "sent", reference === undefined ? {} : { reference }, at);
         await postponeBatch(db, batchId, nextLook("accepted", age), at);
         await clearProblem(db, key, at);
-        await clearProblem(db, `batch:${batchId}`, at);
+        await tellOfBatch(db, { ...batch, title: rails[batch.rail]?.title ?? batch.rail }, sent.attention ?? null, at);
         break;
       }
+      case "begun":
+        await moveBatch(db, batch, "open", { reference: sent.reference }, at);
+        await enqueue(db, batchJob(shopId, batch.rail, batchId));
+        return false;
       case "peeled":
         await moveBatch(db, batch, "open", { number: batch.number + 1, startedAt: null }, at);
         break;
@@ -345,16 +349,7 @@ async function record(
         return false;
       case "cannot_tell": {
         if (ready.elsewhere || (age > worrySeconds && batch.state !== "sent"))
-          await raiseProblem(
-            db,
-            {
-              key: `batch:${batchId}`,
-              what: "We cannot find out whether a batch of payments arrived.",
-              action: `Look it up at the provider. ${sent.detail}`,
-              href: "/app/rewards",
-            },
-            at,
-          );
+          await raiseProblem(db, lostBatch(batchId, sent.detail), at);
         const seconds = nextLook(batch.state === "sent" ? "accepted" : "unknown", age) ?? worrySeconds;
         await postponeBatch(db, batchId, seconds, at);
         // An unknown end is waited for by the machine's clock too: nobody moves time on to learn it.

@@ -1,11 +1,13 @@
 import { z } from "zod";
-import type { ShopId } from "../core/ids.ts";
+import type { PayoutBatchId, ShopId } from "../core/ids.ts";
 import type { PayoutOutcome } from "../core/payout/payout-outcome.ts";
 import { reasonCode } from "../core/reason.ts";
 import { enqueue } from "../platform/queue.ts";
 import type { Services } from "../platform/services.ts";
+import { rails } from "../rails/registry.ts";
 import { findPayout, isAnyOnTheWire } from "../store/find-payout.ts";
 import { lastAttempt } from "../store/payout-attempts.ts";
+import { batchJob, waitingBatchOf } from "../store/payout-batches.ts";
 import { lockPayout, settlePayout as record } from "../store/payouts.ts";
 import { attentionOf, paidAfterAll, raiseProblem } from "../store/problems.ts";
 import { lookAtLane } from "../store/rail-lanes.ts";
@@ -47,6 +49,7 @@ export async function settlePayout(services: Services, shopId: ShopId, eventId: 
     if (stored === null || stored.state !== "queued") return;
     const rail = stored.source.replace(/^rail:/, "");
     const told: string[] = [];
+    const batches = new Set<PayoutBatchId>();
     let early = false;
     for (const event of events.parse(JSON.parse(Buffer.from(stored.body).toString("utf8")))) {
       const payoutId = await findPayout(db, rail, event.find);
@@ -58,6 +61,9 @@ export async function settlePayout(services: Services, shopId: ShopId, eventId: 
         told.push("no payout of ours");
         continue;
       }
+      // It moves: perhaps the merchant did what its whole batch waited for.
+      const waiting = rails[rail]?.batch ? await waitingBatchOf(db, payoutId) : null;
+      if (waiting) batches.add(waiting);
       // What a bank had refused and then took is told, though the payout was issued all the while.
       const better = event.state === "issued" && payout.reason === "bank_refused";
       if (payout.state === event.state && !event.attention && !event.code && !better) {
@@ -80,6 +86,7 @@ export async function settlePayout(services: Services, shopId: ShopId, eventId: 
       told.push(news ? event.state : "no news");
     }
     if (early) return enqueue(db, { name: "settle-payout", payload: { shopId, eventId }, afterSeconds: againSeconds });
+    for (const batchId of batches) await enqueue(db, batchJob(shopId, rail, batchId));
     // Whatever it says, the provider is there; it may be the word that the account was topped up.
     await lookAtLane(db, rail);
     await finishStoredEvent(db, eventId, "done", told.join(", ") || "nothing of ours");

@@ -134,6 +134,15 @@ export async function postponeBatch(
   });
 }
 
+/** The batch of a payout, where it waits for the merchant at its provider. */
+export async function waitingBatchOf(db: ShopDb, payoutId: PayoutId): Promise<PayoutBatchId | null> {
+  const found = await db.payoutBatch.findFirst({
+    where: { shopId: db.shopId, attention: { not: null }, payouts: { some: { id: payoutId } } },
+    select: { id: true },
+  });
+  return found && (found.id as PayoutBatchId);
+}
+
 /** Lets payouts go on by themselves, each as one of its lane. The caller ends its transaction with `wakeLanes`. */
 export async function leaveBatch(db: ShopDb, payoutId: PayoutId): Promise<void> {
   await db.payout.update({ where: { shopId_id: { shopId: db.shopId, id: payoutId } }, data: { batchId: null } });

@@ -1,4 +1,4 @@
-import type { PayoutId, ReferrerId } from "../core/ids.ts";
+import type { PayoutBatchId, PayoutId, ReferrerId } from "../core/ids.ts";
 import type { ShopDb } from "../platform/db.ts";
 
 /** Something the merchant must fix. The key is stable: the same trouble twice is one problem. */
@@ -15,6 +15,26 @@ export function attentionOf(payoutId: PayoutId, attention: string): NewProblem {
     key: `payout:${payoutId}`,
     what: "A payment waits for you at its provider.",
     action: attention,
+    href: "/app/rewards",
+  };
+}
+
+/** A provider has a whole batch and waits for the merchant before it pays anything of it. */
+export function batchWaits(batchId: PayoutBatchId, title: string, what: string): NewProblem {
+  return {
+    key: `batch:${batchId}`,
+    what: `A batch of payments waits for you at ${title}.`,
+    action: what,
+    href: "/app/rewards?tab=in-progress",
+  };
+}
+
+/** Nobody can say what became of a whole batch. */
+export function lostBatch(batchId: PayoutBatchId, detail: string): NewProblem {
+  return {
+    key: `batch:${batchId}`,
+    what: "We cannot find out whether a batch of payments arrived.",
+    action: `Look it up at the provider. ${detail}`,
     href: "/app/rewards",
   };
 }

@@ -6,14 +6,14 @@ import { readReferrers } from "../../app/store/referrers.ts";
 import { payoutRunResult } from "../../app/store/views/payout-run-result.ts";
 import { ensureBuild } from "../../scripts/ensure-build.ts";
 import type { FaultInput } from "../sandbox/fault-inputs.ts";
-import { connect, openStore, type Store, until } from "../support/house.ts";
+import { connect, openStore, type Store, until, wiseInput } from "../support/house.ts";
 import { breaches } from "../support/invariants.ts";
 import { manyDue } from "../support/many-due.ts";
 import { openProcessWorld, type ProcessWorld } from "../support/process-world.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 
 /*
- * One store issues everything that is due over five rails at once. A tenth of the people cannot be paid, a tenth of the
+ * One store issues everything that is due over six rails at once. A tenth of the people cannot be paid, a tenth of the
  * requests meets an accident, and the worker is killed again and again. RUN_REWARDS says how many rewards (1000 with
  * `npm run many-payouts`), FAULT_SEED repeats a run; both are printed with the outcome.
  */
@@ -35,6 +35,7 @@ const places = {
   "stripe-balance": { host: "api.stripe.com", method: "POST" },
   tremendous: { host: "testflight.tremendous.com", method: "POST", path: "/api/v2/orders" },
   paypal: { host: "api-m.sandbox.paypal.com", method: "POST", path: "/v1/payments/payouts" },
+  wise: { host: "api.wise-sandbox.com", path: "/(v1.transfers|batch-groups.*|payments)$/" },
 } as const satisfies Record<string, Pick<FaultInput, "host" | "operation" | "method" | "path">>;
 type Rail = keyof typeof places;
 const rails = Object.keys(places) as Rail[];
@@ -69,6 +70,7 @@ async function storeWithDue({ control, services, query, settled, start }: Proces
   await control.apps.setScopes({ shop: store.shop, scopes: [...scopes, ...storeCreditScopes] });
   await connect({ app, ...store }, "shopify-store-credit", {});
   for (const rail of ["stripe-balance", "tremendous", "paypal"]) await connect({ app, ...store }, rail);
+  await connect({ app, ...store }, "wise", await wiseInput(control));
   await store.program({ holdDays: 0, rails });
   const due = async () => {
     await control.clock.advance({ hours: 1 });
@@ -80,7 +82,7 @@ async function storeWithDue({ control, services, query, settled, start }: Proces
   };
   await manyDue({ control, settled, query, app }, store, { people: rewards, due });
   await control.emulators("tremendous").call("setFunds", { amount: 1_000_000 });
-  await control.emulators("paypal").call("setFunds", { amount: 1_000_000 });
+  for (const name of ["paypal", "wise"]) await control.emulators(name).call("setFunds", { amount: 1_000_000 });
   await child.kill("SIGKILL");
   return store;
 }
@@ -136,7 +138,7 @@ async function progress({ services }: ProcessWorld, store: Store, runs: readonly
 }
 
 test(
-  "one run over five rails with a tenth failing and its worker killed loses nothing and pays nobody twice",
+  "one run over six rails with a tenth failing and its worker killed loses nothing and pays nobody twice",
   async () => {
     const random = seededRandom(seed);
     const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
@@ -182,6 +184,7 @@ test(
           await hurry();
           await control.emulators("tremendous").call("settle");
           await control.emulators("paypal").call("settle");
+          await control.emulators("wise").call("arrive");
           await reconcilePayouts(services, 24 * 3_600_000);
           await hurry();
           return (await paid()) === rewards;

@@ -113,6 +113,7 @@ export const railInput: Readonly<Record<string, Record<string, string>>> = {
     apiToken: "wise-goodword-sandbox-0001",
     profileId: "16000001",
     sourceCurrency: "USD",
+    together: "groups",
   },
   "wise-file": { sourceCurrency: "USD" },
   razorpayx: {

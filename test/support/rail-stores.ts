@@ -136,7 +136,7 @@ export const railRealities = {
     },
   },
   wise: {
-    pays: () => ({ host: "api.wise-sandbox.com", method: "POST", path: "/(v1.transfers|payments)$/" }),
+    pays: () => ({ host: "api.wise-sandbox.com", method: "POST", path: "/(v1.transfers|batch-groups.*|payments)$/" }),
     input: wiseInput,
     account: "wise",
     welcome: async ({ control }) => {

@@ -1,5 +1,5 @@
 import { useRevalidator } from "@remix-run/react";
-import { BlockStack, Button, Card, InlineStack, Link, ProgressBar, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, InlineStack, Link, ProgressBar, Text } from "@shopify/polaris";
 import { useEffect, useRef } from "react";
 import type { PayoutState } from "../../core/payout/payout-states.ts";
 import { PayoutBadge } from "../state-badge.tsx";
@@ -19,6 +19,16 @@ export interface RunRow {
   readonly rewards: number;
 }
 
+/** Payouts that left together. */
+interface RunBatch {
+  readonly id: string;
+  readonly what: string;
+  readonly how: string;
+  readonly amount: string;
+  /** What the merchant must do at the provider first, and where. */
+  readonly attention: { readonly what: string; readonly url: string; readonly label: string } | null;
+}
+
 /** What became of a bulk issue so far. */
 export interface RunData {
   readonly id: string;
@@ -28,6 +38,7 @@ export interface RunData {
   /** Rewards that filled an earlier clawback. */
   readonly offset: number;
   readonly counts: { readonly issued: number; readonly waiting: number; readonly notIssued: number };
+  readonly batches: readonly RunBatch[];
   readonly issuedAmounts: readonly string[];
   /** The first of each kind; the counts are of all. */
   readonly issued: readonly RunRow[];
@@ -96,6 +107,9 @@ export function RunCard(props: {
             Nothing was sent for it.
           </Text>
         )}
+        {run.batches.map((batch) => (
+          <Batch key={batch.id} batch={batch} />
+        ))}
         {run.notRewarded.length === 0 ? null : (
           <BlockStack gap="200">
             <InlineStack align="space-between" blockAlign="center">
@@ -123,6 +137,36 @@ export function RunCard(props: {
         ) : null}
       </BlockStack>
     </Card>
+  );
+}
+
+function Batch({ batch }: { readonly batch: RunBatch }) {
+  return (
+    <BlockStack gap="100">
+      <InlineStack align="space-between" blockAlign="center" gap="200">
+        <Text as="span" fontWeight="semibold">
+          {batch.what}
+        </Text>
+        <Text as="span" numeric>
+          {batch.amount}
+        </Text>
+      </InlineStack>
+      <Text as="p" tone="subdued">
+        {batch.how}
+      </Text>
+      {batch.attention === null ? null : (
+        <Banner tone="warning">
+          <BlockStack gap="200">
+            <Text as="p">{batch.attention.what}</Text>
+            <InlineStack>
+              <Button url={batch.attention.url} external>
+                {batch.attention.label}
+              </Button>
+            </InlineStack>
+          </BlockStack>
+        </Banner>
+      )}
+    </BlockStack>
   );
 }
 

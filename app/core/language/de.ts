@@ -118,6 +118,7 @@ export const de = {
     to_hand_over: "Der Shop übergibt sie dir.",
     not_handed_over: "Der Shop hat sie nicht übergeben und schickt sie auf einem anderen Weg.",
     hand_over_undone: "Der Shop hat gemerkt, dass sie dich nicht erreicht hat, und schickt sie noch einmal.",
+    to_fund: "Der Shop hat die Zahlung vorbereitet und muss sie noch freigeben.",
     to_export: "Der Shop sendet es mit seinem nächsten Sammelauftrag.",
     bank_refused:
       "Deine Bank hat die Zahlung abgelehnt. Das Geld liegt auf deinem Konto beim Zahlungsanbieter: Berichtige dort deine Bankverbindung.",

@@ -117,6 +117,7 @@ export const fr = {
     to_hand_over: "La boutique vous la remettra.",
     not_handed_over: "La boutique ne l’a pas remise et vous l’enverra autrement.",
     hand_over_undone: "La boutique a constaté que vous ne l’avez pas reçue et vous l’enverra de nouveau.",
+    to_fund: "La boutique a préparé le paiement et doit encore le valider.",
     to_export: "La boutique l’envoie avec son prochain lot.",
     bank_refused:
       "Votre banque a refusé le paiement. L’argent attend sur votre compte chez le prestataire de paiement : corrigez-y vos coordonnées bancaires.",

@@ -53,11 +53,8 @@ export function openRail(
   signal: AbortSignal,
   known: RailContext<unknown>["known"] = notAskedHere,
 ): OpenRail | null {
-  const stored: unknown =
-    settingsSealed === null ? {} : JSON.parse(services.seal.open(settingsSealed, settingsContext(shop.id, rail.name)));
-  if (settingsSealed === null && rail.settings.fields.some((field) => field.required)) return null;
-  const settings = rail.settings.schema.safeParse(stored);
-  if (!settings.success) return null;
+  const settings = readSettings(services, shop.id, rail, settingsSealed);
+  if (settings === null) return null;
   return {
     rail,
     ctx: {
@@ -70,6 +67,20 @@ export function openRail(
       known,
     },
   };
+}
+
+/** A shop's settings of a rail; `null` when it has not connected it, or when what is stored no longer fits the rail's own schema. */
+export function readSettings(
+  services: Services,
+  shopId: number,
+  rail: Rail,
+  settingsSealed: Uint8Array | null,
+): { readonly data: unknown } | null {
+  if (settingsSealed === null && rail.settings.fields.some((field) => field.required)) return null;
+  const stored: unknown =
+    settingsSealed === null ? {} : JSON.parse(services.seal.open(settingsSealed, settingsContext(shopId, rail.name)));
+  const settings = rail.settings.schema.safeParse(stored);
+  return settings.success ? settings : null;
 }
 
 /** Only what sends, looks up or takes back has to tell its own from others'. */

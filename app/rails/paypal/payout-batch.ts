@@ -20,7 +20,10 @@ const pageSize = 1_000;
  * Creates the batch, or finds the one that its key made before. PayPal checks the whole request first: one receiver it
  * cannot read refuses all, so that is told by item and the others can go on under another key.
  */
-export async function sendBatch(batch: PayoutBatch, ctx: Context): Promise<BatchOutcome> {
+export async function sendBatch(
+  batch: PayoutBatch,
+  ctx: Context,
+): Promise<Exclude<BatchOutcome, { readonly kind: "begun" }>> {
   if (ctx.now().getTime() - Date.parse(batch.startedAt) > safeMs)
     return {
       kind: "unknown",

@@ -20,7 +20,7 @@ export type WiseAsker = Pick<RailContext<WiseSettings>, "settings" | "http" | "s
 /** Asks Wise. `writes`: the call could have moved money, so whatever is not a plain no is `unknown`. */
 export async function askWise(
   ctx: WiseAsker,
-  method: "GET" | "POST" | "PUT",
+  method: "GET" | "POST" | "PUT" | "PATCH",
   path: string,
   options: { readonly body?: unknown; readonly writes?: true } = {},
 ): Promise<WiseAnswer> {

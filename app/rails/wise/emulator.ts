@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Emulator, EmulatorHost } from "../kit/emulator.ts";
 import { createWiseDeliveries, wiseDemoKey } from "./emulator/deliveries.ts";
+import { createWiseGroups } from "./emulator/groups.ts";
 
 /** What opens a fresh emulator, ready to paste into the settings form. It signs with a key of its own, not with Wise's. */
 export const wiseDemo = {
@@ -58,6 +59,7 @@ export function createWiseEmulator(): Emulator {
     mayPay: true,
     maySubscribe: true,
     rejectWith: null as string | null,
+    refusedEmail: null as string | null,
     drawn: 50_000_000,
   };
   const deliveries = createWiseDeliveries(wiseDemo.profileId);
@@ -121,10 +123,36 @@ export function createWiseEmulator(): Emulator {
     return answer(200, transferAnswer(made));
   }
 
+  const groups = createWiseGroups(wiseDemo.profileId, {
+    make(body, now) {
+      const made = createTransfer(body, now);
+      return { answer: made, id: made.ok ? (named(body.customerTransactionId)?.id ?? null) : null };
+    },
+    waiting: (ids) =>
+      transfers
+        .filter((one) => ids.includes(one.id) && one.status === "incoming_payment_waiting")
+        .map((one) => ({ id: one.id, amount: one.quote.targetAmount })),
+    cancel: (id) => void become(named(id) as Transfer, "cancelled"),
+    pay(ids, sum, by) {
+      if (by === "token" && !state.mayPay)
+        return answer(403, { error: "unauthorized", error_description: "This token cannot fund batch groups" });
+      const rejected = state.rejectWith ?? (state.funds < sum ? "balance.insufficient_funds" : null);
+      if (rejected !== null) return answer(422, { errors: [{ code: rejected, message: "the batch was not funded" }] });
+      state.funds -= sum;
+      for (const id of ids) {
+        const one = named(id) as Transfer;
+        one.paid = true;
+        void become(one, "processing");
+      }
+      return null;
+    },
+    trouble: () => troubles.shift() ?? null,
+  });
+
   function payTransfer(one: Transfer): Response {
     if (!state.mayPay)
       return answer(403, { error: "unauthorized", error_description: "This token cannot fund transfers" });
-    if (one.status !== "incoming_payment_waiting")
+    if (one.status !== "incoming_payment_waiting" || groups.holdsOpen(one.id))
       return invalid("TRANSFER_NOT_PAYABLE", "transfer does not wait for its money");
     const rejected = state.rejectWith ?? (state.funds < one.quote.targetAmount ? "balance.insufficient_funds" : null);
     // No with 200: a reader of status codes alone takes it for paid.
@@ -137,8 +165,14 @@ export function createWiseEmulator(): Emulator {
 
   async function route(request: Request, now: Date): Promise<Response> {
     const url = new URL(request.url);
-    const body = (request.method === "POST" ? await request.json().catch(() => ({})) : {}) as Record<string, unknown>;
-    const line = `${request.method} ${url.pathname.replace(`/profiles/${wiseDemo.profileId}/`, "/profiles/own/")}`;
+    const body = (["POST", "PATCH"].includes(request.method) ? await request.json().catch(() => ({})) : {}) as Record<
+      string,
+      unknown
+    >;
+    const path = url.pathname.replace(`/profiles/${wiseDemo.profileId}/`, "/profiles/own/");
+    const line = `${request.method} ${path}`;
+    const grouped = path.startsWith("/v3/profiles/own/batch-") ? groups.route(line, body, now) : null;
+    if (grouped) return grouped;
     const id = /\/transfers\/(\d+)/.exec(url.pathname)?.[1];
     const one = id === undefined ? undefined : named(id);
     if (id !== undefined && !one) return answer(404, { errors: [{ code: "NOT_FOUND", message: "no such transfer" }] });
@@ -177,7 +211,8 @@ export function createWiseEmulator(): Emulator {
     }
     if (line === "POST /v1/accounts") {
       const details = body.details as { email?: string } | undefined;
-      if (body.type !== "email" || !details?.email) return invalid("NOT_VALID", "details.email is missing");
+      if (body.type !== "email" || !details?.email || state.refusedEmail === details.email)
+        return invalid("NOT_VALID", "details.email is missing");
       const made = {
         id: next(),
         currency: String(body.currency),
@@ -224,6 +259,7 @@ export function createWiseEmulator(): Emulator {
       subscriptions: [...deliveries.subscriptions],
       messages: deliveries.messages.map((message) => ({ ...message, statuses: [...message.statuses] })),
       recipients: [...recipients.values()],
+      groups: groups.all.map((group) => ({ ...group, transferIds: [...group.transferIds] })),
       transfers: transfers.map(({ quote, created, ...one }) => ({
         ...one,
         created: created.toISOString(),
@@ -257,6 +293,15 @@ export function createWiseEmulator(): Emulator {
         state.rejectWith = code;
         return true;
       },
+      /** Wise takes nobody of this address as a recipient: `{ email }`. */
+      refuseRecipient: ({ email }: { email: string | null }) => {
+        state.refusedEmail = email;
+        return true;
+      },
+      /** People pay a batch group in Wise: `{ name }`, of the newest of that name. */
+      payGroup: ({ name }: { name: string }) => groups.payByHand(name),
+      /** People cancel a batch group in Wise: `{ name }`. */
+      cancelGroup: ({ name }: { name: string }) => groups.cancelByHand(name),
       /** What becomes of a transfer, by its id or the caller's: `{ id, status }`. */
       move: async ({ id, status }: { id: string | number; status: string }) => {
         const one = named(id);

@@ -9,6 +9,8 @@ export interface WiseSettings {
   readonly apiToken: string;
   readonly profileId: string;
   readonly sourceCurrency: string;
+  /** How a run of several payouts leaves: each on its own, or together in a batch group. */
+  readonly together: "groups" | "single";
   /** Base64 of the public key (DER) that webhooks are signed with; empty for the one that Wise publishes. */
   readonly webhookKey: string;
   /** Wise's id of our subscription; null where it takes none, and transfers are asked about alone. */
@@ -35,6 +37,7 @@ export const wiseSettings: SettingsSpec<WiseSettings> = {
         (code) => /^[A-Z]{3}$/.test(code) && parseCurrency(code) !== null,
         "A currency has three letters, as USD.",
       ),
+    together: z.enum(["groups", "single"]).default("groups"),
     webhookKey: z
       .string()
       .default("")
@@ -78,6 +81,17 @@ export const wiseSettings: SettingsSpec<WiseSettings> = {
       kind: "text",
       required: true,
       placeholder: "USD",
+    },
+    {
+      name: "together",
+      label: "Several at once",
+      help: "A batch group is paid as a whole, with one press in Wise where your token may not pay; its balance must cover all of it.",
+      kind: "select",
+      required: true,
+      options: [
+        { value: "groups", label: "As one batch group" },
+        { value: "single", label: "Each by itself" },
+      ],
     },
     {
       name: "webhookKey",

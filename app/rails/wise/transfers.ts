@@ -27,20 +27,19 @@ export function readTransfer(body: unknown): WiseTransfer | null {
   return transfer.safeParse(body).data ?? null;
 }
 
-/** Searches Wise for the transfer of an order by our own id. */
-export async function findTransfer(
-  order: PayoutOrder,
+type NotTold = {
+  readonly kind: "not_told";
+  readonly answer: Exclude<Awaited<ReturnType<typeof askWise>>, { readonly kind: "ok" }>;
+};
+
+/** Transfers of the profile that were made since an order was first sent, the newest first, until `enough` of them were read. */
+export async function transfersSince(
+  startedAt: string,
   ctx: RailContext<WiseSettings>,
-): Promise<
-  | { readonly kind: "found"; readonly transfer: WiseTransfer }
-  | { readonly kind: "absent" }
-  | {
-      readonly kind: "not_told";
-      readonly answer: Exclude<Awaited<ReturnType<typeof askWise>>, { readonly kind: "ok" }>;
-    }
-> {
-  const id = transactionId(order.key);
-  const since = new Date(Date.parse(order.startedAt) - marginMs).toISOString();
+  enough: (page: readonly WiseTransfer[]) => boolean = () => false,
+): Promise<{ readonly kind: "told"; readonly transfers: readonly WiseTransfer[] } | NotTold> {
+  const since = new Date(Date.parse(startedAt) - marginMs).toISOString();
+  const transfers: WiseTransfer[] = [];
   for (let turn = 0; turn < mostPages; turn += 1) {
     const query = new URLSearchParams({
       profile: ctx.settings.profileId,
@@ -56,14 +55,26 @@ export async function findTransfer(
         kind: "not_told",
         answer: { kind: "later", afterSeconds: 60, detail: "Wise's list could not be read." },
       };
-    const found = listed.data.find((one) => one.customerTransactionId === id);
-    if (found) return { kind: "found", transfer: found };
-    if (listed.data.length < page) return { kind: "absent" };
+    transfers.push(...listed.data);
+    if (listed.data.length < page || enough(listed.data)) return { kind: "told", transfers };
   }
   return {
     kind: "not_told",
     answer: { kind: "later", afterSeconds: 3_600, detail: "There are too many transfers at Wise to search." },
   };
+}
+
+/** Searches Wise for the transfer of an order by our own id. */
+export async function findTransfer(
+  order: PayoutOrder,
+  ctx: RailContext<WiseSettings>,
+): Promise<{ readonly kind: "found"; readonly transfer: WiseTransfer } | { readonly kind: "absent" } | NotTold> {
+  const id = transactionId(order.key);
+  const ours = (one: WiseTransfer) => one.customerTransactionId === id;
+  const read = await transfersSince(order.startedAt, ctx, (listed) => listed.some(ours));
+  if (read.kind === "not_told") return read;
+  const found = read.transfers.find(ours);
+  return found ? { kind: "found", transfer: found } : { kind: "absent" };
 }
 
 /** Whether a transfer waits for its money: it can still be paid, and be cancelled. */
@@ -88,6 +99,7 @@ export function stateOf(
       return {
         kind: "accepted",
         delivery,
+        code: "to_fund",
         attention: `Transfer ${one.id} waits for you: open Wise and pay it from your balance. Your token may not.`,
       };
     case "bounced_back":

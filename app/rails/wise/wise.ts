@@ -4,17 +4,18 @@ import type { ConnectionTest, PayoutOrder, Rail, RailContext, Refusal, SendOutco
 import { refuseOutsideLimits } from "../kit/refuse-outside-limits.ts";
 import { refused } from "../kit/refused.ts";
 import { wiseLimits } from "../kit/wise/wise-limits.ts";
-import { askWise, transactionId, type WiseAnswer } from "./ask-wise.ts";
+import { askWise, transactionId } from "./ask-wise.ts";
 import { connectWiseWebhook } from "./connect-webhook.ts";
+import { lookUpGroup, sendGroup } from "./group-payouts.ts";
 import { listTransfers } from "./list-transfers.ts";
+import { makeTransfer } from "./make-transfer.ts";
+import { plain } from "./plain.ts";
 import { readWiseEvents } from "./read-events.ts";
 import { type WiseSettings, wiseSettings } from "./settings.ts";
-import { findTransfer, isUnpaid, ourReference, readTransfer, stateOf, type WiseTransfer } from "./transfers.ts";
+import { findTransfer, isUnpaid, readTransfer, stateOf, type WiseTransfer } from "./transfers.ts";
 
 type Context = RailContext<WiseSettings>;
 
-const quoted = z.object({ id: z.string() });
-const account = z.object({ id: z.number().int() });
 const paid = z.object({ status: z.string(), errorCode: z.string().nullish() });
 const profiles = z.array(z.object({ id: z.number().int() }));
 const balances = z.array(z.object({ amount: z.object({ value: z.number(), currency: z.string() }) }));
@@ -63,6 +64,15 @@ export const wise: Rail<WiseSettings> = {
     return stateOf(found.transfer);
   },
 
+  batch: {
+    // Wise takes 1,000 transfers in a group; a batch is one transaction of ours as well.
+    most: 500,
+    wanted: (settings) => settings.together === "groups",
+    refuse: refusal,
+    send: sendGroup,
+    lookUp: lookUpGroup,
+  },
+
   list: listTransfers,
   markOf: transactionId,
   readEvents: readWiseEvents,
@@ -73,51 +83,6 @@ export const wise: Rail<WiseSettings> = {
 function refusal(order: PayoutOrder): Refusal | null {
   if (!order.person.email?.trim()) return refused("person_incomplete", "Wise needs the person's e-mail address.");
   return refuseOutsideLimits(order.value, wiseLimits(order.value.currency), wise.title);
-}
-
-/** An answer that moved nothing, as an end of `send`. */
-function plain(answer: Exclude<WiseAnswer, { readonly kind: "ok" }>) {
-  return answer.kind === "forbidden"
-    ? refused("permission_missing", `The Wise token may not do this: ${answer.detail}`)
-    : answer;
-}
-
-/** A quote for the very amount the person gets, the person as a recipient, and the transfer under our id. Nothing is paid yet. */
-async function makeTransfer(order: PayoutOrder, ctx: Context): Promise<WiseTransfer | SendOutcome> {
-  const { profileId, sourceCurrency } = ctx.settings;
-  const email = order.person.email?.trim() ?? "";
-  const { currency } = order.value;
-  const unread = { kind: "later", afterSeconds: 60, detail: "Wise's answer could not be read." } as const;
-  const quote = await askWise(ctx, "POST", `/v3/profiles/${profileId}/quotes`, {
-    // A decimal of at most fifteen digits survives the float of JSON and prints the same again.
-    body: { sourceCurrency, targetCurrency: currency, targetAmount: Number(toDecimal(order.value)) },
-  });
-  if (quote.kind !== "ok") return plain(quote);
-  const quoteId = quoted.safeParse(quote.body).data?.id;
-  if (!quoteId) return unread;
-  const recipient = await askWise(ctx, "POST", "/v1/accounts", {
-    body: {
-      currency,
-      type: "email",
-      profile: Number(profileId),
-      accountHolderName: order.person.name ?? email,
-      details: { email },
-    },
-  });
-  if (recipient.kind !== "ok") return plain(recipient);
-  const target = account.safeParse(recipient.body).data?.id;
-  if (target === undefined) return unread;
-  const made = await askWise(ctx, "POST", "/v1/transfers", {
-    writes: true,
-    body: {
-      targetAccount: target,
-      quoteUuid: quoteId,
-      customerTransactionId: transactionId(order.key),
-      details: { reference: ourReference },
-    },
-  });
-  if (made.kind !== "ok") return plain(made);
-  return readTransfer(made.body) ?? { kind: "unknown", detail: "Wise answered with something that is no transfer." };
 }
 
 /** Pays a transfer from the balance. Wise says no with 200 as well; a transfer that it did not take is cancelled before that counts. */

@@ -145,6 +145,15 @@ export function describeRun(run: PayoutRunResult, { format, rail }: Words): RunD
       waiting: count("requested", "sending", "unknown", "accepted"),
       notIssued: count("failed", "reversed") + leftOut.length,
     },
+    batches: run.batches.map((batch) => ({
+      id: batch.id,
+      what: `${batch.payouts === 1 ? "1 payout" : `${batch.payouts} payouts`} in one batch at ${rail(batch.rail)}`,
+      how: [batch.reference, batch.open === 0 ? "everything in it has its end" : `${batch.open} on the way`]
+        .filter((part) => part !== null)
+        .join(" · "),
+      amount: format.money(batch.amountMinor, batch.currency),
+      attention: batch.attention && { ...batch.attention, label: `Open ${rail(batch.rail)}` },
+    })),
     issuedAmounts: inStates("issued").map((row) => format.money(row.amountMinor, row.currency)),
     issued: rows.filter((row) => row.state === "issued"),
     waiting: rows.filter((row) => row.state !== "issued" && !ended(row.state)),

@@ -17,6 +17,17 @@ export interface PayoutRunResult {
     readonly count: number;
     readonly amountMinor: number;
   }[];
+  /** What left together, the oldest first; a provider has each under one reference. */
+  readonly batches: readonly {
+    readonly id: string;
+    readonly rail: string;
+    readonly reference: string | null;
+    readonly payouts: number;
+    readonly open: number;
+    readonly amountMinor: number;
+    readonly currency: string;
+    readonly attention: { readonly what: string; readonly url: string } | null;
+  }[];
   /** Left out before anything was sent. `waiting`: it can be tried again. */
   readonly leftOut: readonly {
     readonly rewardId: string;
@@ -51,6 +62,18 @@ const kinds: readonly (readonly PayoutState[])[] = [
 ];
 const canBeTried = (state: string) => state === "failed" || state === "due";
 
+interface BatchLine {
+  readonly id: string;
+  readonly rail: string;
+  readonly reference: string | null;
+  readonly attention: string | null;
+  readonly attentionUrl: string | null;
+  readonly payouts: number;
+  readonly open: number;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+}
+
 /** A run with its payouts; null when this shop has none of that id. */
 export async function payoutRunResult(
   db: ShopDb,
@@ -81,6 +104,12 @@ export async function payoutRunResult(
     _count: true,
     _sum: { amountMinor: true },
   });
+  const batches = await db.$queryRaw<BatchLine[]>`
+    select b.id, b.rail, b.reference, b.attention, b.attention_url as "attentionUrl", count(*)::int as payouts,
+      (count(*) filter (where p.state in ('requested', 'sending', 'unknown', 'accepted')))::int as open,
+      sum(p.amount_minor)::int8 as "amountMinor", min(p.currency) as currency
+    from payout p join payout_batch b on b.shop_id = p.shop_id and b.id = p.batch_id
+    where p.shop_id = ${shopId} and p.run_id = ${runId} group by 1, 2, 3, 4, 5 order by b.id limit ${named}`;
   const payouts = [];
   for (const states of kinds)
     payouts.push(
@@ -105,6 +134,11 @@ export async function payoutRunResult(
       currency: row.currency,
       count: row._count,
       amountMinor: Number(row._sum.amountMinor ?? 0n),
+    })),
+    batches: batches.map(({ attention, attentionUrl, amountMinor, ...batch }) => ({
+      ...batch,
+      amountMinor: Number(amountMinor),
+      attention: attention === null ? null : { what: attention, url: attentionUrl ?? "" },
     })),
     leftOut: run.refusals.map(({ rewardId, reason, detail, reward }) => ({
       rewardId,

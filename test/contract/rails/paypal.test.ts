@@ -184,7 +184,7 @@ describe("a batch at PayPal", () => {
   });
   const sendBatch = (batch: ReturnType<typeof people>) => {
     if (!world.rail.batch) throw new Error("PayPal pays in batches");
-    return world.rail.batch.send(batch, world.ctx());
+    return world.rail.batch.send(batch, world.ctx(), null);
   };
 
   it("pays each person once, however often it is sent", async () => {
@@ -225,7 +225,7 @@ describe("a batch at PayPal", () => {
     await sendBatch(batch);
     await world.turn("process");
     const look = async () => {
-      const found = await world.rail.batch?.lookUp(batch, world.ctx(), only().id);
+      const found = await world.rail.batch?.lookUp(batch, world.ctx(), only().id, true);
       if (found?.kind !== "sent") throw new Error(found?.kind);
       return Map.groupBy([...found.items.values()], (item) => `${item.kind} ${"code" in item ? item.code : ""}`.trim());
     };
@@ -248,7 +248,7 @@ describe("a batch at PayPal", () => {
     world.turn("setFunds", { amount: 30_000 });
     await sendBatch(batch);
     await world.turn("process");
-    const found = await world.rail.batch?.lookUp(batch, world.ctx(), only().id);
+    const found = await world.rail.batch?.lookUp(batch, world.ctx(), only().id, true);
     expect(found?.kind === "sent" && [...found.items.values()].filter((item) => item.kind === "issued")).toHaveLength(
       2_100,
     );

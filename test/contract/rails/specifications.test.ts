@@ -18,7 +18,7 @@ import { orderOf, type RailWorld, revokeOf, tenDollars, usd } from "./support/ra
 import type { StripeConnectWorld } from "./support/stripe-connect-world.ts";
 import type { StripeWorld } from "./support/stripe-world.ts";
 import { type TremendousWorld, tremendousWorld } from "./support/tremendous-world.ts";
-import { type WiseWorld, wiseWorld } from "./support/wise-world.ts";
+import { groupOf, sendWhole, type WiseWorld, wiseWorld } from "./support/wise-world.ts";
 import { makeRailWorld } from "./support/worlds.ts";
 
 const specs = join(import.meta.dirname, "../../../../shared/specs");
@@ -273,6 +273,7 @@ describe("a whole run over Wise", () => {
   beforeAll(async () => {
     world = await wiseWorld();
     await walk(world);
+    await walkGroups(world);
     await world.rail.connectWebhook?.("http://127.0.0.1:9/webhooks/rails/wise/token", world.ctx());
   });
   afterAll(() => world.stop());
@@ -282,6 +283,11 @@ describe("a whole run over Wise", () => {
     expect(world.server.exchanges.flatMap((one) => spec.problems(one, one.path, false))).toEqual([]);
     expect(spec.checked().sort()).toEqual([
       "balanceList",
+      "batchGroupCreate",
+      "batchGroupFund",
+      "batchGroupGet",
+      "batchGroupTransferCreate",
+      "batchGroupUpdate",
       "profileList",
       "quoteCreate",
       "recipientCreate",
@@ -295,6 +301,16 @@ describe("a whole run over Wise", () => {
     ]);
   });
 });
+
+/** Two batch groups: one is paid, one is cancelled for want of money. */
+async function walkGroups(world: WiseWorld): Promise<void> {
+  world.turn("reject", { code: null });
+  for (const amount of [1_000, 5]) {
+    world.turn("setFunds", { amount });
+    const batch = groupOf(world, 2);
+    await sendWhole(world, batch);
+  }
+}
 
 /** What only Connect asks: signing up, webhooks, taking back, and how a payout to a bank stands. */
 async function walkConnect(world: StripeConnectWorld): Promise<void> {

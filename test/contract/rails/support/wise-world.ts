@@ -1,7 +1,7 @@
 import { type Currency, type Money, parseDecimal, toDecimal } from "../../../../app/core/money/money.ts";
 import { createHttp } from "../../../../app/platform/http.ts";
 import { createLog } from "../../../../app/platform/log.ts";
-import type { PayoutOrder, Rail } from "../../../../app/rails/kit/rail.ts";
+import type { BatchOutcome, PayoutBatch, PayoutOrder, Rail } from "../../../../app/rails/kit/rail.ts";
 import { transactionId } from "../../../../app/rails/wise/ask-wise.ts";
 import { createWiseEmulator, wiseDemo } from "../../../../app/rails/wise/emulator.ts";
 import { wise } from "../../../../app/rails/wise/wise.ts";
@@ -13,6 +13,14 @@ export interface WiseSnapshot {
   readonly funds: number;
   readonly subscriptions: { id: string; delivery: { url: string } }[];
   readonly messages: { id: string; body: string }[];
+  readonly groups: {
+    id: string;
+    name: string;
+    status: string;
+    version: number;
+    paid: boolean;
+    transferIds: number[];
+  }[];
   readonly transfers: {
     id: number;
     customerTransactionId: string;
@@ -28,6 +36,28 @@ export interface WiseWorld extends RailWorld {
   readonly server: ProviderServer;
   turn(knob: string, input?: unknown): unknown;
   snapshot(): WiseSnapshot;
+}
+
+/** So many payouts that leave together. */
+export function groupOf(world: WiseWorld, size: number, key = "bat_1"): PayoutBatch {
+  const orders = Array.from({ length: size }, () => world.order(tenDollars()));
+  return { key, startedAt: world.server.now().toISOString(), orders };
+}
+
+/** Sends a group step by step, as the app does, until it has an end. */
+export async function sendWhole(
+  world: WiseWorld,
+  batch: PayoutBatch,
+  start: string | null = null,
+): Promise<{ readonly outcome: BatchOutcome; readonly reference: string | null }> {
+  let reference = start;
+  for (let step = 0; step < 40; step += 1) {
+    const outcome = await world.rail.batch?.send(batch, world.ctx(), reference);
+    if (!outcome) throw new Error("Wise pays in batches");
+    if (outcome.kind !== "begun") return { outcome, reference };
+    reference = outcome.reference;
+  }
+  throw new Error("the group never came to an end");
 }
 
 /** The wise rail with an emulated Wise. */
