@@ -190,7 +190,12 @@ export function createRazorpayxEmulator(): Emulator {
         return wrong("The account number is invalid.");
       const reference = url.searchParams.get("reference_id");
       const [count, skip] = [Number(url.searchParams.get("count") ?? 10), Number(url.searchParams.get("skip") ?? 0)];
-      const found = [...payouts].reverse().filter((one) => reference === null || one.reference_id === reference);
+      const from = Number(url.searchParams.get("from") ?? 0) * 1_000;
+      const to = Number(url.searchParams.get("to") ?? Number.POSITIVE_INFINITY) * 1_000;
+      const found = [...payouts]
+        .reverse()
+        .filter((one) => reference === null || one.reference_id === reference)
+        .filter((one) => one.created.getTime() >= from && one.created.getTime() <= to);
       const items = found.slice(skip, skip + Math.min(count, 100)).map(shown);
       return answer(200, { entity: "collection", count: items.length, items });
     }

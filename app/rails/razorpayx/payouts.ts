@@ -4,7 +4,8 @@ import { refused } from "../kit/refused.ts";
 import { askRazorpayx, type RazorpayxAnswer, type RazorpayxAsker } from "./ask-razorpayx.ts";
 import type { RazorpayxSettings } from "./settings.ts";
 
-const payout = z.object({
+/** A payout, as far as every reader of one needs it. */
+export const payout = z.object({
   id: z.string(),
   status: z.string(),
   amount: z.number().int(),

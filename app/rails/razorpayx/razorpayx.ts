@@ -5,6 +5,7 @@ import type { ConnectionTest, PayoutOrder, Rail, RailContext, RailLimits, Refusa
 import { refuseOutsideLimits } from "../kit/refuse-outside-limits.ts";
 import { refused } from "../kit/refused.ts";
 import { askRazorpayx } from "./ask-razorpayx.ts";
+import { listPayouts } from "./list-payouts.ts";
 import { fetchPayout, findPayout, readPayout, stateOf } from "./payouts.ts";
 import { readRazorpayxEvents } from "./read-events.ts";
 import { mostUpi, requestOf } from "./request-of.ts";
@@ -86,6 +87,7 @@ export const razorpayx: Rail<RazorpayxSettings> = {
     return { kind: "send_again" };
   },
 
+  list: listPayouts,
   readEvents: readRazorpayxEvents,
   // Razorpay has no call that registers a webhook: the merchant copies the address.
   connectWebhook: async (url, { settings }) => ({ ...settings, webhookUrl: url }),

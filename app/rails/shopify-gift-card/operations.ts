@@ -66,6 +66,34 @@ export const giftCardsOfCode = adminOperation<{ query: string }, z.infer<typeof 
   data: found,
 });
 
+const listed = z.object({
+  giftCards: z.object({
+    nodes: z.array(card),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  }),
+});
+
+/** Gift cards page by page, the newest first. */
+export const giftCardsSince = adminOperation<{ query: string; after: string | null }, z.infer<typeof listed>>({
+  name: "RewardGiftCardsSince",
+  document: /* GraphQL */ `
+    query RewardGiftCardsSince($query: String!, $after: String) {
+      giftCards(first: 100, query: $query, after: $after, sortKey: CREATED_AT, reverse: true) {
+        nodes {
+          id
+          note
+          enabled
+          expiresOn
+          initialValue { amount currencyCode }
+          balance { amount currencyCode }
+        }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  `,
+  data: listed,
+});
+
 const one = z.object({ giftCard: card.nullable() });
 
 /** One gift card. */

@@ -19,6 +19,7 @@ import { type AdminFailure, readAdminFailure } from "../kit/shopify/read-admin-f
 import { readShopFacts, type ShopFacts } from "../kit/shopify/shop-facts.ts";
 import type { Unspent } from "../kit/unspent.ts";
 import { giftCardCode } from "./gift-card-code.ts";
+import { listGiftCards } from "./list-gift-cards.ts";
 import {
   createGiftCard,
   deactivateGiftCard,
@@ -133,6 +134,7 @@ export const shopifyGiftCard: Rail<GiftCardSettings> = {
   },
 
   lookUp,
+  list: listGiftCards,
   revoke,
   unspent,
 };

@@ -2,6 +2,7 @@ import type { CheckOutcome, Rail, SendOutcome } from "../kit/rail.ts";
 import { creditBalance, findCredit } from "../kit/stripe/credit-balance.ts";
 import { findTarget } from "../kit/stripe/find-target.ts";
 import { keyIsSafe } from "../kit/stripe/idempotency-window.ts";
+import { listCredits } from "../kit/stripe/list-credits.ts";
 import { openStripe } from "../kit/stripe/open-stripe.ts";
 import { readStripeOrder } from "../kit/stripe/read-stripe-order.ts";
 import { stripeLimits } from "../kit/stripe/stripe-amount.ts";
@@ -51,4 +52,5 @@ export const stripeBalance: Rail<StripeCustomers> = {
   },
 
   lookUp: (order, ctx) => findCredit(openStripe(ctx), order, ctx),
+  list: listCredits,
 };

@@ -1,4 +1,5 @@
 import type { ConnectionTest, RailContext } from "../kit/rail.ts";
+import { nightlyFact } from "../kit/stripe/nightly-fact.ts";
 import type { StripeCustomers } from "../kit/stripe/stripe-settings.ts";
 import { type Right, tryKey } from "../kit/stripe/try-key.ts";
 
@@ -17,9 +18,10 @@ const rights: readonly Right[] = [
 
 /** Tries the key without moving anything: reads the account, lists one of what a payout reads, names what it may not do. */
 export function testStripe(ctx: RailContext<StripeCustomers>): Promise<ConnectionTest> {
-  return tryKey(ctx, rights, async (stripe) =>
-    (await stripe.customers.list({ limit: 1 })).data.length === 0
+  return tryKey(ctx, rights, async (stripe) => [
+    ...((await stripe.customers.list({ limit: 1 })).data.length === 0
       ? [{ label: "Customers", value: "None yet: nobody can be credited" }]
-      : [],
-  );
+      : []),
+    ...(await nightlyFact(stripe)),
+  ]);
 }

@@ -10,6 +10,7 @@ import { readStripeError } from "../kit/stripe/read-stripe-error.ts";
 import { readStripeOrder } from "../kit/stripe/read-stripe-order.ts";
 import { stripeLimits } from "../kit/stripe/stripe-amount.ts";
 import { couponOf, waitingDiscounts } from "../kit/stripe/waiting-discounts.ts";
+import { listCoupons } from "./list-coupons.ts";
 import { revokeCoupon } from "./revoke-coupon.ts";
 import { ensureRewardCoupon, findRewardCoupon, isOf } from "./reward-coupon.ts";
 import { type StripeCouponSettings, stripeCouponSettings } from "./settings.ts";
@@ -102,6 +103,7 @@ export const stripeCoupon: Rail<StripeCouponSettings> = {
   },
 
   lookUp: find,
+  list: listCoupons,
   revokes: "whole",
   revoke: revokeCoupon,
 };

@@ -1,4 +1,5 @@
 import type { ConnectionTest, RailContext } from "../kit/rail.ts";
+import { nightlyFact } from "../kit/stripe/nightly-fact.ts";
 import { type Right, tryKey } from "../kit/stripe/try-key.ts";
 import type { StripeCouponSettings } from "./settings.ts";
 
@@ -30,5 +31,6 @@ export function testStripeCoupon(ctx: RailContext<StripeCouponSettings>): Promis
     ...((await stripe.subscriptions.list({ limit: 1 })).data.length === 0
       ? [{ label: "Subscriptions", value: "None yet: nobody can be given a coupon" }]
       : []),
+    ...(ctx.settings.whenHeld === "balance" ? await nightlyFact(stripe) : []),
   ]);
 }

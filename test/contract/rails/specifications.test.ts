@@ -49,16 +49,19 @@ const stripeCalls = {
     "CustomerResource.createBalanceTransaction",
     "CustomerResource.list",
     "CustomerResource.listBalanceTransactions",
+    "EventResource.list",
     "SubscriptionResource.list",
   ],
   "stripe-coupon": [
     "AccountResource.retrieveCurrent",
     "CouponResource.create",
+    "CouponResource.list",
     "CouponResource.retrieve",
     "CouponResource.update",
     "CustomerResource.createBalanceTransaction",
     "CustomerResource.list",
     "CustomerResource.listBalanceTransactions",
+    "EventResource.list",
     "SubscriptionResource.list",
     "SubscriptionResource.retrieve",
     "SubscriptionResource.update",
@@ -210,6 +213,7 @@ describe("a whole run over Tremendous", () => {
       "getCampaign",
       "getFundingSource",
       "getOrder",
+      "listOrders",
       "listOrganizations",
       "listWebhooks",
     ]);
@@ -348,7 +352,7 @@ async function walkConnect(world: StripeConnectWorld): Promise<void> {
 }
 
 /** Every call a rail can make, with good and bad ends. */
-async function walk(world: RailWorld): Promise<void> {
+async function walk(world: RailWorld & { readonly server: { now(): Date } }): Promise<void> {
   await world.rail.test(world.ctx());
   await world.rail.funds(usd, world.ctx());
   const order = world.order(tenDollars());
@@ -357,6 +361,7 @@ async function walk(world: RailWorld): Promise<void> {
   await world.rail.send(order, world.ctx());
   await world.rail.send(order, world.ctx());
   await world.rail.lookUp(order, world.ctx());
+  await world.rail.list?.(new Date(world.server.now().getTime() - 86_400_000), world.ctx());
   for (const each of world.refusals) {
     const { order: refused, settings } = await each.arrange();
     await world.rail.send(refused, world.ctx(settings === undefined ? {} : { settings }));

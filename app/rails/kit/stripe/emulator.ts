@@ -110,6 +110,7 @@ export function createStripeEmulator(options: { people?: readonly StripePerson[]
       perform(owner, endpoint, url.pathname, params, {
         livemode: bearer.includes("_live_"),
         connected: request.headers.get("stripe-account"),
+        key: request.headers.get("idempotency-key"),
         host,
       });
     const key = request.headers.get("idempotency-key");
@@ -155,7 +156,7 @@ export function createStripeEmulator(options: { people?: readonly StripePerson[]
     endpoint: StripeEndpoint,
     path: string,
     params: Form,
-    how: Pick<StripeCall, "livemode" | "connected" | "host">,
+    how: Pick<StripeCall, "livemode" | "connected" | "key" | "host">,
   ): StripeAnswer {
     const refused = refuseParams(endpoint, params);
     if (refused !== null) return refused;

@@ -80,6 +80,18 @@ export const billingEndpoints: readonly StripeEndpoint[] = [
   },
   {
     method: "GET",
+    path: /^\/v1\/coupons$/,
+    permission: "rak_coupon_read",
+    takes: [...paging, "created"],
+    run: (call) =>
+      page(
+        call,
+        newestFirst([...call.book.coupons.values()]).filter((one) => !one.deleted && within(one, call.params)),
+        (one) => couponAnswer(one, call.livemode),
+      ),
+  },
+  {
+    method: "GET",
     path: /^\/v1\/coupons\/([^/]+)$/,
     permission: "rak_coupon_read",
     takes: ["expand"],

@@ -8,7 +8,7 @@ import {
   type StripeSubscription,
 } from "./billing-objects.ts";
 import { type ConnectBook, createConnectBook } from "./connect-objects.ts";
-import type { StripeCustomer, StripeTransaction } from "./objects.ts";
+import type { StripeCustomer, StripeHappening, StripeTransaction } from "./objects.ts";
 
 /** A person to start with: what the merchant already had at Stripe before the app came. */
 export interface StripePerson {
@@ -42,6 +42,7 @@ export interface StripeBook {
   readonly coupons: Map<string, StripeCoupon>;
   readonly schedules: Map<string, StripeSchedule>;
   readonly invoices: StripeInvoice[];
+  readonly happenings: StripeHappening[];
   readonly connect: ConnectBook;
   newId(prefix: string): string;
   addCustomer(person: StripePerson, at: Date): StripeCustomer;
@@ -73,6 +74,7 @@ export function createStripeBook(): StripeBook {
     coupons,
     schedules,
     invoices,
+    happenings: [],
     connect: createConnectBook(),
     newId,
     addPrice(price) {

@@ -15,6 +15,8 @@ export interface StripeCall {
   readonly account: { readonly id: string; readonly name: string; readonly currency: string };
   /** `Stripe-Account`: the connected account that the platform speaks for; `null` for itself. */
   readonly connected: string | null;
+  /** `Idempotency-Key`. */
+  readonly key: string | null;
   readonly host: EmulatorHost;
   readonly tell: TellStripeEvent;
 }

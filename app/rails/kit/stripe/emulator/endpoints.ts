@@ -3,7 +3,7 @@ import { billingEndpoints } from "./billing-endpoints.ts";
 import { seconds } from "./book.ts";
 import { newestFirst, ok, page, paging, type StripeCall, type StripeEndpoint, text, texts, within } from "./call.ts";
 import { connectEndpoints } from "./connect-endpoints.ts";
-import { accountAnswer, customerAnswer, type StripeCustomer, transactionAnswer } from "./objects.ts";
+import { accountAnswer, customerAnswer, happeningAnswer, type StripeCustomer, transactionAnswer } from "./objects.ts";
 
 const currencyCode = /^[a-z]{3}$/;
 
@@ -124,6 +124,23 @@ export const stripeEndpoints: readonly StripeEndpoint[] = [
         : noSuch("customer_balance_transaction", call.ids[1] ?? "", "transaction");
     },
   },
+  {
+    method: "GET",
+    path: /^\/v1\/events$/,
+    permission: "rak_event_read",
+    takes: [...paging, "created", "type", "types", "delivery_success"],
+    run: (call) => {
+      const type = text(call.params.type);
+      // Stripe keeps them for thirty days.
+      const kept = newestFirst(call.book.happenings).filter(
+        (one) =>
+          seconds(call.now) - one.created <= 30 * 86_400 &&
+          (type === null || one.type === type) &&
+          within(one, call.params),
+      );
+      return page(call, kept, (one) => happeningAnswer(one, call.livemode));
+    },
+  },
   ...billingEndpoints,
   ...connectEndpoints,
 ];
@@ -138,6 +155,7 @@ function postTransaction(call: StripeCall, customer: StripeCustomer): StripeAnsw
       code: "parameter_invalid_integer",
       param: "amount",
     });
+  const { balance } = customer;
   const line = call.book.post(customer, {
     created: seconds(call.now),
     amount,
@@ -146,6 +164,14 @@ function postTransaction(call: StripeCall, customer: StripeCustomer): StripeAnsw
     metadata: texts(call.params.metadata),
     type: "adjustment",
     invoice: null,
+  });
+  call.book.happenings.push({
+    id: call.book.newId("evt_"),
+    created: line.created,
+    type: "customer.updated",
+    object: customerAnswer(customer, call.livemode),
+    before: { balance },
+    key: call.key,
   });
   return ok(transactionAnswer(line, call.livemode));
 }

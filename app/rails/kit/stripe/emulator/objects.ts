@@ -27,6 +27,33 @@ export interface StripeTransaction {
 
 const noAddress = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
 
+/** Something that happened to a customer, as the list of events tells it. */
+export interface StripeHappening {
+  readonly id: string;
+  readonly created: number;
+  readonly type: "customer.updated";
+  /** The customer as they were right after it. */
+  readonly object: Readonly<Record<string, unknown>>;
+  readonly before: Readonly<Record<string, unknown>>;
+  /** Of the request that caused it. */
+  readonly key: string | null;
+}
+
+/** An event of the list. */
+export function happeningAnswer(one: StripeHappening, livemode: boolean): Record<string, unknown> {
+  return {
+    id: one.id,
+    object: "event",
+    api_version: "2026-10-28.endive",
+    created: one.created,
+    data: { object: one.object, previous_attributes: one.before },
+    livemode,
+    pending_webhooks: 0,
+    request: { id: `req_${one.id.slice(4)}`, idempotency_key: one.key },
+    type: one.type,
+  };
+}
+
 /** A customer in the shape of Stripe's own sample object. */
 export function customerAnswer(customer: StripeCustomer, livemode: boolean): Record<string, unknown> {
   if (customer.deleted) return { id: customer.id, object: "customer", deleted: true };
