@@ -18,6 +18,7 @@ import { batchJob, openBatchesOf } from "../store/payout-batches.ts";
 import { lockPayout, markSending, type PayoutRow, settlePayout } from "../store/payouts.ts";
 import { attentionOf, clearProblem, raiseProblem, silentRail, undecided } from "../store/problems.ts";
 import { readRailConnection } from "../store/rail-connections.ts";
+import { openDowntimes, waitForBank } from "../store/rail-downtimes.ts";
 import { closeLane, nextToSend, openLane, payoutsToSend, payoutToAskAbout, postponeSend } from "../store/rail-lanes.ts";
 import { type DestinationWait, readReferrers } from "../store/referrers.ts";
 import { readShop, type ShopRow } from "../store/shops.ts";
@@ -32,6 +33,8 @@ const sliceMs = 5_000;
 const leaseSeconds = (sliceMs + attemptMs) / 1_000 + 10;
 /** How soon a payout that belongs to another account is looked at again: the merchant may connect that one. */
 const elsewhereSeconds = 900;
+/** How soon a payout whose bank is down is looked at again, should nobody tell that it is back. */
+const bankSeconds = 900;
 /** A provider that asks for more patience than this is asked again all the same. */
 const longestHoldSeconds = 60;
 
@@ -229,34 +232,46 @@ async function prepare(services: Services, db: ShopDb, payoutId: PayoutId): Prom
       await settlePayout(db, services.seal, payout, last, end, "goodword", at);
       return null;
     }
+    if (await waitsForBank(db, payout, last.order, at)) return null;
     await retryAttempts(db, [last.attemptId]);
     [attempt, order] = [last, last.order];
   } else {
     const person = (await readReferrers(db, services.seal, [payout.referrerId])).get(payout.referrerId);
     // Changed since the payout was asked for: nothing goes there yet. What has left before is not touched by a change.
     wait = person?.waiting[payout.rail] ?? null;
-    const opened = await openAttempt(
-      db,
-      services.seal,
-      (last?.number ?? 0) + 1,
-      {
-        payoutId,
-        value: money(payout.amountMinor, payout.currency),
-        person: {
-          name: person?.name ?? null,
-          email: person?.email ?? null,
-          customerId: person?.customerId ?? null,
-          destination: person?.destinations[payout.rail] ?? null,
-        },
-        memo: `Thank you for recommending ${shop.name || shop.domain}`.slice(0, 140),
+    const fresh = {
+      payoutId,
+      value: money(payout.amountMinor, payout.currency),
+      person: {
+        name: person?.name ?? null,
+        email: person?.email ?? null,
+        customerId: person?.customerId ?? null,
+        destination: person?.destinations[payout.rail] ?? null,
       },
-      account,
-      at,
-    );
+      memo: `Thank you for recommending ${shop.name || shop.domain}`.slice(0, 140),
+    };
+    if (await waitsForBank(db, payout, fresh, at)) return null;
+    const opened = await openAttempt(db, services.seal, (last?.number ?? 0) + 1, fresh, account, at);
     [attempt, order] = [opened, opened.order];
   }
   await markSending(db, payoutId, nextLook("sending", 0), at);
   return { payout, attempt, order, settingsSealed: connection?.settingsSealed ?? null, shop, wait };
+}
+
+/** Whether a payout's bank is down by the provider's word: it is put off, and goes out when that is over. */
+async function waitsForBank(
+  db: ShopDb,
+  payout: PayoutRow,
+  order: Pick<PayoutOrder, "value" | "person">,
+  at: Date,
+): Promise<boolean> {
+  const rail = rails[payout.rail];
+  if (!rail?.isHitBy) return false;
+  const down = (await openDowntimes(db, payout.rail, at)).find((one) => rail.isHitBy?.(order, one));
+  if (!down) return false;
+  const detail = `${rail.title} says that ${down.bank} takes nothing by ${down.modes.join(" or ")} at the moment. It goes out by itself when the bank is back.`;
+  await waitForBank(db, payout.payoutId, detail, bankSeconds);
+  return true;
 }
 
 /** Some refusals are the merchant's to fix; the next success clears them. */

@@ -10,24 +10,38 @@ import { lastAttempt } from "../store/payout-attempts.ts";
 import { batchJob, waitingBatchOf } from "../store/payout-batches.ts";
 import { lockPayout, settlePayout as record } from "../store/payouts.ts";
 import { attentionOf, paidAfterAll, raiseProblem } from "../store/problems.ts";
+import { beginDowntime, endDowntime } from "../store/rail-downtimes.ts";
 import { lookAtLane } from "../store/rail-lanes.ts";
 import { finishStoredEvent, readStoredEvent } from "../store/stored-events.ts";
 
-/** What the door kept of a provider's webhook: `RailEvent`s. */
-const events = z.array(
-  z.object({
-    eventId: z.string(),
-    find: z.union([z.object({ key: z.string() }), z.object({ reference: z.string() })]),
-    state: z.enum(["issued", "accepted", "failed", "reversed"]),
-    at: z.string(),
-    detail: z.string(),
-    attention: z.string().optional(),
-    code: z
-      .string()
-      .optional()
-      .transform((code) => reasonCode(code ?? null) ?? undefined),
+/** What the door kept of a provider's webhook: `RailEvent`s and `DowntimeEvent`s. */
+const payoutEvent = z.object({
+  eventId: z.string(),
+  find: z.union([z.object({ key: z.string() }), z.object({ reference: z.string() })]),
+  state: z.enum(["issued", "accepted", "failed", "reversed"]),
+  at: z.string(),
+  detail: z.string(),
+  attention: z.string().optional(),
+  code: z
+    .string()
+    .optional()
+    .transform((code) => reasonCode(code ?? null) ?? undefined),
+});
+const downtimeEvent = z.object({
+  eventId: z.string(),
+  downtime: z.object({
+    id: z.string(),
+    bank: z.string(),
+    modes: z.array(z.string()),
+    startedAt: z.string(),
+    state: z.enum(["started", "resolved"]),
+    until: z.string().nullable(),
   }),
-);
+});
+const events = z.array(z.union([payoutEvent, downtimeEvent]));
+
+/** A downtime whose end nobody tells is over after a day: what is sent then fails at the worst, and is due again. */
+const longestDowntimeMs = 86_400_000;
 
 /** What a state means where the rail says no more. */
 const plainReasons = {
@@ -52,6 +66,14 @@ export async function settlePayout(services: Services, shopId: ShopId, eventId: 
     const batches = new Set<PayoutBatchId>();
     let early = false;
     for (const event of events.parse(JSON.parse(Buffer.from(stored.body).toString("utf8")))) {
+      if ("downtime" in event) {
+        const { state, until, ...downtime } = event.downtime;
+        const last = new Date(Date.parse(downtime.startedAt) + longestDowntimeMs);
+        if (state === "resolved") await endDowntime(db, rail, downtime, at);
+        else await beginDowntime(db, rail, downtime, until === null ? last : new Date(until));
+        told.push(`${downtime.bank} down: ${state}`);
+        continue;
+      }
       const payoutId = await findPayout(db, rail, event.find);
       const payout = payoutId && (await lockPayout(db, payoutId));
       if (!payout) {

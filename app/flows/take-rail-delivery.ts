@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Services } from "../platform/services.ts";
+import type { DowntimeEvent } from "../rails/kit/downtime.ts";
 import { settingsContext } from "../rails/kit/open-rail.ts";
 import type { RailEvent, RawDelivery } from "../rails/kit/rail.ts";
 import { rails } from "../rails/registry.ts";
@@ -28,7 +29,7 @@ export function createTakeRailDelivery(services: Services): TakeRailDelivery {
       JSON.parse(services.seal.open(connection.settingsSealed, settingsContext(connection.shopId, name))),
     );
     const tools = { http: services.http, now: () => services.clock.now(), signal: AbortSignal.timeout(verifyMs) };
-    let events: readonly RailEvent[] | null;
+    let events: readonly (RailEvent | DowntimeEvent)[] | null;
     try {
       events = settings.success ? await rail.readEvents(delivery, settings.data, tools) : null;
     } catch (error) {

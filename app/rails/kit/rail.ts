@@ -6,6 +6,7 @@ import type { PayoutDelivery as Delivery, DeliveryKind } from "../../core/payout
 import type { Http } from "../../platform/http.ts";
 import type { Log } from "../../platform/log.ts";
 import type { ShopifyAdmin } from "../../platform/shopify-admin.ts";
+import type { Downtime, DowntimeEvent } from "./downtime.ts";
 import type { EventTools } from "./event-tools.ts";
 import type { Listing } from "./listing.ts";
 import type { Newcomer } from "./newcomer.ts";
@@ -204,6 +205,9 @@ export interface Foundation<Settings> {
   ): Promise<SendOutcome | { readonly kind: "spent" }>;
 }
 
+/** What a webhook says; `null` when its signature is wrong. */
+type Told = readonly (RailEvent | DowntimeEvent)[] | null;
+
 /** What a rail needs of a person. */
 export type RailNeed = "email" | "customer" | "onboarding" | "bank_details";
 
@@ -298,11 +302,9 @@ export interface Rail<Settings = unknown> {
    * Verifies and reads a webhook; `null` when its signature is wrong. A rail without webhooks has none. What it throws means
    * that the signature could not be checked now: the provider is asked to deliver again.
    */
-  readEvents?(
-    delivery: RawDelivery,
-    settings: Settings,
-    tools: EventTools,
-  ): readonly RailEvent[] | null | Promise<readonly RailEvent[] | null>;
+  readEvents?(delivery: RawDelivery, settings: Settings, tools: EventTools): Told | Promise<Told>;
+  /** Whether a payout would fail now, because the provider says so of its bank: it waits until that is over. */
+  isHitBy?(order: Pick<PayoutOrder, "value" | "person">, downtime: Downtime): boolean;
   /** Registers our webhook address at the provider and answers with the settings to keep (its signing key). */
   connectWebhook?(url: string, ctx: RailContext<Settings>): Promise<Settings>;
 }

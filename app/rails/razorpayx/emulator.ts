@@ -37,6 +37,13 @@ interface Trouble {
   readonly status: number;
 }
 
+interface Downtime {
+  readonly id: string;
+  readonly bank: string;
+  readonly methods: readonly string[];
+  readonly up?: boolean;
+}
+
 const weekMs = 7 * 86_400_000;
 const limits: Readonly<Record<string, number>> = { UPI: 100_000_00, IMPS: 500_000_00 };
 
@@ -51,6 +58,7 @@ export function createRazorpayxEmulator(): Emulator {
   const troubles: Trouble[] = [];
   const messages: { id: string; url: string; body: string; statuses: number[] }[] = [];
   const hooks: { url: string; secret: string }[] = [];
+  const down = new Map<string, { bank: string; methods: readonly string[]; begin: number }>();
   let world: EmulatorHost | null = null;
   let drawn = 0;
 
@@ -83,14 +91,16 @@ export function createRazorpayxEmulator(): Emulator {
   });
   const words = (reason: string) => reason.replaceAll("_", " ");
 
-  async function tell(event: string, one: Payout): Promise<void> {
+  const tell = (event: string, one: Payout) => post(event, "payout", shown(one));
+
+  async function post(event: string, name: string, entity: object): Promise<void> {
     if (world === null || state.silent) return;
     const body = JSON.stringify({
       entity: "event",
       account_id: "acc_00000000000001",
       event,
-      contains: ["payout"],
-      payload: { payout: { entity: shown(one) } },
+      contains: [name],
+      payload: { [name]: { entity } },
       created_at: Math.floor(world.now().getTime() / 1_000),
     });
     for (const { url, secret } of hooks) {
@@ -156,7 +166,11 @@ export function createRazorpayxEmulator(): Emulator {
     }
     payouts.push(one);
     keys.set(key, { body: text, payoutId: one.id, at: now });
-    return answer(200, shown(one));
+    const said = shown(one);
+    const ifsc = account.bank_account?.ifsc ?? "";
+    if ([...down.values()].some(({ bank, methods }) => ifsc.startsWith(bank) && methods.includes(one.mode)))
+      void move(one, "failed", "beneficiary_bank_offline");
+    return answer(200, said);
   }
 
   async function route(request: Request, now: Date): Promise<Response> {
@@ -281,6 +295,26 @@ export function createRazorpayxEmulator(): Emulator {
         const one = payouts.find((each) => each.id === id || each.reference_id === id);
         if (!one) throw new TypeError(`there is no payout ${id}`);
         await move(one, status, reason);
+        return true;
+      },
+      /** A bank goes down, or is back: `{ id, bank, methods, up? }`. What is sent there meanwhile fails. */
+      downtime: async ({ id, bank, methods, up = false }: Downtime) => {
+        const begin = down.get(id)?.begin ?? Math.floor((world?.now().getTime() ?? 0) / 1_000);
+        if (up) down.delete(id);
+        else down.set(id, { bank, methods, begin });
+        await post(`payout.downtime.${up ? "resolved" : "started"}`, "payout.downtime", {
+          id,
+          entity: "payout.downtime",
+          scheduled: false,
+          method: methods,
+          begin,
+          end: up ? Math.floor((world?.now().getTime() ?? 0) / 1_000) : null,
+          status: up ? "resolved" : "started",
+          source: "beneficiary",
+          instrument: { bank },
+          created_at: begin,
+          updated_at: begin,
+        });
         return true;
       },
       /** Tells a message again, however old: `{ id }`. */

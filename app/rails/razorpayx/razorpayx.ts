@@ -8,7 +8,7 @@ import { askRazorpayx } from "./ask-razorpayx.ts";
 import { listPayouts } from "./list-payouts.ts";
 import { fetchPayout, findPayout, readPayout, stateOf } from "./payouts.ts";
 import { readRazorpayxEvents } from "./read-events.ts";
-import { mostUpi, requestOf } from "./request-of.ts";
+import { modeOf, mostUpi, requestOf } from "./request-of.ts";
 import { type RazorpayxSettings, razorpayxSettings } from "./settings.ts";
 
 type Context = RailContext<RazorpayxSettings>;
@@ -89,6 +89,9 @@ export const razorpayx: Rail<RazorpayxSettings> = {
 
   list: listPayouts,
   readEvents: readRazorpayxEvents,
+  // They name a bank by its short name or by the first letters of its IFSC: SBI is SBIN. UPI is never down by their word.
+  isHitBy: (order, { bank, modes }) =>
+    bank !== "" && modes.includes(modeOf(order)) && (order.person.destination?.ifsc ?? "").startsWith(bank),
   // Razorpay has no call that registers a webhook: the merchant copies the address.
   connectWebhook: async (url, { settings }) => ({ ...settings, webhookUrl: url }),
 };

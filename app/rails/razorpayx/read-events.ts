@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import type { DowntimeEvent } from "../kit/downtime.ts";
 import type { EventTools } from "../kit/event-tools.ts";
 import type { RailEvent, RawDelivery } from "../kit/rail.ts";
 import { fetchPayout, type RazorpayxPayout, stateOf } from "./payouts.ts";
@@ -11,6 +12,21 @@ const envelope = z.object({
   payload: z.object({ payout: z.object({ entity: z.object({ id: z.string(), status: z.string() }) }) }),
 });
 
+const downtime = z.object({
+  event: z.enum(["payout.downtime.started", "payout.downtime.resolved"]),
+  payload: z.object({
+    "payout.downtime": z.object({
+      entity: z.object({
+        id: z.string(),
+        method: z.array(z.string()),
+        begin: z.number().int(),
+        end: z.number().int().nullish(),
+        instrument: z.object({ bank: z.string() }),
+      }),
+    }),
+  }),
+});
+
 /**
  * Verifies a webhook by the merchant's secret (hex HMAC-SHA256 over the raw body) and reads it. How the payout stands is taken
  * from RazorpayX as it is now: events come late, twice and in any order, and `processed` may be followed by `reversed`.
@@ -20,10 +36,13 @@ export async function readRazorpayxEvents(
   delivery: RawDelivery,
   settings: RazorpayxSettings,
   tools: EventTools,
-): Promise<readonly RailEvent[] | null> {
+): Promise<readonly (RailEvent | DowntimeEvent)[] | null> {
   if (!isSigned(delivery, settings.webhookSecret)) return null;
-  const read = envelope.safeParse(parse(delivery.body));
-  // Of something else: payment links, a partner bank that is down.
+  const body = parse(delivery.body);
+  const down = downtime.safeParse(body);
+  if (down.success) return [readDowntime(down.data)];
+  const read = envelope.safeParse(body);
+  // Of something else, as payment links.
   if (!read.success || !read.data.event.startsWith("payout.")) return [];
   const { event, created_at: seconds, payload } = read.data;
   const { id } = payload.payout.entity;
@@ -40,6 +59,24 @@ export async function readRazorpayxEvents(
       ...said(now),
     },
   ];
+}
+
+/** A bank that takes nothing, or takes it again (webhooks/payouts, Payout Downtime). */
+function readDowntime({ event, payload }: z.infer<typeof downtime>): DowntimeEvent {
+  const { id, method, begin, end, instrument } = payload["payout.downtime"].entity;
+  const state = event === "payout.downtime.started" ? "started" : "resolved";
+  const instant = (seconds: number) => new Date(seconds * 1_000).toISOString();
+  return {
+    eventId: `${id}:${state}`,
+    downtime: {
+      id,
+      bank: instrument.bank,
+      modes: method,
+      startedAt: instant(begin),
+      state,
+      until: typeof end === "number" ? instant(end) : null,
+    },
+  };
 }
 
 function said(one: RazorpayxPayout): Pick<RailEvent, "state" | "detail" | "code" | "attention"> {

@@ -3,7 +3,13 @@ import type { RazorpayxSettings } from "./settings.ts";
 
 /** RazorpayX takes at most so much over UPI and IMPS, in paise; above IMPS a bank is paid by NEFT, which has no such limit. */
 export const mostUpi = 100_000_00;
-export const mostImps = 500_000_00;
+const mostImps = 500_000_00;
+
+/** How an order travels: by UPI, or to a bank by IMPS, and by NEFT where that takes no such amount. */
+export function modeOf({ value, person }: Pick<PayoutOrder, "value" | "person">): "UPI" | "IMPS" | "NEFT" {
+  if (person.destination?.kind === "upi") return "UPI";
+  return value.amountMinor <= mostImps ? "IMPS" : "NEFT";
+}
 
 /**
  * What pays an order: the person's contact, their account and the payout in one request, so that one key covers all three.
@@ -21,7 +27,7 @@ export function requestOf(order: PayoutOrder, settings: RazorpayxSettings) {
     account_number: settings.accountNumber,
     amount: order.value.amountMinor,
     currency: order.value.currency,
-    mode: upi ? "UPI" : order.value.amountMinor <= mostImps ? "IMPS" : "NEFT",
+    mode: modeOf(order),
     purpose: "payout",
     fund_account: upi
       ? { account_type: "vpa", vpa: { address: to.vpa ?? "" }, contact }
