@@ -46,7 +46,17 @@ describe("the days of a time zone", () => {
 
 test("a day is read only when it is one", () => {
   expect(parseDay("2028-02-29")).toBe("2028-02-29");
-  for (const text of [null, "", "2026-02-29", "2026-13-01", "2026-1-1", "yesterday", "2026-11-21T00:00"])
+  for (const text of [
+    null,
+    "",
+    "2026-02-29",
+    "2026-13-01",
+    "2026-1-1",
+    "yesterday",
+    "2026-11-21T00:00",
+    "-000123-11",
+    "2026-11",
+  ])
     expect(parseDay(text)).toBeNull();
 });
 
@@ -68,6 +78,11 @@ describe("the clock of a zone", () => {
     expect(at("2026-03-08", "23:30")).toBe("2026-03-09T03:30:00.000Z");
     expect(at("2026-11-01", "23:30")).toBe("2026-11-02T04:30:00.000Z");
     expect(newYork.timeOf(new Date("2026-07-01T13:05:00Z"))).toBe("09:05");
+  });
+
+  test("is UTC's in a zone that nobody knows", () => {
+    expect(calendarOf("Mars/Olympus").timeOf(new Date("2026-11-21T23:59:59Z"))).toBe("23:59");
+    expect(calendarOf("").momentOf("2026-11-21" as Day, "01:02")).toEqual(new Date("2026-11-21T01:02:00Z"));
   });
 
   test("takes a time that is skipped an hour later", () => {

@@ -18,7 +18,7 @@ const furthestMinutes = 15 * 60;
 
 /** Reads a day as an address or a form brings it; `null` for what is none. */
 export function parseDay(text: string | null): Day | null {
-  if (text === null || !/^\d{4}-\d\d-\d\d$/.test(text)) return null;
+  if (!/^\d{4}-\d\d-\d\d$/.test(String(text))) return null;
   const at = Date.parse(`${text}T00:00:00Z`);
   return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text ? null : (text as Day);
 }
@@ -37,11 +37,9 @@ export function monthOf(day: Day, later = 0): Day {
 
 /** The calendar of a time zone by its IANA name; of UTC for a name that nobody knows. */
 export function calendarOf(timeZone: string): Calendar {
-  const format = dayFormat(timeZone) ?? dayFormat("UTC");
-  // Swedish dates are ISO dates.
-  const clock = timeFormat(timeZone) ?? timeFormat("UTC");
-  const dayOf = (at: Date) => format?.format(at) as Day;
-  const timeOf = (at: Date) => clock?.format(at) ?? "";
+  const { days, clock } = formatsOf(timeZone);
+  const dayOf = (at: Date) => days.format(at) as Day;
+  const timeOf = (at: Date) => clock.format(at);
   const startOf = (day: Day) => {
     const middle = Date.parse(`${day}T00:00:00Z`) / minuteMs;
     let [before, found] = [middle - furthestMinutes, middle + furthestMinutes];
@@ -69,18 +67,15 @@ export function calendarOf(timeZone: string): Calendar {
   };
 }
 
-function timeFormat(timeZone: string): Intl.DateTimeFormat | null {
+function formatsOf(timeZone: string): { readonly days: Intl.DateTimeFormat; readonly clock: Intl.DateTimeFormat } {
+  // Swedish dates are ISO dates.
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("sv-SE", { timeZone, ...options });
   try {
-    return new Intl.DateTimeFormat("sv-SE", { timeZone, hour: "2-digit", minute: "2-digit" });
+    return {
+      days: format({ year: "numeric", month: "2-digit", day: "2-digit" }),
+      clock: format({ hour: "2-digit", minute: "2-digit" }),
+    };
   } catch {
-    return null;
-  }
-}
-
-function dayFormat(timeZone: string): Intl.DateTimeFormat | null {
-  try {
-    return new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  } catch {
-    return null;
+    return formatsOf("UTC");
   }
 }

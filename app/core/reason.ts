@@ -318,5 +318,5 @@ export function sentence(reason: Reason, side: "person" | "merchant"): string {
 
 /** Reads a code as it is stored; `null` for none or one this version does not know. */
 export function reasonCode(stored: string | null): ReasonCode | null {
-  return stored !== null && Object.hasOwn(reasons, stored) ? (stored as ReasonCode) : null;
+  return Object.hasOwn(reasons, String(stored)) ? (stored as ReasonCode) : null;
 }

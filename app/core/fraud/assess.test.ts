@@ -93,6 +93,43 @@ test("a refund rate fires from its percentage on, and says the numbers", () => {
   expect(assess(past({ recent: { orders: 20, lost: 4 } }), rules).hits).toEqual([]);
 });
 
+test("a rule that is off for the friend alone still looks", () => {
+  expect(assess(cases.own_code[0], only("own_code", { friend: "off" }))).toMatchObject({
+    friend: "clear",
+    referrer: "block",
+  });
+  expect(assess(cases.own_code[0], only("own_code", { referrer: "off" }))).toMatchObject({
+    friend: "flag",
+    referrer: "clear",
+  });
+});
+
+test("nobody is the same as somebody of whom nothing is known", () => {
+  const unknown = { customerId: null, emailHash: null, marks: {} };
+  for (const referrer of [unknown, null])
+    for (const signal of ["same_customer", "same_email"] as const)
+      expect(assess(change({ buyer: unknown, referrer }), only(signal)).hits).toEqual([]);
+});
+
+test.each<[SignalName, Suspicion, object]>([
+  ["same_customer", cases.same_customer[0], {}],
+  ["same_network", past({ network: times(3) }), { count: 4, days: 7 }],
+  ["velocity", past({ referrals: times(10) }), { count: 11, days: 7 }],
+  ["coupon_site", cases.coupon_site[0], { host: "retailmenot.com" }],
+  ["paid_click", traced({ arrival: readArrival("/?gclid=1&fbclid=2", null) }), { click: "gclid, fbclid" }],
+  ["gift_card_pair", traced({ giftCards: 2 }), { count: 2 }],
+])("%s says what was found", (signal, suspicion, values) => {
+  expect(assess(suspicion, only(signal)).hits[0]?.values).toEqual(values);
+});
+
+test("traffic is counted before and after, within the days of the rule", () => {
+  const inside = [hoursAgo(23.9), hoursAgo(-23.9)];
+  const outside = [hoursAgo(24), hoursAgo(-24)];
+  const rules = only("velocity", { threshold: 2, windowDays: 1 });
+  expect(assess(past({ referrals: [...inside, ...outside] }), rules).hits[0]?.values).toEqual({ count: 3, days: 1 });
+  expect(assess(past({ referrals: [...inside.slice(1), ...outside] }), rules).hits).toEqual([]);
+});
+
 test("an order without a network is not counted with the others that have none", () => {
   const nobody = change({ trace: { ...harmless.trace, network: null }, past: { ...harmless.past, network: times(9) } });
   expect(assess(nobody, only("same_network")).hits).toEqual([]);

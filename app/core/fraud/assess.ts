@@ -147,7 +147,7 @@ function fires(signal: SignalName, suspicion: Suspicion, rules: FraudRules): Hit
       return when(orders >= refundLeast && lost * 100 >= (threshold ?? 100) * orders, { lost, orders });
     }
     case "coupon_site":
-      return when(isCouponSite(trace.arrival.host, rules.couponSites), { host: trace.arrival.host ?? "" });
+      return when(isCouponSite(trace.arrival.host, rules.couponSites), { host: String(trace.arrival.host) });
     case "paid_click":
       return when(trace.arrival.clickIds.length > 0, { click: trace.arrival.clickIds.join(", ") });
     case "gift_card_pair":

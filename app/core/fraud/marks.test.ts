@@ -39,6 +39,7 @@ test("a name is compared without case, accents, and the order of its words", () 
 test("words of a name are told apart by whatever stands between them", () => {
   expect(foldName("  Anna-Lena   KELLER ")).toBe("anna keller lena");
   expect(foldName("Zoë O’Brien")).toBe("brien o zoe");
+  expect(foldName(" Zoë,  O’Brien! ")).toBe("brien o zoe");
   expect(foldName("Anna")).toBeNull();
   expect(foldName("Ann\u00e4")).toBeNull();
   expect(foldName("")).toBeNull();

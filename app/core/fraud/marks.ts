@@ -29,7 +29,7 @@ export function mailboxOf(written: string | null | undefined): string | null {
   if (folded === null) return null;
   const cut = folded.lastIndexOf("@");
   const domain = folded.slice(cut + 1);
-  const local = folded.slice(0, cut).replace(/\+.*$/, "");
+  const local = folded.slice(0, cut).replace(/\+.*/, "");
   if (local === "") return folded;
   return gmail.has(domain) ? `${local.replaceAll(".", "")}@gmail.com` : `${local}@${domain}`;
 }
@@ -58,9 +58,7 @@ const shared = new Set([
 
 /** A full name without case, accents and order of words; a single word is no name. */
 export function foldName(written: string | null | undefined): string | null {
-  const words = plain(written)
-    .split(" ")
-    .filter((word) => word.length > 0);
+  const words = plain(written).split(" ");
   return words.length < 2 ? null : words.sort().join(" ");
 }
 
@@ -76,8 +74,8 @@ export function foldAddress(address: PostalAddress | null | undefined): string |
   if (!address) return null;
   const street = plain(address.street)
     .replace(/\b(street|strasse|str|road|rd|avenue|ave|st)\b/g, "")
-    .replace(/\s+/g, "");
-  const postcode = plain(address.postcode).replace(/\s+/g, "");
+    .replaceAll(" ", "");
+  const postcode = plain(address.postcode).replaceAll(" ", "");
   if (!/\d/.test(street) || postcode === "") return null;
   return `${plain(address.country)}|${postcode}|${street}`;
 }

@@ -83,6 +83,46 @@ describe("a replay", () => {
     ]);
   });
 
+  test("orders of one moment are told apart by their numbers", () => {
+    const at = day(1);
+    const orders = [3, 1, 2].map((number) => order(number, { at, left: { disposable: true } }));
+    for (const each of [orders, [...orders].reverse()])
+      expect(replay(each, startingFraudRules).flagged.examples).toEqual(["#1", "#2", "#3"]);
+  });
+
+  test("names the last three, and counts all", () => {
+    const orders = [1, 2, 3, 4].map((number) => order(number, { left: { disposable: true } }));
+    expect(replay(orders, startingFraudRules).flagged).toMatchObject({ orders: 4, examples: ["#2", "#3", "#4"] });
+  });
+
+  test("what fell through long ago is forgotten, and what was kept is no loss", () => {
+    const many = (lost: (number: number) => boolean) =>
+      replay(
+        Array.from({ length: 28 }, (_, at) => order(at + 1, { lost: lost(at + 1) })),
+        with_({ refund_rate: { threshold: 100 } }),
+      ).signals;
+    expect(many(() => false)).toEqual([]);
+    // Twenty are looked at, so that the seventh falls out of them with the 28th.
+    expect(many((number) => number !== 7)).toMatchObject([
+      { signal: "refund_rate", orders: 3, examples: ["#6", "#7", "#28"] },
+    ]);
+  });
+
+  test("a friend who comes back counts for nobody who comes after", () => {
+    const rules = with_({ velocity: { referrer: "flag", threshold: 2 } });
+    const again = (number: number) => order(number, { referralId: "ref_1" });
+    expect(replay([order(1), again(2), again(3), order(4)], rules).signals).toEqual([]);
+    const left = { left: { network: "home" } };
+    const networks = with_({ same_network: { referrer: "flag", threshold: 2 } });
+    const back = order(2, { ...left, referralId: "ref_1" });
+    expect(replay([order(1, left), back, order(4, left)], networks).flagged.orders).toBe(0);
+  });
+
+  test("two of whom nothing is known are not one", () => {
+    const nobody = { customerId: null, emailHash: null, marks: {} };
+    expect(replay([order(1, { buyer: nobody, referrer: nobody })], startingFraudRules).signals).toEqual([]);
+  });
+
   test("rules that are off catch nothing, and one that only watches moves nothing", () => {
     const orders = [order(1, { left: { disposable: true } })];
     expect(replay(orders, with_({ disposable_email: { friend: "off", referrer: "off" } })).signals).toEqual([]);

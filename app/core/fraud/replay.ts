@@ -39,7 +39,7 @@ export interface Replay {
 
 const shown = 3;
 
-function keep<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+function keep<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);
@@ -52,7 +52,7 @@ function keep<Value>(lists: Map<string, Value[]>, key: string, value: Value): vo
  */
 export function replay(past: readonly PastOrder[], rules: FraudRules): Replay {
   const orders = [...past].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.orderId < b.orderId ? -1 : 1));
-  const networks = new Map<string, Date[]>();
+  const networks = new Map<string | null, Date[]>();
   const referrals = new Map<string, { readonly at: Date; readonly lost: boolean }[]>();
   const seen = new Set<string>();
   const found: { readonly order: PastOrder; readonly signals: readonly SignalName[]; readonly verdict: string }[] = [];
@@ -62,7 +62,7 @@ export function replay(past: readonly PastOrder[], rules: FraudRules): Replay {
     seen.add(order.referralId);
     const before = referrals.get(referrerId) ?? [];
     const recent = before.slice(-refundSample);
-    const network = trace.network === null ? [] : (networks.get(trace.network) ?? []);
+    const network = networks.get(trace.network) ?? [];
     const { hits, referrer: verdict } = assess(
       {
         at: order.at,
@@ -80,7 +80,7 @@ export function replay(past: readonly PastOrder[], rules: FraudRules): Replay {
     found.push({ order, signals: hits.map(({ signal }) => signal), verdict });
     if (!isNew) continue;
     // What was given to the rules above is done with: the lists may grow in place.
-    if (trace.network !== null) keep(networks, trace.network, order.at);
+    keep(networks, trace.network, order.at);
     keep(referrals, referrerId, { at: order.at, lost: order.lost });
   }
   const caught = (which: (one: (typeof found)[number]) => boolean): Caught => {

@@ -14,8 +14,9 @@ const spoken: readonly Language[] = [
  * is one that `Intl` refuses, and none changes the calendar or the digits.
  */
 export function languageOf(locale: string | null): Language {
-  const [, code, region] = /^([a-z]{2})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}))?(?![a-z0-9])/i.exec(locale ?? "") ?? [];
-  const language = spoken.find((one) => one.code === code?.toLowerCase());
+  const read = /^([a-z]{2})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}))?(?![a-z0-9])/i.exec(String(locale));
+  const language = spoken.find((one) => one.code === read?.[1]?.toLowerCase());
+  const region = read?.[2];
   if (language === undefined) return english;
   return region === undefined ? language : { ...language, locale: `${language.code}-${region.toUpperCase()}` };
 }

@@ -4,7 +4,7 @@ import { type ReasonCode, reasons } from "../reason.ts";
 import type { PlainName, TextName } from "./catalogue.ts";
 import { en } from "./en.ts";
 import { languageOf } from "./language-of.ts";
-import { say, sayCount, sayDay, sayPercent, sayReason } from "./say.ts";
+import { say, sayCount, sayDate, sayDay, sayOwnReason, sayPercent, sayReason } from "./say.ts";
 
 const languages = ["en", "de", "fr"].map(languageOf);
 const translations = languages.slice(1);
@@ -102,6 +102,18 @@ describe("languageOf", () => {
   });
 });
 
+test("somebody is told of their own order as of theirs, where there are words for that", () => {
+  const own = Object.keys(en).filter((name) => name.startsWith("own."));
+  expect(own.length).toBeGreaterThan(0);
+  for (const language of languages)
+    for (const code of codes) {
+      const text = own.includes(`own.${code}`)
+        ? language.catalogue.texts[`own.${code}` as PlainName]
+        : sayReason(language, code);
+      expect(sayOwnReason(language, code)).toBe(text);
+    }
+});
+
 describe("values", () => {
   test("are taken as they are: what looks like a gap or a pattern in one stays text", () => {
     const hostile = "{link} $& $1 {{ shop }} <b>";
@@ -153,6 +165,16 @@ describe("numbers, money and days are written as the reader does", () => {
     const late = new Date("2026-12-11T23:30:00Z");
     expect(sayDay(languageOf("de"), late, "Europe/Berlin")).toBe("12. Dezember");
     expect(sayDay(languageOf("de"), late, "America/New_York")).toBe("11. Dezember");
+  });
+
+  test("only the first of a month is an ordinal in French, with its year as well", () => {
+    const on = (day: string) => [
+      sayDay(languageOf("fr"), new Date(`${day}T12:00:00Z`), "UTC"),
+      sayDate(languageOf("fr"), new Date(`${day}T12:00:00Z`), "UTC"),
+    ];
+    expect(on("2026-12-01")).toEqual(["1er décembre", "1er décembre 2026"]);
+    expect(on("2026-12-21")).toEqual(["21 décembre", "21 décembre 2026"]);
+    expect(sayDate(languageOf("de"), new Date("2026-12-01T12:00:00Z"), "UTC")).toBe("1. Dezember 2026");
   });
 
   test("counts choose their words: French says one for none", () => {

@@ -64,6 +64,43 @@ test("money and days are written as the reader writes them, in the store's time 
   expect(mail.text).toContain("1. Dezember 2026");
 });
 
+describe("a mail", () => {
+  const link = "https://tea.example/?a=b&c=d";
+  const pressed = renderMail(languageOf("en"), "destination_changed", { ...facts("F"), link }, shop);
+
+  test("with something to press has a button, and the address below it for who cannot press", () => {
+    expect(pressed.html).toMatch(
+      /<p style="margin:0 0 16px"><a href="https:\/\/tea\.example\/\?a=b&amp;c=d" style="display:inline-block;[^"]+">[^<]+<\/a><\/p>\n<p style="margin:0 0 16px"><span style="[^"]+">https:\/\/tea\.example\/\?a=b&amp;c=d<\/span><\/p>\n<p style="margin:32px 0 0/,
+    );
+    const [button] = /(?<=">)[^<]+(?=<\/a>)/.exec(pressed.html) ?? [];
+    expect(pressed.text).toContain(`\n\n${button}: ${link}\n\n-- \n`);
+  });
+
+  test("says each of its lines as a paragraph of its own", () => {
+    const { lines } = englishMails.destination_changed;
+    const paragraphs = pressed.text.split("\n\n");
+    expect(paragraphs).toHaveLength(lines.length + 2);
+    expect(pressed.html.match(/<p style="margin:0 0 16px">(?!<)[^<]+<\/p>/g)).toHaveLength(lines.length);
+    expect(pressed.html).toContain('<body style="');
+    expect(pressed.html).toMatch(/^<!doctype html><html lang="en">/);
+    for (const line of paragraphs.slice(0, lines.length)) expect(line).not.toBe("");
+  });
+
+  test("with nothing to press has neither", () => {
+    const kind = kinds.find((one) => !("press" in englishMails[one]));
+    if (kind === undefined) throw new Error("every mail has something to press");
+    const plain = renderMail(languageOf("en"), kind, facts("F"), shop);
+    expect(plain.html).not.toContain("<a ");
+    expect(plain.html).toMatch(/<\/p>\n<p style="margin:32px 0 0/);
+    expect(plain.text.split("\n\n")).toHaveLength(englishMails[kind].lines.length + 1);
+  });
+
+  test("that was told no link has none to follow", () => {
+    const { link: _link, ...rest } = facts("F");
+    expect(renderMail(languageOf("en"), "destination_changed", rest, shop).html).toContain('<a href=""');
+  });
+});
+
 test("a kind that nobody knows is none", () => {
   expect(isMailKind("test")).toBe(true);
   expect(isMailKind("toString")).toBe(false);

@@ -31,6 +31,14 @@ it("knows no other code", () => {
     "FREE_ITEM:5",
     "FREE_SERVICE:",
     "POINTS:5",
+    "PERCENT_OFF:100%",
+    "XPERCENT_OFF:100",
+    "AMOUNT_OFF:USD:100.5",
+    "XAMOUNT_OFF:USD:100",
+    "FREE_ITEM:5:Mug\nblue",
+    "XFREE_ITEM:5:Mug",
+    "FREE_SERVICE:Tea|two",
+    "XFREE_SERVICE:Tea",
   ])
     expect(readAsset(code)).toBeNull();
 });
@@ -43,6 +51,21 @@ it("keeps a name in one line of a code, whatever it is", () => {
     expect(readAsset(codeOf(text))).toMatchObject({ text: expect.stringMatching(/^x+$/) });
     expect(codeOf(text).length).toBeLessThanOrEqual("FREE_SERVICE:".length + 100);
   }
+});
+
+it("has no asset for a code that nobody could have written", () => {
+  expect(() => assetOf("usd" as ReturnType<typeof currency>)).toThrow('no asset has the code "usd"');
+});
+
+it("takes all of an order off, and no more", () => {
+  expect(readAsset("PERCENT_OFF:10000")).toEqual({ kind: "percent_off", basisPoints: 10_000 });
+});
+
+it("cuts a name where its code is full, without a half letter or a space at the end", () => {
+  const codeOf = (text: string) => assetCode({ kind: "free_service", text });
+  expect(codeOf(`  ${"x".repeat(100)}`)).toBe(`FREE_SERVICE:${"x".repeat(100)}`);
+  expect(codeOf(`${"x".repeat(99)} y`)).toBe(`FREE_SERVICE:${"x".repeat(99)}`);
+  expect(codeOf("😀 Mug")).toBe("FREE_SERVICE:😀 Mug");
 });
 
 it("adds up money and points, and hands out pieces one by one", () => {

@@ -26,6 +26,17 @@ test("without a rule everything goes at once", () => {
   expect(decide([reward("a", 500), reward("b", 700)], {})).toEqual({ now: ["a", "b"], waits: [] });
 });
 
+test("what waited for a day goes at once where no day is named any more", () => {
+  expect(decide([reward("a", 500, { issueAt: new Date("2026-12-01T05:00:00Z") })], {})).toEqual({
+    now: ["a"],
+    waits: [],
+  });
+});
+
+test("a small reward is not approved by being small", () => {
+  expect(decide([reward("a", 1), reward("b", 1_000)], { approvalAboveMinor: 500 }).now).toEqual([]);
+});
+
 test("a weekly day is a day of the shop's own calendar", () => {
   expect(decide([reward("a", 500)], { when: "weekly", weekday: 6 }).now).toEqual(["a"]);
   expect(decide([reward("a", 500)], { when: "weekly", weekday: 7 }).waits).toEqual([
@@ -67,4 +78,5 @@ test("limits in the shop's currency say nothing of a reward that is no money of 
   expect(decideIssue([reward("a", 1)], currency("FREE_SHIPPING"), rule({ approvalAboveMinor: 1 }), by).now).toEqual([
     "a",
   ]);
+  expect(decideIssue([reward("a", 900)], currency("EUR"), rule({ approvalAboveMinor: 500 }), by).now).toEqual(["a"]);
 });

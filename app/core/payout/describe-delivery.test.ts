@@ -14,6 +14,7 @@ test.each<[DeliveryKind | null, string, string]>([
   ["subscription_price", "delivery.subscription_price", "delivery.subscription_price"],
   ["bank_transfer", "delivery.bank_transfer", "delivery.bank_transfer"],
   ["gift_card_link", "delivery.gift_card_link", "delivery.gift_card_link"],
+  ["points", "delivery.points", "delivery.points"],
   ["gift_card_email", "delivery.gift_card_email_waiting", "delivery.gift_card_email"],
   ["bank_payment", "delivery.bank_payment_waiting", "delivery.bank_payment"],
   ["paypal", "delivery.paypal_waiting", "delivery.paypal"],

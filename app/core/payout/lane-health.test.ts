@@ -40,6 +40,19 @@ describe("a lane", () => {
     expect(afterAnswer(heard("-----"), "needs_funds")).toMatchObject({ state: "needs_funds", recent: "" });
   });
 
+  test("with exactly half of its answers missing is broken, and with less it is not", () => {
+    expect(heard("+++---")).toMatchObject({ state: "broken", recent: "+++---", pauses: 1 });
+    expect(heard("+++--").state).toBe("flowing");
+  });
+
+  test("that rests already is not paused again by what comes in late", () => {
+    expect(heard("-----", heard("-----"))).toMatchObject({ state: "broken", pauses: 1 });
+    const poor = afterAnswer(healthy, "needs_funds");
+    expect(heard("------", poor)).toMatchObject({ state: "needs_funds", pauses: 1 });
+    expect(afterAnswer(poor, "needs_funds").pauses).toBe(2);
+    expect(afterAnswer(poor, "answered")).toMatchObject({ state: "needs_funds", pauses: 1 });
+  });
+
   test("that is answered always never breaks", () => {
     fc.assert(fc.property(fc.nat({ max: 200 }), (count) => heard("+".repeat(count)).state === "flowing"));
   });

@@ -11,6 +11,11 @@ test("a week's day is today, or the next one of its name", () => {
   expect([6, 7, 1, 5].map(on)).toEqual(["2026-11-21", "2026-11-22", "2026-11-23", "2026-11-27"]);
 });
 
+test("without a day every day is one", () => {
+  for (const weekday of [1, 6])
+    expect(nextIssueDay({ when: "at_once", weekday, monthDay: 1 }, day("2026-11-21"))).toBe("2026-11-21");
+});
+
 test("a month's day is its last where the month is shorter", () => {
   const on = (monthDay: number, from: string) => nextIssueDay({ when: "monthly", weekday: 1, monthDay }, day(from));
   expect(on(31, "2027-02-01")).toBe("2027-02-28");

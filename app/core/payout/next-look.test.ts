@@ -19,6 +19,10 @@ test("what may be lost is asked about within a quarter of an hour, always", () =
   expect([0, 60, 86_400].map((age) => nextLook("unknown", age))).toEqual([15, 60, 900]);
 });
 
+test("what was just sent has a minute for its own answer", () => {
+  expect([0, 3_600].map((age) => nextLook("sending", age))).toEqual([60, 60]);
+});
+
 test("nobody asks about what has its end or has not left", () => {
   for (const state of ["requested", "issued", "failed", "reversed"] as const) expect(nextLook(state, 60)).toBeNull();
 });

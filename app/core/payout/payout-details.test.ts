@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asDetails, maskDetails, readDetails } from "./payout-details.ts";
+import { asDetails, maskAddress, maskDetails, readDetails } from "./payout-details.ts";
 
 test("what people type around details is taken off", () => {
   expect(readDetails("in_bank", { holder: " Anna  Rao ", account: "0012 3456-789", ifsc: "hdfc0 000 001" })).toEqual({
@@ -33,6 +33,28 @@ test("shown details cannot be used by whoever sees them", () => {
   expect(shown("paypal", { email: "anna@example.com" })).toBe("an•••@example.com");
   expect(shown("upi", { vpa: "a@ok" })).toBe("a•••@ok");
   expect(shown("in_bank", { holder: "Anna", account: "001234567", ifsc: "HDFC0000001" })).toBe("HDFC •••• 4567");
+});
+
+test("accounts are kept in capitals, and an address without what stands around it", () => {
+  expect(readDetails("in_bank", { holder: "Anna Rao", account: "gb29 nwbk 6016", ifsc: "hdfc0000001" })).toMatchObject({
+    details: { account: "GB29NWBK6016" },
+  });
+  expect(readDetails("paypal", { email: " anna@example.com\n" })).toEqual({
+    ok: true,
+    details: { kind: "paypal", email: "anna@example.com" },
+  });
+});
+
+test("what is no address, and what lacks its fields, shows nothing", () => {
+  expect(["anna", "", "@mail.example", "a@b@mail.example"].map(maskAddress)).toEqual([
+    "•••",
+    "•••",
+    "•••@mail.example",
+    "a@•••@mail.example",
+  ]);
+  expect(maskDetails({ kind: "paypal" })).toBe("•••");
+  expect(maskDetails({ kind: "upi" })).toBe("•••");
+  expect(maskDetails({ kind: "in_bank" })).toBe(" •••• ");
 });
 
 test("an account that a provider made is no details", () => {

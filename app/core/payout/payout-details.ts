@@ -45,17 +45,16 @@ export function readDetails(kind: DetailsKind, typed: Readonly<Record<string, st
 
 /** Kept details as what they are; `null` for what is none: an account that signing up at a provider made. */
 export function asDetails(kept: Readonly<Record<string, string>>): PayoutDetails | null {
-  const { kind } = kept;
-  return kind !== undefined && Object.hasOwn(detailsFields, kind) ? (kept as PayoutDetails) : null;
+  return Object.hasOwn(detailsFields, String(kept.kind)) ? (kept as PayoutDetails) : null;
 }
 
 /** So much of details that their owner knows them again, and nobody can use them: "an•••@mail.example", "HDFC •••• 4321". */
 export function maskDetails(details: PayoutDetails): string {
   switch (details.kind) {
     case "paypal":
-      return maskAddress(details.email ?? "");
+      return maskAddress(String(details.email));
     case "upi":
-      return maskAddress(details.vpa ?? "");
+      return maskAddress(String(details.vpa));
     case "in_bank":
       return `${(details.ifsc ?? "").slice(0, 4)} •••• ${(details.account ?? "").slice(-4)}`;
   }

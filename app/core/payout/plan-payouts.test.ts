@@ -71,6 +71,16 @@ describe("what a bulk issue comes to", () => {
     expect(asked).toEqual([1]);
   });
 
+  test("of pieces given at once takes what fills a clawback off the first", () => {
+    const rewards = [3, 2].map((pieces) => due("anna", pieces, currency("FREE_SHIPPING")));
+    const plan = planPayouts(rewards, rules({ payableMinor: () => 4 }));
+    expect(plan.offset).toEqual([]);
+    expect(plan.payouts.map(({ amountMinor, offsetMinor }) => [amountMinor, offsetMinor])).toEqual([
+      [2, 1],
+      [2, 0],
+    ]);
+  });
+
   test("leaves what cannot be paid due, and says why", () => {
     const incomplete = { reason: "person_incomplete", detail: "no e-mail address" } as const;
     const reward = due("anna", 1000);

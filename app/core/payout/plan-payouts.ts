@@ -62,7 +62,6 @@ export function planPayouts(rewards: readonly DueReward[], rules: PlanRules): Pa
     const [{ referrerId, currency }] = whole as [DueReward];
     const payable = rules.payableMinor(referrerId, currency);
     const group = whole.filter((reward) => !tooLittle(plan, reward, payable));
-    if (group.length === 0) continue;
     const rewardIds = group.map((reward) => reward.rewardId);
     const sum = group.reduce((total, reward) => total + reward.amountMinor, 0);
     const amountMinor = Math.min(sum, payable);

@@ -14,7 +14,7 @@ const our = (key: string, change: Partial<OurPayment & { listed: boolean }> = {}
   key,
   reference: `ORDER_${key}`,
   value: money(1_000, usd),
-  state: "issued" as const,
+  state: "issued" as OurPayment["state"],
   listed: true,
   ...change,
 });
@@ -46,5 +46,23 @@ test("another amount, and a payment of what counts as failed here, are told", ()
   ).toEqual([
     { kind: "other_amount", name: "ORDER_a" },
     { kind: "paid_there", name: "ORDER_b" },
+  ]);
+});
+
+test("what came to nothing at the provider, or has no amount there, is as we have it", () => {
+  expect(compare([their("a", { state: "undone" }), their("b", { value: null })], [our("a"), our("b")])).toEqual([]);
+  expect(compare([their("a", { state: "undone", value: money(1, usd) })], [our("a", { state: "failed" })])).toEqual([]);
+});
+
+test("another currency is another amount, a reversed payout one that failed here, and an accepted one has to be there", () => {
+  expect(
+    compare(
+      [their("a", { value: money(1_000, currency("EUR")) }), their("b")],
+      [our("a"), our("b", { state: "reversed" }), our("c", { state: "accepted", reference: null })],
+    ),
+  ).toEqual([
+    { kind: "other_amount", name: "ORDER_a" },
+    { kind: "paid_there", name: "ORDER_b" },
+    { kind: "only_here", name: "c" },
   ]);
 });

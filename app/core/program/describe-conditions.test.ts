@@ -166,6 +166,17 @@ describe("what a sign-up is rewarded by", () => {
   });
 });
 
+test("what a sign-up would wait for says nothing where an order is rewarded", () => {
+  const { headline } = describeReward({ ...plain, signUp: { guard: "verified_email", days: 30 } }, usd);
+  expect(headline).toBe("Get $10.00 for every friend who orders");
+});
+
+test("points are said as points", () => {
+  expect(describeReward({ ...plain, reward: { kind: "points", points: 250 } }, usd).headline).toBe(
+    "Get 250 points for every friend who orders",
+  );
+});
+
 describe("the headline of every order", () => {
   test("is of each order, and names ends only where there are any", () => {
     const every: Terms = { ...plain, trigger: "every_paid_order" };
@@ -214,6 +225,11 @@ describe("the friend's offer", () => {
     expect(offer({ offerItems: { kind: "collections", goods: named("a", "b", "c", "d") } })).toBe(
       "For selected products.",
     );
+  });
+
+  test("that is no discount on goods names none", () => {
+    const some = { kind: "products" as const, goods: named("Coffee") };
+    expect(offer({ offer: { ...plain.offer, value: { kind: "free_shipping" } }, offerItems: some })).toBe("");
   });
 
   test("says its last day by a date, and only one", () => {

@@ -35,9 +35,9 @@ export function describeOffer(
   if (value.kind === "none") return { headline: "", detail: "" };
   const minimum = minimumMinor === null ? null : formatMoney(money(minimumMinor, shopCurrency), language.locale);
   return {
-    headline: offerHeadline(terms, language),
+    headline: offerHeadline(value, terms.newCustomersOnly, language),
     detail: list([
-      ...goodsOf(terms, language),
+      ...goodsOf(value, terms.offerItems, language),
       ...(minimum === null ? [] : [say(language, "offer.minimum", { amount: minimum })]),
       ...(oncePerCustomer ? [say(language, "offer.once")] : []),
       ...(terms.offerMaxUses === null ? [] : [sayCount(language, "offer.uses", terms.offerMaxUses)]),
@@ -50,10 +50,10 @@ export function describeOffer(
   };
 }
 
-function offerHeadline({ offer: { value }, newCustomersOnly }: Terms, language: Language): string {
+type Given = Exclude<Terms["offer"]["value"], { readonly kind: "none" }>;
+
+function offerHeadline(value: Given, newCustomersOnly: boolean, language: Language): string {
   switch (value.kind) {
-    case "none":
-      return "";
     case "percent":
     case "amount": {
       const off =
@@ -70,7 +70,7 @@ function offerHeadline({ offer: { value }, newCustomersOnly }: Terms, language: 
 }
 
 /** For which goods the offer is, by name where they are few. */
-function goodsOf({ offer: { value }, offerItems }: Terms, language: Language): string[] {
+function goodsOf(value: Given, offerItems: Terms["offerItems"], language: Language): string[] {
   const many = offerItems.kind !== "all" && offerItems.goods.length > namedGoods;
   const items =
     offerItems.kind === "all"
@@ -79,7 +79,6 @@ function goodsOf({ offer: { value }, offerItems }: Terms, language: Language): s
           offerItems.goods.map(({ title }) => title),
         );
   switch (value.kind) {
-    case "none":
     case "free_shipping":
       return [];
     case "percent":

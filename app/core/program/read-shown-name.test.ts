@@ -11,5 +11,6 @@ test.each([
   ["0800 123", false],
   ["<b>Bo</b>", false],
   ["Hitler", false],
+  ["Anna Ass", false],
   ["a".repeat(31), false],
 ])("%j is shown as %j", (typed, shown) => expect(readShownName(typed)).toBe(shown));

@@ -30,7 +30,8 @@ test("a scheduled program begins at its time, and any that runs ends at its", ()
   }
   // A draft waits for the merchant, whatever its schedule says.
   expect(stateBySchedule("draft", { startsAt: monday, endsAt: monday }, now)).toBe("draft");
-  expect(stateBySchedule("ended", { startsAt: friday, endsAt: null }, now)).toBe("ended");
+  for (const schedule of [{ startsAt: friday, endsAt: null }, { startsAt: monday, endsAt: friday }, always])
+    expect(stateBySchedule("ended", schedule, now)).toBe("ended");
 });
 
 test("what comes next is the beginning, then the end", () => {
@@ -43,6 +44,7 @@ test("what comes next is the beginning, then the end", () => {
     null,
   ]);
   expect(nextSwitch("scheduled", { startsAt: friday, endsAt: monday })).toBe(monday);
+  expect(nextSwitch("scheduled", { startsAt: friday, endsAt: null })).toBe(friday);
   expect(nextSwitch("scheduled", always)?.getTime()).toBe(0);
   // A spent budget that begins anew comes before an end, or without one; nobody waits for it once the program ended.
   expect(nextSwitch("paused", { startsAt: null, endsAt: friday }, monday)).toBe(monday);

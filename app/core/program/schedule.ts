@@ -21,7 +21,7 @@ export function resolveSchedule({ startsAt, endsAt }: Schedule<LocalMoment>, cal
 
 /** What a program in this state is by its schedule at a moment: the state it should be in, which is often the one it is in. */
 export function stateBySchedule(state: ProgramState, { startsAt, endsAt }: Schedule, now: Date): ProgramState {
-  if (state === "draft" || state === "ended") return state;
+  if (state === "draft") return state;
   if (endsAt !== null && endsAt <= now) return "ended";
   return state === "scheduled" && (startsAt === null || startsAt <= now) ? "active" : state;
 }

@@ -203,3 +203,55 @@ test.each([
 ])("%s as %j is refused", (field, value) => {
   expect(isTerms({ [field]: value })).toBe(false);
 });
+
+describe("rules that do not go together", () => {
+  const share = { kind: "percent_of_order", basisPoints: 500, capMinor: null };
+  const joins = (guard: string, more: object = {}) => ({ trigger: "sign_up", signUp: { guard, days: 30 }, ...more });
+  const friend = (value: object) => ({ friendReward: { value, rails: ["tremendous"] } });
+  const item = offer({ kind: "free_item", item: product() });
+  const flaws = (change: object) =>
+    termsSchema
+      .safeParse({ ...least, ...change })
+      .error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`) ?? [];
+
+  test.each<[string, object]>([
+    ["a share of an order", { reward: share, tiers: [{ from: 2, reward: share }], ...friend(share) }],
+    ["an amount for a sign-up", joins("verified_email", { tiers: [tier(2)], ...friend(fixed) })],
+    ["a sign-up, and nothing for the friend", joins("account_days")],
+    ["a share for the friend, of the payment that a sign-up waits for", joins("first_payment", friend(share))],
+    ["a discount, where orders are placed", offer({ kind: "percent", basisPoints: 500 })],
+    ["a waiting list, and no discount", { kind: "waiting_list" }],
+    ["a hold from the fulfilment of an order", { holdFrom: "fulfilment" }],
+    ["a free item, and what has to be bought", { ...item, offerItems: { kind: "products", goods: [product(6)] } }],
+  ])("%s is well", (_, change) => {
+    expect(flaws(change)).toEqual([]);
+  });
+
+  const noAmount = "A sign-up has no amount to take a percentage of. Choose another reward";
+  test.each<[string, object, string]>([
+    ["a share of a sign-up", joins("first_payment", { reward: share }), `reward: ${noAmount}.`],
+    [
+      "a tier's share of a sign-up",
+      joins("verified_email", { tiers: [tier(2), { from: 3, reward: share }] }),
+      `reward: ${noAmount}.`,
+    ],
+    [
+      "a friend's share of a sign-up",
+      joins("verified_email", friend(share)),
+      `friendReward: ${noAmount} for the friend.`,
+    ],
+    [
+      "a discount on a waiting list",
+      { kind: "waiting_list", ...offer({ kind: "percent", basisPoints: 500 }) },
+      "offer.value: Nobody buys on a waiting list, so there is nothing to take a discount off.",
+    ],
+    [
+      "the fulfilment of a sign-up",
+      joins("verified_email", { holdFrom: "fulfilment" }),
+      "holdFrom: A sign-up is never fulfilled. Let the hold begin at once.",
+    ],
+    ["a free item with anything", item, "offerItems: Choose what has to be bought for the free item."],
+  ])("%s is refused, and it is said where", (_, change, flaw) => {
+    expect(flaws(change)).toEqual([flaw]);
+  });
+});

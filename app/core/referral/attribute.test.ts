@@ -99,6 +99,7 @@ test("what staff said overrules every other evidence, which is kept beside it", 
   const decided = attribute([anna], { code: anna, visitId: visit }, null, said);
   expect(decided).toMatchObject({ decidedBy: "manual", confidence: 100, referrerId: zoe.referrerId, visitId: null });
   expect(decided?.evidence.map(({ kind }) => kind)).toEqual(["manual", "discount_code", "cart_attribute"]);
+  expect(decided?.codeId).toBe(said.codeId);
   // A friend belongs to one referrer all the same: staff move them instead.
   expect(attribute([], null, friendOfAnna(), said)).toMatchObject({ referrerId: anna.referrerId, overruled: true });
 });

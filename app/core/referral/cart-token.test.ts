@@ -21,6 +21,12 @@ describe("the token in the cart", () => {
     expect(readCartToken(token.replace("vis_b", ""), verify)).toBeNull();
   });
 
+  test("is so long at most, and has three parts", () => {
+    const signature = "x".repeat(200 - "cod_a..".length);
+    expect(readCartToken(`cod_a..${signature}`, () => true)).toEqual({ codeId: "cod_a", visitId: null });
+    expect(readCartToken(`cod_a..${signature}x`, () => true)).toBeNull();
+  });
+
   test.each([null, "", "a", "a.b", "a.b.c.d", `a..${"x".repeat(200)}`])("%j is no token", (token) => {
     expect(readCartToken(token, () => true)).toBeNull();
   });

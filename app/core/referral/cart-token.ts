@@ -16,7 +16,8 @@ export function readCartToken(
   verify: (text: string, signature: string) => boolean,
 ): CartToken | null {
   if (token === null || token.length > 200) return null;
-  const [codeId, visitId, signature, ...rest] = token.split(".");
-  if (codeId === undefined || visitId === undefined || signature === undefined || rest.length > 0) return null;
+  const parts = token.split(".");
+  if (parts.length !== 3) return null;
+  const [codeId, visitId, signature] = parts as [string, string, string];
   return verify(`${codeId}.${visitId}`, signature) ? { codeId, visitId: visitId === "" ? null : visitId } : null;
 }

@@ -58,6 +58,28 @@ describe("of several links that were followed", () => {
     expect(chooseClick([timeless, anna], day(90), by("last", 3)).chosen).toBe(timeless);
   });
 
+  test("some that nobody can date are kept apart, in the order they are given", () => {
+    const [first, next] = ["A", "B"].map((name) => ({ ...click(name, 1), visitId: null })) as [Click, Click];
+    expect(chooseClick([first, next], day(10), by("last", 1))).toEqual({
+      chosen: next,
+      passedOver: [first],
+      tooOld: [],
+    });
+    const odd = { ...anna, visitId: "vis_odd" as VisitId };
+    expect(chooseClick([zoe, odd], day(90), by("last", 1)).chosen).toEqual(odd);
+    // However often they stand there, a followed link is one.
+    expect(chooseClick([zoe, anna, zoe, anna], day(10), by("last")).passedOver).toEqual([anna]);
+  });
+
+  test("without rules the last one counts, however old", () => {
+    expect(chooseClick([anna, zoe], day(300), () => null)).toMatchObject({ chosen: zoe, passedOver: [anna] });
+  });
+
+  test("the first of a program is not another program's", () => {
+    const other = click("OTTO", 2, "prg_2");
+    expect(chooseClick([other, zoe, again], day(10), by("first")).chosen).toBe(zoe);
+  });
+
   test("none is none", () =>
     expect(chooseClick([], day(1), by("first"))).toEqual({ chosen: null, tooOld: [], passedOver: [] }));
 });

@@ -100,6 +100,15 @@ describe("taking the decision back", () => {
     expect(lost.clearedAt).toEqual(at);
   });
 
+  test("brings back how many orders Shopify knew of", () => {
+    const referral = referralRow({ state: "rejected", reason: "existing_customer", previousOrders: 3 });
+    const before = standOf(referral);
+    clearReferral(staffBook(), referral, at, { what: "referral_approved" });
+    expect(referral.previousOrders).toBe(0);
+    restoreReferral(staffBook(), referral, before, at);
+    expect(referral.previousOrders).toBe(3);
+  });
+
   test("keeps what Shopify answered in between", () => {
     const referral = referralRow({ previousOrders: 4 });
     restoreReferral(staffBook(), referral, { verdict: null, cleared: false, previousOrders: null }, at);

@@ -91,6 +91,12 @@ describe("an order leaves no trace", () => {
     ["while it is not paid", { paid: false }, {}, "not_paid"],
     ["of a program that is not there", {}, { program: () => null }, "program_not_active"],
     ["of a paused program", {}, running({}, { state: "paused" }), "program_not_active"],
+    [
+      "of programs that are not there, whatever speaks for them",
+      {},
+      { codes: [code("anna"), code("zoe")], clicks: [click("anna", 1)], program: () => null },
+      "program_not_active",
+    ],
     ["under terms that are not there", {}, { friend: friendOf("anna"), lockedTerms: () => null }, "program_not_active"],
     [
       "of a sign-up, where sign-ups are not rewarded",
@@ -233,6 +239,12 @@ describe("what bars an order for good", () => {
     ["their own account", {}, found("block", ["same_customer", "block"]), "self_referral"],
     ["their own address", {}, found("block", ["same_email", "block"]), "self_referral"],
     ["their own code", {}, found("block", ["own_code", "block"]), "self_referral"],
+    [
+      "their own account, and a name that blocks as well",
+      {},
+      found("block", ["same_name", "block"], ["same_customer", "block"]),
+      "self_referral",
+    ],
     [
       "a rule that blocks, and an address that is only flagged",
       {},

@@ -19,6 +19,7 @@ describe("disputes", () => {
   test("what is no news leaves everything as it is", () => {
     const known = { "1": "won", "2": "open" } as const;
     expect(mergeDisputes(known, { "1": "open", "2": "open" })).toBe(known);
+    expect(mergeDisputes(known, { "1": "won" })).toBe(known);
     expect(mergeDisputes(known, null)).toBe(known);
     expect(mergeDisputes(null, {})).toBeNull();
     expect(mergeDisputes(known, { "3": "lost" })).toEqual({ ...known, "3": "lost" });

@@ -123,3 +123,100 @@ describe("one order of a friend earns", () => {
     expect(earnInOrder(third, 1, history, () => null).countsBy).toEqual(history[2]);
   });
 });
+
+describe("what depends on the place among the referrer's", () => {
+  const at = (rules: Partial<Terms>, place: number, history = orders(10_00)) => {
+    const { orders: outcome, countsBy } = earnInOrder({ ...terms, ...rules }, place, history, () => null);
+    expect(countsBy).toEqual(history[0]);
+    return [...outcome.values()].map((each) => (each.kind === "earns" ? each.value.amountMinor : each));
+  };
+  const fixed = (amountMinor: number) => ({ kind: "fixed" as const, amountMinor, currency: usd });
+  const tiers = [
+    { from: 5, reward: fixed(5_00) },
+    { from: 2, reward: fixed(2_00) },
+    { from: 9, reward: fixed(9_00) },
+  ];
+
+  test.each([
+    [1, 1_00],
+    [2, 2_00],
+    [4, 2_00],
+    [5, 5_00],
+    [8, 5_00],
+    [9, 9_00],
+    [90, 9_00],
+  ])("number %i is rewarded by the highest tier that it reaches, however they are listed", (place, amount) => {
+    expect(at({ tiers }, place)).toEqual([amount]);
+    expect(at({ tiers: tiers.toReversed() }, place)).toEqual([amount]);
+  });
+
+  test("a first order's own reward stands above any tier, and those after it go by theirs", () => {
+    const rules = { tiers, ...ends({ firstReward: fixed(25_00) }) };
+    expect(at(rules, 5, orders(10_00, 10_00))).toEqual([25_00, 5_00]);
+  });
+
+  test("of every third referral alone the orders earn; the others are told their number", () => {
+    for (const trigger of ["every_paid_order", "first_paid_order"] as const) {
+      const [passed] = at({ everyNth: 3, trigger }, 4);
+      expect(passed).toEqual({ kind: "nothing", reason: "not_the_nth_referral", values: { place: 4, everyNth: 3 } });
+      expect([3, 6].map((place) => at({ everyNth: 3, trigger }, place))).toEqual([[1_00], [1_00]]);
+    }
+  });
+
+  test("what a tier makes worth nothing says why, and counts all the same", () => {
+    const euro = { tiers: [{ from: 2, reward: { ...fixed(5_00), currency: currency("EUR") } }] };
+    expect(at(euro, 2)).toMatchObject([{ kind: "nothing", reason: "order_currency_mismatch" }]);
+    expect(at({ ...euro, everyNth: 3 }, 2)).toMatchObject([{ reason: "order_currency_mismatch" }]);
+  });
+});
+
+describe("a total of money", () => {
+  const piece = { kind: "free_shipping" } as const;
+
+  test("is neither filled nor bounded by pieces", () => {
+    const total = { totalMinor: 1_50 };
+    expect(earned({ reward: piece, ...ends({ totalMinor: 1 }) }, orders(10_00, 10_00))).toEqual([1, 1]);
+    expect(earned(ends({ ...total, firstReward: piece }), orders(10_00, 10_00, 10_00, 10_00))).toEqual([
+      1,
+      1_00,
+      50,
+      "share_ended_by_total",
+    ]);
+  });
+
+  test("says what ended it", () => {
+    const told = (change: Partial<Terms["recurrence"]>) => {
+      const history = orders(10_00, 10_00, 10_00, 10_00, 10_00);
+      return earnInOrder({ ...terms, ...ends(change) }, 1, history, () => null).orders.get(history[4]!.orderId);
+    };
+    expect(told({ maxOrders: 3 })).toMatchObject({ reason: "share_ended_by_orders", values: { orders: 3 } });
+    expect(told({ months: 1 })).toMatchObject({ reason: "share_ended_by_time", values: { months: 1 } });
+    expect(told({ totalMinor: 2_00 })).toMatchObject({ reason: "share_ended_by_total", values: { total: "$2.00" } });
+  });
+});
+
+describe("an order that is not the one", () => {
+  const history = orders(10_00, 10_00, 10_00);
+  test.each([
+    ["first_paid_order", 1, ["earns", "not_first_order", "not_first_order"]],
+    ["sign_up", 1, ["earns", "not_first_order", "not_first_order"]],
+    ["nth_paid_order", 2, ["counts_towards_reward", "earns", "after_rewarded_order"]],
+  ] as const)("by %s, of which number %i counts, says so", (trigger, nthOrder, told) => {
+    const { orders: outcome } = earnInOrder({ ...terms, trigger, nthOrder }, 1, history, () => null);
+    expect([...outcome.values()].map((each) => (each.kind === "earns" ? "earns" : each.reason))).toEqual(told);
+    if (trigger === "nth_paid_order")
+      expect([...outcome.values()]).toMatchObject([
+        { values: { number: 1, needed: 2 } },
+        {},
+        { values: { number: 3, needed: 2 } },
+      ]);
+  });
+
+  test("is passed over where something stands in its way", () => {
+    const barred = (order: HistoryOrder) =>
+      order === history[0] ? ({ kind: "nothing", reason: "left_out_pos" } as const) : null;
+    const { orders: outcome, countsBy } = earnInOrder({ ...terms, trigger: "first_paid_order" }, 1, history, barred);
+    expect(outcome.get(history[0]!.orderId)).toEqual({ kind: "nothing", reason: "left_out_pos" });
+    expect(countsBy).toBe(history[1]);
+  });
+});

@@ -238,6 +238,15 @@ describe("at first sight", () => {
     expect(friendOf("3")).not.toBe(eva.friendId);
   });
 
+  test("a friend of whom no referral is known has a first one", () => {
+    const book = judged(told());
+    book.referralsOfFriend.clear();
+    judgeOrder(book, told({ orderId: "2" }), newId);
+    const second = book.referrals.get(`1|${book.orders.get("1|2")!.referralId}`);
+    expect(second?.friendId).toBe(referralOf(book).friendId);
+    expect(second).not.toBe(referralOf(book));
+  });
+
   test("a friend who was moved belongs where they are now", () => {
     const book = judged(told());
     const first = referralOf(book);

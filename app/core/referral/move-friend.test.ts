@@ -272,6 +272,66 @@ describe("what is written down", () => {
     book.referrals.clear();
     expect(() => removeOrder(book, row(book, 1), at(10), "why")).toThrow("points at a referral that is not there");
   });
+
+  test("of rows that are new in the book they are still to be added", () => {
+    const book = loaded(1);
+    row(book, 1).fate = "added";
+    removeOrder(book, row(book, 1), at(10), "a mistake");
+    expect(row(book, 1).fate).toBe("added");
+    move(book, "rfr_zoe" as ReferrerId);
+    expect(row(book, 1).fate).toBe("added");
+  });
+});
+
+describe("where a moved friend goes", () => {
+  const to = { referrerId: "rfr_zoe" as ReferrerId, codeId: "cod_rfr_zoe" as ReferralCodeId, note: "why" };
+  /** Ben's referral by Anna, beside others of his. */
+  function beside(...others: readonly Partial<ReferralRow>[]) {
+    const book = shop(1);
+    const from = standing(book);
+    Object.assign(from, { state: "qualified", reason: "x", verdict: { state: "flagged", reason: "x", values: null } });
+    const key = `1|${from.friendId}`;
+    const rows = others.map(
+      (other, index): ReferralRow => ({ ...from, referralId: `rfl_${index}` as never, ...other }),
+    );
+    book.referralsOfFriend.set(key, [...rows, from]);
+    return { book, from, key, rows };
+  }
+  const gone = { supersededBy: "rfl_x" as ReferralRow["referralId"] };
+
+  test("is a referral of its own, that begins anew", () => {
+    const { book, from, key } = beside();
+    const moved = moveFriend(book, from, to, newId);
+    expect(moved).toMatchObject({ state: "pending", reason: null, verdict: null, termsVersion: from.termsVersion });
+    expect(moved?.referralId).toMatch(/^referral_/);
+    expect(book.referrals.get(`1|${moved?.referralId}`)).toBe(moved);
+    expect(book.referralsOfFriend.get(key)).toEqual([from, moved]);
+  });
+
+  test.each<[string, Partial<ReferralRow>]>([
+    ["another referrer's", { ...gone, referrerId: "rfr_eva" as ReferrerId }],
+    ["another program's", { ...gone, programId: "prg_2" as ProgramId, referrerId: to.referrerId }],
+    ["one that stands", { referrerId: to.referrerId }],
+  ])("is not %s", (_, other) => {
+    const { book, from, rows } = beside(other);
+    const moved = moveFriend(book, from, to, newId);
+    expect(rows).not.toContain(moved);
+    expect(moved?.referralId).toMatch(/^referral_/);
+  });
+
+  test("is the one from before", () => {
+    const { book, from, rows } = beside({ ...gone, referrerId: to.referrerId });
+    expect(moveFriend(book, from, to, newId)).toBe(rows[0]);
+  });
+
+  test("is found without anything else known of the friend", () => {
+    const { book, from, key } = beside();
+    book.referralsOfFriend.delete(key);
+    book.ordersOfReferral.clear();
+    const moved = moveFriend(book, from, to, newId);
+    expect(book.referralsOfFriend.get(key)).toEqual([moved]);
+    expect(book.ordersOfReferral.size).toBe(0);
+  });
 });
 
 describe("an order that was paid before, and heard of later", () => {

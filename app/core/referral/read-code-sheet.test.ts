@@ -13,10 +13,12 @@ test("a sheet is read line by line: what is good, and what is wrong with the res
     { line: 4, cells: cells("ben@example.com", "ANNA-10") },
     { line: 5, cells: cells("anna@example.com", "anna-two", "") },
     { line: 6, cells: {} },
+    { line: 7, cells: cells("eva@example.com", "eva-1") },
   ]);
   expect(entries).toEqual([
     { line: 2, email: "anna@example.com", name: "Anna", code: "anna-10", folded: "ANNA-10" },
     { line: 5, email: "anna@example.com", name: null, code: "anna-two", folded: "ANNA-TWO" },
+    { line: 7, email: "eva@example.com", name: null, code: "eva-1", folded: "EVA-1" },
   ]);
   expect(flaws).toEqual([
     { line: 3, kind: "email" },

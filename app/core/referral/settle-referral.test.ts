@@ -376,6 +376,78 @@ describe("what a referral brings besides", () => {
   });
 });
 
+describe("what the friend is owed", () => {
+  const rules: Partial<Terms> = {
+    friendReward: { value: { kind: "fixed", amountMinor: 300, currency: usd }, rails: ["wise"] },
+  };
+  const account = "rfr_ben" as ReferrerId;
+  const friends = (book: OrderBook) => [...book.rewards.values()].filter(({ side }) => side === "friend");
+  const own = (over: Partial<RewardRow> = {}) =>
+    rewardRow({ side: "friend", cause: "friend", referrerId: account, amountMinor: 300, ...over });
+
+  test("stands beside the referrer's, on an account of their own", () => {
+    const { book, settle } = bookOf([order(1)], [], { rules, referral: { friendAccountId: account } });
+    settle();
+    expect(friends(book)).toMatchObject([
+      { side: "friend", cause: "friend", referrerId: account, amountMinor: 300, state: "held", orderId },
+    ]);
+    expect(book.rewards.size).toBe(2);
+  });
+
+  test("is nothing while nobody can reach them, and what was promised is taken back", () => {
+    const { book, settle } = bookOf([order(1)], [own()], { rules });
+    settle();
+    expect(friends(book)).toMatchObject([{ state: "cancelled", reason: "friend_unreachable" }]);
+    const { book: fresh, settle: settleFresh } = bookOf([order(1)], [], { rules });
+    settleFresh();
+    expect(friends(fresh)).toEqual([]);
+  });
+
+  test("goes with its order, and says what became of that", () => {
+    const { book, settle } = bookOf([order(1, { cancelledAt: day(2), moved: true })], [own()], {
+      rules,
+      referral: { friendAccountId: account },
+    });
+    settle();
+    expect(friends(book)).toMatchObject([{ state: "cancelled", reason: "order_cancelled" }]);
+  });
+
+  test("is refused for the referral's own reason where that was rejected", () => {
+    const verdict = { state: "rejected", reason: "rejected_by_staff", values: null } as const;
+    const { book, settle } = bookOf([order(1)], [own()], { rules, referral: { friendAccountId: account, verdict } });
+    settle();
+    expect(friends(book)).toMatchObject([{ state: "cancelled", reason: "rejected_by_staff" }]);
+  });
+
+  test("without an account is a fault of the books", () => {
+    const { book, row, newId } = bookOf([order(1)], [], { rules });
+    const target = { kind: "earns" as const, value: money(300, usd) };
+    expect(() => settleEarning(book, row, { cause: "friend", orderId }, target, newId)).toThrow(
+      "referral rfl_1 owes a friend who has no account",
+    );
+  });
+});
+
+describe("what became of another kind", () => {
+  const shipping = currency("FREE_SHIPPING");
+  const rules: Partial<Terms> = { reward: { kind: "free_shipping" } };
+
+  test("is taken back, and the other kind is earned beside it", () => {
+    const { book, settle } = bookOf([order(1)], [rewardRow()], { rules });
+    settle();
+    expect([...book.rewards.values()]).toMatchObject([
+      { cause, currency: usd, state: "cancelled", reason: "reward_of_another_kind", amountMinor: 500 },
+      { cause: `${cause}:2`, currency: shipping, state: "held", amountMinor: 1 },
+    ]);
+  });
+
+  test("is not earned again where the first one lapsed", () => {
+    const { book, settle } = bookOf([order(1)], [rewardRow({ state: "cancelled", lapsedAt: day(3) })], { rules });
+    settle();
+    expect(one(book)).toEqual(rewardRow({ state: "cancelled", lapsedAt: day(3) }));
+  });
+});
+
 describe("a friend who was moved", () => {
   const to = "rfl_2" as ReferralId;
 
