@@ -184,3 +184,9 @@ describe("what was changed", () => {
     expect(told({ gift: null }, { gift: goods("products", "Mug") })).toEqual([]);
   });
 });
+
+test("a change is of goods by how its sentence begins", () => {
+  expect(isOfGoods("It is for Mug as well.")).toBe(true);
+  expect(isOfGoods("What comes free is Tea no longer.")).toBe(true);
+  expect(isOfGoods("It gives what It is for free instead of 10%.")).toBe(false);
+});

@@ -216,6 +216,10 @@ describe("rules that do not go together", () => {
 
   test.each<[string, object]>([
     ["a share of an order", { reward: share, tiers: [{ from: 2, reward: share }], ...friend(share) }],
+    [
+      "a share for the friend, where no sign-up is rewarded",
+      joins("verified_email", { trigger: "first_paid_order", ...friend(share) }),
+    ],
     ["an amount for a sign-up", joins("verified_email", { tiers: [tier(2)], ...friend(fixed) })],
     ["a sign-up, and nothing for the friend", joins("account_days")],
     ["a share for the friend, of the payment that a sign-up waits for", joins("first_payment", friend(share))],

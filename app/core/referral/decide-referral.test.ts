@@ -9,7 +9,8 @@ import type { ReferralHistory } from "./referral-history.ts";
 
 const usd = currency("USD");
 const day = (number: number) => new Date(Date.UTC(2026, 10, number, 10));
-const order = (number: number, over: Partial<OrderRow> = {}) => orderRow({ orderId: `${number}`, paidAt: day(number), ...over });
+const order = (number: number, over: Partial<OrderRow> = {}) =>
+  orderRow({ orderId: `${number}`, paidAt: day(number), ...over });
 const terms = {
   ...usualRules,
   kind: "refer_a_friend",
@@ -24,7 +25,9 @@ const decide = (orders: readonly OrderRow[], rules: Partial<Terms> = {}, more: P
   decideReferral({ ...terms, ...rules }, { orders, verdict: null, check: null, place: 1, ...more });
 /** What each order earns, or why nothing. */
 const told = (...of: Parameters<typeof decide>) =>
-  Object.fromEntries([...decide(...of).orders].map(([id, each]) => [id, each.kind === "earns" ? each.value.amountMinor : each.reason]));
+  Object.fromEntries(
+    [...decide(...of).orders].map(([id, each]) => [id, each.kind === "earns" ? each.value.amountMinor : each.reason]),
+  );
 const cancelled = { cancelledAt: day(20) };
 const small = { baseMinor: 100 };
 
@@ -38,8 +41,16 @@ describe("the state of a referral", () => {
     ["one that was removed", [[order(1, { removedAt: day(2) })]], { state: "reversed" }],
     ["one whose dispute was lost", [[order(1, { disputes: { d1: "lost" } })]], { state: "reversed" }],
     ["one whose dispute is open", [[order(1, { ...small, disputes: { d1: "open" } })]], { state: "pending" }],
-    ["one that fell away, and one that does not count yet", [[order(1, cancelled), order(2, small)]], { state: "reversed" }],
-    ["one that fell away, and one that counts", [[order(1, cancelled), order(2)]], { state: "qualified", countsSince: day(2) }],
+    [
+      "one that fell away, and one that does not count yet",
+      [[order(1, cancelled), order(2, small)]],
+      { state: "reversed" },
+    ],
+    [
+      "one that fell away, and one that counts",
+      [[order(1, cancelled), order(2)]],
+      { state: "qualified", countsSince: day(2) },
+    ],
     [
       "a flag",
       [[order(1)], {}, { verdict: { state: "flagged", reason: "waiting_for_review", values: null } }],
@@ -68,11 +79,31 @@ describe("whether the friend is new", () => {
     ["is asked by the first order", [[order(2), order(1)], wants], { state: "pending", askAbout: "1" }],
     ["is asked until it is answered", [[order(1)], wants, check("1", null)], { state: "pending", askAbout: "1" }],
     ["is answered by none before", [[order(1)], wants, check("1", 0)], { state: "qualified", askAbout: null }],
-    ["is answered by one before", [[order(1)], wants, check("1", 1)], { state: "rejected", reason: "existing_customer" }],
-    ["is asked again by an earlier order", [[order(1), order(2)], wants, check("2", 1)], { state: "pending", askAbout: "1" }],
-    ["is nobody's question where it does not matter", [[order(1)], {}, check("1", 1)], { state: "qualified", askAbout: null }],
-    ["is asked by no order that came by itself", [[order(1, { attribution: "known_friend" })], wants], { askAbout: null }],
-    ["is not asked of who signed up", [[order(1, { orderId: "sign_up:x" })], wants], { state: "qualified", askAbout: null }],
+    [
+      "is answered by one before",
+      [[order(1)], wants, check("1", 1)],
+      { state: "rejected", reason: "existing_customer" },
+    ],
+    [
+      "is asked again by an earlier order",
+      [[order(1), order(2)], wants, check("2", 1)],
+      { state: "pending", askAbout: "1" },
+    ],
+    [
+      "is nobody's question where it does not matter",
+      [[order(1)], {}, check("1", 1)],
+      { state: "qualified", askAbout: null },
+    ],
+    [
+      "is asked by no order that came by itself",
+      [[order(1, { attribution: "known_friend" })], wants],
+      { askAbout: null },
+    ],
+    [
+      "is not asked of who signed up",
+      [[order(1, { orderId: "sign_up:x" })], wants],
+      { state: "qualified", askAbout: null },
+    ],
     ["is not asked without orders", [[], wants], { state: "reversed", askAbout: null }],
   ])("%s", (_, given, decided) => {
     expect(decide(...given)).toMatchObject(decided);
@@ -110,7 +141,10 @@ describe("what each order comes to", () => {
   });
 
   test.each(["self_referral", "blocked_by_rule"] as const)("is %s, where every order is suspected", (bar) => {
-    expect(decide([order(1, { bar }), order(2, { bar: "blocked_by_rule" })])).toMatchObject({ state: "rejected", reason: bar });
+    expect(decide([order(1, { bar }), order(2, { bar: "blocked_by_rule" })])).toMatchObject({
+      state: "rejected",
+      reason: bar,
+    });
     // Of one alone the others count.
     expect(decide([order(1, { bar }), order(2)]).state).toBe("qualified");
     expect(told([order(1, { bar }), order(2)])).toEqual({ 1: bar, 2: 500 });

@@ -65,7 +65,8 @@ export function decideReferral(terms: Terms, history: ReferralHistory): Referral
         : orders.length === 0 || orders.some(fellAway)
           ? "reversed"
           : "pending";
-  const reason = state === "flagged" ? (history.verdict?.reason ?? null) : null;
+  // A verdict that rejects was said above: one that is left flags.
+  const reason = history.verdict?.reason ?? null;
   return {
     state,
     reason,

@@ -30,6 +30,11 @@ describe("an address as it is written", () => {
     (written) => expect(foldEmail(written)).toBeNull(),
   );
 
+  test("is as long as a mailbox can be, and no longer", () => {
+    const longest = `${"a".repeat(242)}@example.com`;
+    expect([foldEmail(longest), foldEmail(`a${longest}`)]).toEqual([longest, null]);
+  });
+
   test("folding twice is folding once", () => {
     fc.assert(
       fc.property(fc.oneof(fc.emailAddress(), fc.string({ unit: "grapheme-ascii" })), (written) => {
