@@ -337,6 +337,13 @@ describe("a later telling", () => {
     expect(judgeOrder(book, told({ baseMinor: 60_00 }), newId)).toBe("older_state");
   });
 
+  test("of an order whose referrer was banned since is kept, and earns nothing", () => {
+    const book = shop();
+    book.referrers.set(`1|${anna}`, { customerId: null, emailHash: null, banned: true });
+    judgeOrder(book, told(), newId);
+    expect(kept(book).bar).toBe("referrer_banned");
+  });
+
   test("names the order to read where two states of one second differ", () => {
     const book = judged(told());
     judgeOrder(book, told({ fullyRefunded: true }), newId);
@@ -416,6 +423,13 @@ describe("a sign-up", () => {
       judgeOrder(book, signUp({ stateAt: at(1) }), newId);
       expect(row(book).cancelledAt).toEqual(cancelledAt);
     }
+  });
+
+  test("that still waits for its guard is no news", () => {
+    const book = bookOf("verified_email");
+    judgeOrder(book, signUp(), newId);
+    expect(judgeOrder(book, signUp(), newId)).toBe("no_change");
+    expect(row(book).paidAt).toBeNull();
   });
 
   test("told in two ways of one second has no order to read", () => {

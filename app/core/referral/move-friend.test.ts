@@ -284,7 +284,7 @@ describe("what is written down", () => {
 });
 
 describe("where a moved friend goes", () => {
-  const to = { referrerId: "rfr_zoe" as ReferrerId, codeId: "cod_rfr_zoe" as ReferralCodeId, note: "why" };
+  const to = { referrerId: "rfr_zoe" as ReferrerId, codeId: "cod_rfr_zoe" as ReferralCodeId, because: { note: "why" } };
   /** Ben's referral by Anna, beside others of his. */
   function beside(...others: readonly Partial<ReferralRow>[]) {
     const book = shop(1);

@@ -42,6 +42,20 @@ describe("places after a move", () => {
     expect(Object.fromEntries(places)).toEqual({ y: 2, z: 2 });
   });
 
+  test("one that does not count yet would stand behind those before it, and takes nobody's place", () => {
+    const waits = mover("y", { wouldBe: day(3) });
+    expect(Object.fromEntries(placesAfter(2, [standing("x", 1), standing("w", 2), standing("z", 5)], [waits]))).toEqual(
+      {
+        y: 5,
+      },
+    );
+    expect(Object.fromEntries(placesAfter(0, [standing("z", 5)], [waits, mover("v", { after: day(2) })]))).toEqual({
+      v: 1,
+      y: 2,
+      z: 2,
+    });
+  });
+
   test("one that never counts stands first in its own eyes", () => {
     expect(Object.fromEntries(placesAfter(7, [standing("x", 1)], [mover("y")]))).toEqual({ y: 1 });
   });

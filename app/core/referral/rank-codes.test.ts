@@ -33,6 +33,9 @@ test("of several codes the first one decides, one used twice is one", () => {
 test("a friend's own referrer comes before others of the program, and leaves other programs where they are", () => {
   expect(ranked([zoe, anna], friendOf(anna))).toEqual([anna, zoe]);
   expect(ranked([paused, zoe, anna], friendOf(paused))).toEqual([paused, zoe, anna]);
+  expect(ranked([zoe, paused], friendOf(paused))).toEqual([zoe, paused]);
+  const other = code("OTTO", "prg_2");
+  expect(ranked([other, zoe], friendOf(paused))).toEqual([zoe, other]);
 });
 
 test("a program that does not run and the buyer's own code come last", () => {

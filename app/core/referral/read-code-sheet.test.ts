@@ -28,3 +28,12 @@ test("a sheet is read line by line: what is good, and what is wrong with the res
     { line: 6, kind: "code", why: "too_short" },
   ]);
 });
+
+test("a line with a good code and no address is left out, and a long name is cut", () => {
+  const { entries, flaws } = readCodeSheet([
+    { line: 2, cells: { email: "ben", code: "good-code" } },
+    { line: 3, cells: { email: "eva@example.com", code: "good-code", name: "x".repeat(121) } },
+  ]);
+  expect(flaws).toEqual([{ line: 2, kind: "email" }]);
+  expect(entries).toMatchObject([{ line: 3, name: "x".repeat(120) }]);
+});

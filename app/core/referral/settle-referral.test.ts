@@ -136,6 +136,48 @@ describe("an order that came", () => {
     });
   });
 
+  test("is asked about once, and keeps since when", () => {
+    const asked = { checkOrderId: orderId, checkAt: day(5) };
+    const { book, row, settle } = bookOf([order(1, { stateAt: day(9) })], [], {
+      rules: { newCustomersOnly: true },
+      referral: asked,
+    });
+    settle();
+    expect(row).toMatchObject(asked);
+    expect(told(book).map(({ what }) => what)).toEqual(["reward_held"]);
+  });
+
+  test("is asked about where it is the first that came by a referral, and nothing is reopened then", () => {
+    const own = order(1, { attribution: "known_friend", stateAt: day(8) });
+    const { book, row, settle } = bookOf([own, order(2, { stateAt: day(9) })], [], {
+      rules: { newCustomersOnly: true },
+    });
+    settle();
+    expect(row).toMatchObject({ checkOrderId: order(2).orderId, checkAt: day(9) });
+    expect(told(book).map(({ what }) => what)).not.toContain("customer_check_reopened");
+  });
+
+  test("is told in the order of payment, and of one that is stored already nothing is", () => {
+    const fate = { fate: "added", told: false } as const;
+    const { book, settle } = bookOf([order(2, fate), order(1, fate), order(3, { told: false })]);
+    settle();
+    expect(told(book).flatMap(({ what, order: name }) => (what === "order_attributed" ? [name] : []))).toEqual([
+      "#1",
+      "#2",
+    ]);
+  });
+
+  test("earns although a rule barred it, where staff found the referral genuine", () => {
+    for (const [clearedAt, rewards] of [
+      [null, 0],
+      [day(4), 1],
+    ] as const) {
+      const { book, settle } = bookOf([order(1, { bar: "blocked_by_rule" })], [], { referral: { clearedAt } });
+      settle();
+      expect(book.rewards.size).toBe(rewards);
+    }
+  });
+
   test("without a payment waits for its fulfilment where the hold begins with it", () => {
     const { book, settle } = bookOf([fresh()], [], { rules: { holdFrom: "fulfilment" } });
     settle();
@@ -365,6 +407,13 @@ describe("what a referral brings besides", () => {
     expect(bonus).toMatchObject({ orderId: order(2).orderId, state: "held", amountMinor: 2_000, fate: "changed" });
   });
 
+  test("a bonus that stays with its order is not written again", () => {
+    const bonus = rewardRow({ cause: "milestone:1", amountMinor: 2_000 });
+    const { book, settle } = bookOf([order(1)], [rewardRow(), bonus], { rules });
+    settle();
+    expect([...book.rewards.values()].map(({ fate }) => fate)).toEqual(["stored", "stored"]);
+  });
+
   test("a bonus of which nothing counts any more is taken back by the order it had", () => {
     const { book, settle } = bookOf(
       [order(1, { cancelledAt: day(2), moved: true })],
@@ -410,6 +459,17 @@ describe("what the friend is owed", () => {
     });
     settle();
     expect(friends(book)).toMatchObject([{ state: "cancelled", reason: "order_cancelled" }]);
+  });
+
+  test("that cannot be paid in the order's money says so, whatever the order earns", () => {
+    const euro = { value: { kind: "fixed" as const, amountMinor: 300, currency: currency("EUR") }, rails: ["wise"] };
+    const { book, settle } = bookOf([order(1)], [own()], {
+      rules: { friendReward: euro, everyNth: 3 },
+      referral: { friendAccountId: account },
+    });
+    settle();
+    expect(book.orders.get(`1|${orderId}`)?.refusal).toBe("not_the_nth_referral");
+    expect(friends(book)).toMatchObject([{ state: "cancelled", reason: "order_currency_mismatch" }]);
   });
 
   test("is refused for the referral's own reason where that was rejected", () => {
@@ -467,6 +527,15 @@ describe("a friend who was moved", () => {
     keepOrder(book, order(1, { referralId: to }));
     settle();
     expect(one(book)).toMatchObject({ state: "cancelled", reason: "earlier_order" });
+  });
+
+  test("leaves another store's rewards alone", () => {
+    const other = 2 as OrderRow["shopId"];
+    const { book, settle } = bookOf([], [], { referral: { supersededBy: to } });
+    book.orders.set(`2|${orderId}`, order(1, { shopId: other, referralId: to }));
+    book.rewards.set("other", rewardRow({ shopId: other }));
+    settle();
+    expect(one(book)).toEqual(rewardRow({ shopId: other }));
   });
 
   test("leaves what stays with the referral", () => {
