@@ -161,10 +161,8 @@ describe("an order that came", () => {
     const fate = { fate: "added", told: false } as const;
     const { book, settle } = bookOf([order(2, fate), order(1, fate), order(3, { told: false })]);
     settle();
-    expect(told(book).flatMap(({ what, order: name }) => (what === "order_attributed" ? [name] : []))).toEqual([
-      "#1",
-      "#2",
-    ]);
+    const attributed = book.activity.filter(({ what }) => what === "order_attributed");
+    expect(attributed.map(({ data }) => data.order)).toEqual(["#1", "#2"]);
   });
 
   test("earns although a rule barred it, where staff found the referral genuine", () => {
