@@ -8,8 +8,8 @@ const line = (productId: string | null, baseMinor: number) => ({
 });
 const lines = [line("mug", 300), line("tea", 500), line("mug", 100), line(null, 70)];
 const all = { kind: "all" } as const;
-const only = { kind: "only" as const, products: [product("mug"), product("cup")] };
-const but = { kind: "all_but" as const, products: [product("mug"), product("cup")] };
+const only = { kind: "only" as const, products: [product("mug"), product("cup")], collections: [] };
+const but = { kind: "all_but" as const, products: [product("mug"), product("cup")], collections: [] };
 
 test.each([
   ["all of it", all, lines, 1_000, 1_000],
