@@ -34,6 +34,7 @@ describe("where a buyer came from", () => {
     ["/?ttclid=1&gad_source=2", ["gad_source", "ttclid"]],
     ["/?next=/?gclid=1", []],
     ["/?a=1?&gclid=1", ["gclid"]],
+    ["/?g?clid=1", []],
     ["/gclid=1", []],
     ["/#?gclid=1", []],
     ["/?", []],

@@ -439,3 +439,63 @@ describe("a sign-up", () => {
     expect(book.unsettled.size).toBe(0);
   });
 });
+
+describe("an order that is heard of late and was paid first", () => {
+  /** Anna's and Zoe's shop in which Ben is Zoe's friend by an order of the second minute. */
+  function zoes(rules: Partial<Terms> = {}) {
+    const book = shop(rules);
+    const zoe = { codeId: "cod_zoe" as ReferralCodeId, code: "ZOE", programId, referrerId: "rfr_zoe" as ReferrerId };
+    book.codes.set("1|ZOE", zoe);
+    book.codes.set("1|cod_zoe", zoe);
+    book.referrers.set("1|rfr_zoe", { customerId: null, emailHash: "hash-zoe" });
+    judgeOrder(book, told({ orderId: "2", discountCodes: ["zoe"], paidAt: at(120), stateAt: at(120) }), newId);
+    return book;
+  }
+  const standing = (book: OrderBook) => [...book.referrals.values()].find(({ supersededBy }) => supersededBy === null)!;
+
+  test("brings the friend by the time of its payment, not of its state, with the visit of its link", () => {
+    const book = zoes();
+    const clicks = [
+      { codeId: "cod_zoe", visitId: "vis_zoe" },
+      { codeId: "cod_anna", visitId: "vis_anna" },
+    ];
+    judgeOrder(book, told({ paidAt: at(0), stateAt: at(300) }, { clicks }), newId);
+    expect(standing(book)).toMatchObject({ referrerId: anna, visitId: "vis_anna" });
+    expect(kept(book)).toMatchObject({ referralId: standing(book).referralId, bar: null });
+    expect(book.moved.size).toBe(2);
+  });
+
+  test("by a code alone has no visit", () => {
+    const book = zoes();
+    judgeOrder(book, told({ paidAt: at(0) }, { cart: { codeId: "cod_zoe", visitId: "vis_zoe" } }), newId);
+    expect(standing(book)).toMatchObject({ referrerId: anna, visitId: null });
+  });
+
+  test("and is left out for how it was bought leaves out no other", () => {
+    const book = zoes({ leaveOut: ["pos"] });
+    judgeOrder(book, told({ paidAt: at(0), channel: "pos" }), newId);
+    expect(kept(book).bar).toBe("left_out_pos");
+    expect(book.orders.get("1|2")?.bar).not.toBe("left_out_pos");
+  });
+
+  test("moves nobody by what a person said of it", () => {
+    const book = zoes();
+    const said = {
+      kind: "manual",
+      programId,
+      referrerId: anna,
+      codeId: "cod_anna" as ReferralCodeId,
+      actor: "x",
+      note: "",
+    } as const;
+    judgeOrder(book, told({ paidAt: at(0), discountCodes: [] }, { said }), newId);
+    expect(standing(book).referrerId).toBe("rfr_zoe");
+    expect(kept(book).bar).toBe("belongs_to_other_referrer");
+  });
+
+  test("ids are of what they name", () => {
+    const book = zoes();
+    expect(standing(book).referralId).toMatch(/^referral_/);
+    expect(standing(book).friendId).toMatch(/^friend_/);
+  });
+});

@@ -319,6 +319,15 @@ describe("where a moved friend goes", () => {
     expect(moved?.referralId).toMatch(/^referral_/);
   });
 
+  test("both ends are told to be moved, and what is new in the book is still to be added", () => {
+    const { book, from, rows } = beside({ ...gone, referrerId: to.referrerId });
+    from.fate = "added";
+    rows[0]!.fate = "added";
+    const moved = moveFriend(book, from, to, newId)!;
+    expect([from.fate, moved.fate]).toEqual(["added", "added"]);
+    expect([...book.moved]).toEqual([from, moved]);
+  });
+
   test("is the one from before", () => {
     const { book, from, rows } = beside({ ...gone, referrerId: to.referrerId });
     expect(moveFriend(book, from, to, newId)).toBe(rows[0]);

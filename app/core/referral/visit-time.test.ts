@@ -15,3 +15,10 @@ test.each(["", "vis_1", "cod_01jd7k5m3n0000000000000000", "vis_01jd7k5m3u0000000
     expect(visitTime(id)).toBe(null);
   },
 );
+
+test("nothing stands before or behind the id of a visit", () => {
+  const id = "vis_01h00000000000000000000000";
+  expect(visitTime(id)).not.toBeNull();
+  expect(visitTime(`x${id}`)).toBeNull();
+  expect(visitTime(`${id}!`)).toBeNull();
+});

@@ -143,6 +143,22 @@ describe("a claim of an order that nobody has", () => {
       });
   });
 
+  test("gives way to what brought a later order of one's own friend", () => {
+    const book = shop();
+    judgeOrder(book, order({ orderId: "gid://shopify/Order/0", discountCodes: ["rfr_anna"] }), newId);
+    const later = order({ orderId: "9", discountCodes: ["rfr_zoe"], paidAt: looked, stateAt: looked });
+    expect(weighClaim(book, later, claim, newId)).toEqual({ kind: "declined", reason: "claim_order_taken" });
+  });
+
+  test("that a rule decides writes nothing on the referral", () => {
+    const book = shop();
+    weighClaim(book, order(), claim, newId);
+    const [referral] = book.referrals.values();
+    referral!.fate = "stored";
+    expect(weighClaim(book, order({ orderId: "9" }), claim, newId).kind).toBe("accepted");
+    expect(referral).toMatchObject({ fate: "stored", clearedAt: null });
+  });
+
   test("of one's own order is refused, and says so", () => {
     const own = order({ customerId: "gid://shopify/Customer/rfr_anna" });
     const book = shop();

@@ -144,3 +144,25 @@ describe("points by what the order comes to", () => {
     expect(earned(5, 1_00, 80_00, currency("EUR"))).toBe("order_currency_mismatch");
   });
 });
+
+describe("what an order is worth nothing for", () => {
+  const base = { currency: currency("USD"), paidAt: new Date(0), cancelledAt: null, fullyRefunded: false } as const;
+  const worth = (baseMinor: number, rules: object, over: object = {}) =>
+    rewardOfOrder({ ...usualRules, minimumSpendMinor: null, reward: { kind: "free_shipping" }, ...rules } as never, {
+      ...base,
+      baseMinor,
+      ...over,
+    });
+  const only = { rewardItems: { kind: "only", products: [], collections: [] } };
+  const nothing = (reason: string) => ({ kind: "nothing", reason });
+
+  test("is said by its first cause", () => {
+    expect(worth(0, only)).toEqual(nothing("no_qualifying_product"));
+    expect(worth(-1, only)).toEqual(nothing("no_qualifying_product"));
+    expect(worth(1, only)).toMatchObject({ kind: "earns" });
+    expect(worth(0, {})).toEqual(nothing("nothing_earned"));
+    expect(worth(-1, {})).toEqual(nothing("nothing_earned"));
+    expect(worth(1, {}, { paidAt: null })).toEqual(nothing("order_unpaid"));
+    expect(worth(1, {}, { disputes: { d1: "lost" } })).toEqual(nothing("dispute_lost"));
+  });
+});
