@@ -6,6 +6,7 @@ import type { Services } from "../platform/services.ts";
 import { openRail } from "../rails/kit/open-rail.ts";
 import type { RevokeOrder, RevokeOutcome } from "../rails/kit/rail.ts";
 import { rails } from "../rails/registry.ts";
+import { takeUnused, unusedOf } from "../store/expiries.ts";
 import { knownReferences } from "../store/known-references.ts";
 import { lockPayout, type PayoutRow, settlePayout } from "../store/payouts.ts";
 import { clearProblem, raiseProblem } from "../store/problems.ts";
@@ -16,6 +17,7 @@ import {
   noteRevocation,
   payoutOfRevocation,
   postRevoked,
+  type RevocationRow,
   readRevocation,
 } from "../store/revocations.ts";
 import { readShop } from "../store/shops.ts";
@@ -25,6 +27,8 @@ const attemptMs = 25_000;
 const lostMs = 60_000;
 /** One that nobody can account for after so long is the merchant's to know about. */
 const worryMs = 3_600_000;
+/** How often it is looked whether the end of something is settled. */
+const unsettledMs = 3_600_000;
 const afterSeconds = { another: 5, unknown: 20, refused: 3_600 } as const;
 
 /** Refusals that the merchant can end: it is asked again then. The others are final, and nothing comes back. */
@@ -75,6 +79,7 @@ async function prepare(services: Services, db: ShopDb, revocationId: PayoutRevoc
     await again(db, revocationId, afterSeconds.another);
     return null;
   }
+  if (await settleUnused(services, db, payout, revocation, at)) return null;
   const startedAt = revocation.startedAt ?? at;
   const lookAt = new Date(at.getTime() + lostMs);
   await noteRevocation(db, revocationId, { state: "unknown", detail: null, startedAt, lookAt }, at);
@@ -89,6 +94,36 @@ async function prepare(services: Services, db: ShopDb, revocationId: PayoutRevoc
   };
   const connection = await readRailConnection(db, payout.rail);
   return { payout, order, settingsSealed: connection?.settingsSealed ?? null, shop };
+}
+
+/**
+ * Something that ended unused is with the store again by itself: it counts as taken back, and no rail is asked. While what was left
+ * is not known, it waits for that. `false`: the rail is to be asked.
+ */
+async function settleUnused(
+  services: Services,
+  db: ShopDb,
+  payout: PayoutRow,
+  { revocationId, takeMinor, state }: RevocationRow,
+  at: Date,
+): Promise<boolean> {
+  // What a rail was asked for has its answer there.
+  if (state === "unknown") return false;
+  const unused = await unusedOf(db, payout.payoutId, at);
+  if (unused.kind === "nothing") return false;
+  if (unused.kind === "unsettled") {
+    const detail = "It has ended; how much of it was unused is not known yet.";
+    const lookAt = new Date(at.getTime() + unsettledMs);
+    await noteRevocation(db, revocationId, { state: "requested", detail, lookAt }, at);
+    return true;
+  }
+  const revokedMinor = Math.min(takeMinor, unused.amountMinor);
+  const detail = "It had ended unused.";
+  await takeUnused(db, payout.payoutId, revokedMinor);
+  await noteRevocation(db, revocationId, { state: "done", detail, lookAt: null, revokedMinor }, at);
+  await comeBack(services, db, payout, revocationId, revokedMinor, detail, at);
+  await clearProblem(db, `revoke:${payout.payoutId}`, at);
+  return true;
 }
 
 async function record(

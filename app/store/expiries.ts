@@ -170,6 +170,34 @@ function reasonOf(found: { readonly kind: string; readonly leftMinor?: number | 
   return found.kind === "expired" && found.leftMinor !== null ? "ended_unused" : "delivered";
 }
 
+/**
+ * What of something ended unused and does not count as taken back yet. `unsettled`: its time is over, and what was left is not
+ * known yet. `nothing`: it does not run out, has not, was used, or nobody can say.
+ */
+export async function unusedOf(
+  db: ShopDb,
+  payoutId: PayoutId,
+  at: Date,
+): Promise<
+  | { readonly kind: "ended"; readonly amountMinor: number }
+  | { readonly kind: "unsettled" }
+  | { readonly kind: "nothing" }
+> {
+  const row = await db.payoutExpiry.findUnique({ where: { shopId_payoutId: { shopId: db.shopId, payoutId } } });
+  if (row === null || (row.endedAt === null && at < row.expiresAt)) return { kind: "nothing" };
+  if (row.endedAt === null) return { kind: "unsettled" };
+  const amountMinor = row.endedAs === "expired" ? Number((row.leftMinor ?? 0n) - row.takenMinor) : 0;
+  return amountMinor > 0 ? { kind: "ended", amountMinor } : { kind: "nothing" };
+}
+
+/** Counts so much of what ended unused as taken back. */
+export async function takeUnused(db: ShopDb, payoutId: PayoutId, amountMinor: number): Promise<void> {
+  await db.payoutExpiry.update({
+    where: { shopId_payoutId: { shopId: db.shopId, payoutId } },
+    data: { takenMinor: { increment: amountMinor } },
+  });
+}
+
 /** For how many days before its end people are told; null for never. */
 export async function expiryReminder(db: ShopDb): Promise<number | null> {
   const shop = await db.shop.findUniqueOrThrow({ where: { id: db.shopId }, select: { expiryRemindDays: true } });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { shopFormat } from "../../app/components/shop-format.ts";
 import type { ReferrerId } from "../../app/core/ids.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
+import { reconcilePayouts } from "../../app/flows/reconcile-payouts.ts";
 import { setExpiryReminder } from "../../app/flows/set-expiry-reminder.ts";
 import { watchExpiries } from "../../app/flows/watch-expiries.ts";
 import { describePayoutRow, describeRewardOf } from "../../app/routes/admin/describe-referrer.ts";
@@ -42,12 +43,31 @@ async function storeWith(rail: string, expiresAfterDays: string, terms: Partial<
 }
 
 /** A friend buys with somebody's code, and the reward has gone out. */
-async function rewards(store: Store, rail: string, referrer: string, friend = "ben@example.com"): Promise<ReferrerId> {
+async function rewards(
+  store: Store,
+  rail: string,
+  referrer: string,
+  friend = "ben@example.com",
+): Promise<{ readonly referrerId: ReferrerId; readonly order: string }> {
   const { referrerId, code } = await store.referrer(referrer);
-  await store.buys({ customer: friend, discountCodes: [code] });
+  const order = await store.buys({ customer: friend, discountCodes: [code] });
   await house.days(0);
   await store.issue(rail);
-  return referrerId;
+  return { referrerId, order: order.id };
+}
+
+/** The friend's order comes back in full, and what can be taken back has been, or waits. */
+async function refunded(store: Store, order: string, state: "done" | "requested"): Promise<void> {
+  await house.control.clock.advance({ seconds: 1 });
+  await house.control.orders.refund({ shop: store.shop, order, full: true });
+  await until(`the taking back to be ${state}`, async () => {
+    await house.hurry();
+    const [row] = await house.query<{ state: string; detail: string | null }>(
+      "select state, detail from payout_revocation where shop_id = $1",
+      [store.shopId],
+    );
+    return row?.state === state && row.detail !== null;
+  });
 }
 
 const night = async (store: Store) => {
@@ -88,7 +108,7 @@ async function codeOf(store: Store): Promise<string> {
 describe("a code", () => {
   test("that nobody uses is reminded of once, and told to have ended; the books stay as they are", async () => {
     const store = await storeWith("shopify-discount", "20");
-    const annaId = await rewards(store, "shopify-discount", "anna@example.com");
+    const { referrerId: annaId } = await rewards(store, "shopify-discount", "anna@example.com");
     const [expiry] = await expiries(store);
     // The discount's own end: the beginning of the day after.
     const [discount] = (await house.control.discounts.list(store.shop)).filter(({ endsAt }) => endsAt !== null);
@@ -161,16 +181,9 @@ describe("a code", () => {
 
   test("that was taken back runs out no more, and nobody is told", async () => {
     const store = await storeWith("shopify-discount", "20");
-    const { code } = await store.referrer("anna@example.com");
-    const order = await store.buys({ customer: "ben@example.com", discountCodes: [code] });
-    await house.days(0);
-    await store.issue("shopify-discount");
-    await house.control.clock.advance({ seconds: 1 });
-    await house.control.orders.refund({ shop: store.shop, order: order.id, full: true });
-    await until("the code to be taken back", async () => {
-      await house.hurry();
-      return (await expiries(store))[0]?.as === "taken_back";
-    });
+    const { order } = await rewards(store, "shopify-discount", "anna@example.com");
+    await refunded(store, order, "done");
+    expect(await expiries(store)).toMatchObject([{ as: "taken_back" }]);
     await house.days(14);
     await night(store);
     expect(await mailsTo(store, "anna@example.com")).toEqual([]);
@@ -181,7 +194,7 @@ describe("the workspace credit with expiry", () => {
   test("says how much of it is left, in the person's language, and how much of it ended", async () => {
     const store = await storeWith("shopify-store-credit", "30");
     await house.control.customers.create({ shop: store.shop, email: "greta@example.com", locale: "de" });
-    const gretaId = await rewards(store, "shopify-store-credit", "greta@example.com");
+    const { referrerId: gretaId, order } = await rewards(store, "shopify-store-credit", "greta@example.com");
     const { services } = house.app;
     const givenAt = services.clock.now();
     await house.control.customers.spendCredit({ shop: store.shop, customer: "greta@example.com", amount: "4.00" });
@@ -211,16 +224,33 @@ describe("the workspace credit with expiry", () => {
       { value: { amountMinor: 1_000, currency: "USD" } },
     ]);
     expect(await at(services.clock.now())).toEqual([]);
+    // What ended is with the store again: of a refund the person owes what they had used, and no more.
+    await refunded(store, order, "done");
+    expect(await store.payable(gretaId)).toBe(-400);
     const other = await house.openShop();
     expect(await services.db.inShop(other.shopId, (db) => expiringAt(db, givenAt))).toEqual([]);
   });
+});
+
+test("a refund right after the end waits until it is known what was left", async () => {
+  const store = await storeWith("shopify-store-credit", "10");
+  const { referrerId, order } = await rewards(store, "shopify-store-credit", "anna@example.com");
+  await house.days(11);
+  await refunded(store, order, "requested");
+  expect(await store.payable(referrerId)).toBe(-1_000);
+  await house.days(1);
+  await night(store);
+  await reconcilePayouts(house.app.services);
+  await house.settled();
+  expect(await store.payouts()).toMatchObject([{ state: "reversed", reason: "revoked_unspent" }]);
+  expect(await store.payable(referrerId)).toBe(0);
 });
 
 describe("a gift card", () => {
   test("of a store that reminds nobody only ends; while Shopify is silent nothing is said", async () => {
     const store = await storeWith("shopify-gift-card", "10");
     await setExpiryReminder(house.app.services, store.shopId, null);
-    await rewards(store, "shopify-gift-card", "anna@example.com");
+    const { referrerId, order } = await rewards(store, "shopify-gift-card", "anna@example.com");
     await house.days(9);
     await night(store);
     expect(await mailsTo(store, "anna@example.com")).toEqual([]);
@@ -232,5 +262,9 @@ describe("a gift card", () => {
     await night(store);
     expect(await expiries(store)).toMatchObject([{ told: false, as: "expired", left: 1_000 }]);
     expect(await reasons(store)).toEqual(["ended_unused"]);
+    expect(await store.payable(referrerId)).toBe(0);
+    await refunded(store, order, "done");
+    expect(await store.payouts()).toMatchObject([{ state: "reversed", reason: "revoked_unspent" }]);
+    expect(await store.payable(referrerId)).toBe(0);
   });
 });

@@ -44,6 +44,7 @@ export async function* writeJournal(read: Read, of: JournalOf): AsyncGenerator<s
     "Currency",
     "Debit",
     "Credit",
+    "Ends (UTC)",
   ]);
   const from = of.calendar.startOf(of.first);
   const to = of.calendar.startOf(daysAfter(of.last, 1));
@@ -70,6 +71,7 @@ export async function* writeJournal(read: Read, of: JournalOf): AsyncGenerator<s
         entry.currency,
         amount(-entry.amountMinor),
         amount(entry.amountMinor),
+        entry.expiresAt === null ? null : entry.expiresAt.toISOString(),
       ]);
     }
     if (text !== "") yield text;

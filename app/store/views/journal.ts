@@ -20,6 +20,8 @@ export interface JournalEntry {
   readonly payoutId: string | null;
   readonly order: string | null;
   readonly reference: string | null;
+  /** Until when what the payout brought can be used; null for always. */
+  readonly expiresAt: Date | null;
 }
 
 /** Entries that one page brings at most: what a moment's memory holds, and more than any one transaction has. */
@@ -39,7 +41,7 @@ export async function journalPage(
     (Omit<JournalEntry, "currency" | "amountMinor"> & { asset: string; amount: bigint })[]
   >(Prisma.sql`
     select e.transaction_id as "transactionId", t.at, t.kind, e.account, e.party_id as "partyId", e.rail, e.asset, e.amount_minor as amount,
-      t.reward_id as "rewardId", t.payout_id as "payoutId", o.name as "order", p.reference
+      t.reward_id as "rewardId", t.payout_id as "payoutId", o.name as "order", p.reference, x.expires_at as "expiresAt"
     from (
       select * from ledger_entry e
       where e.shop_id = ${db.shopId} and ${begin} and e.transaction_id < ${idFrom("ledger_transaction", period.to)} and e.asset = ${period.currency}
@@ -51,6 +53,7 @@ export async function journalPage(
     left join lateral (select w.order_id from reward w where w.shop_id = e.shop_id and w.id = t.reward_id offset 0) w on true
     left join lateral (select o.name from qualifying_order o where o.shop_id = e.shop_id and o.order_id = w.order_id offset 0) o on true
     left join lateral (select p.reference from payout p where p.shop_id = e.shop_id and p.id = t.payout_id offset 0) p on true
+    left join lateral (select x.expires_at from payout_expiry x where x.shop_id = e.shop_id and x.payout_id = t.payout_id offset 0) x on true
     order by e.transaction_id, e.line`);
   const entries = rows.map(({ asset, amount, ...row }) => ({
     ...row,
