@@ -79,7 +79,6 @@ async function prepare(services: Services, db: ShopDb, revocationId: PayoutRevoc
     await again(db, revocationId, afterSeconds.another);
     return null;
   }
-  if (await settleUnused(services, db, payout, revocation, at)) return null;
   const startedAt = revocation.startedAt ?? at;
   const lookAt = new Date(at.getTime() + lostMs);
   await noteRevocation(db, revocationId, { state: "unknown", detail: null, startedAt, lookAt }, at);
@@ -94,36 +93,6 @@ async function prepare(services: Services, db: ShopDb, revocationId: PayoutRevoc
   };
   const connection = await readRailConnection(db, payout.rail);
   return { payout, order, settingsSealed: connection?.settingsSealed ?? null, shop };
-}
-
-/**
- * Something that ended unused is with the store again by itself: it counts as taken back, and no rail is asked. While what was left
- * is not known, it waits for that. `false`: the rail is to be asked.
- */
-async function settleUnused(
-  services: Services,
-  db: ShopDb,
-  payout: PayoutRow,
-  { revocationId, takeMinor, state }: RevocationRow,
-  at: Date,
-): Promise<boolean> {
-  // What a rail was asked for has its answer there.
-  if (state === "unknown") return false;
-  const unused = await unusedOf(db, payout.payoutId, at);
-  if (unused.kind === "nothing") return false;
-  if (unused.kind === "unsettled") {
-    const detail = "It has ended; how much of it was unused is not known yet.";
-    const lookAt = new Date(at.getTime() + unsettledMs);
-    await noteRevocation(db, revocationId, { state: "requested", detail, lookAt }, at);
-    return true;
-  }
-  const revokedMinor = Math.min(takeMinor, unused.amountMinor);
-  const detail = "It had ended unused.";
-  await takeUnused(db, payout.payoutId, revokedMinor);
-  await noteRevocation(db, revocationId, { state: "done", detail, lookAt: null, revokedMinor }, at);
-  await comeBack(services, db, payout, revocationId, revokedMinor, detail, at);
-  await clearProblem(db, `revoke:${payout.payoutId}`, at);
-  return true;
 }
 
 async function record(
@@ -156,6 +125,7 @@ async function record(
       await comeBack(services, db, payout, revocationId, said.value.amountMinor, said.detail, at);
       break;
     case "already_spent":
+      if (await settleUnused(services, db, payout, revocation, at)) return;
       await noteRevocation(db, revocationId, { state: "done", detail: said.detail, lookAt: null }, at);
       break;
     case "refused": {
@@ -239,4 +209,32 @@ async function tellMerchant(db: ShopDb, payout: PayoutRow, detail: string, at: D
     },
     at,
   );
+}
+
+/**
+ * Nothing is left for the rail to take back, but something had ended unused: it is with the store again by itself, and counts as
+ * taken back. While what was left is not known, it waits for that. `false`: it was spent.
+ */
+async function settleUnused(
+  services: Services,
+  db: ShopDb,
+  payout: PayoutRow,
+  { revocationId, takeMinor }: RevocationRow,
+  at: Date,
+): Promise<boolean> {
+  const unused = await unusedOf(db, payout.payoutId, at);
+  if (unused.kind === "nothing") return false;
+  if (unused.kind === "unsettled") {
+    const detail = "It has ended; how much of it was unused is not known yet.";
+    const lookAt = new Date(at.getTime() + unsettledMs);
+    await noteRevocation(db, revocationId, { state: "requested", detail, lookAt }, at);
+    return true;
+  }
+  const revokedMinor = Math.min(takeMinor, unused.amountMinor);
+  const detail = "It had ended unused.";
+  await takeUnused(db, payout.payoutId, revokedMinor);
+  await noteRevocation(db, revocationId, { state: "done", detail, lookAt: null, revokedMinor }, at);
+  await comeBack(services, db, payout, revocationId, revokedMinor, detail, at);
+  await clearProblem(db, `revoke:${payout.payoutId}`, at);
+  return true;
 }

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { connect } from "../../support/house.ts";
 import { playIn } from "../support/playing.ts";
 
-// Points: the merchant says what they are worth, and somebody on a phone gives theirs for a reward.
+// Points: the merchant says what they are worth, and when people are told that something ends; somebody on a phone gives theirs for
+// a reward.
 
 const play = playIn();
 
@@ -30,6 +31,19 @@ test("the merchant sets what points are worth, with mistakes told where they are
   const saved = () => play.house.query("select points, amount_minor::int from points_rate");
   await expect.poll(saved).toEqual([{ points: 500, amount_minor: 550 }]);
   expect(await play.house.query("select points_lapse_days from shop")).toEqual([{ points_lapse_days: 365 }]);
+
+  // Beside it: how long before something that they got ends people are told.
+  const reminder = merchant.app.getByRole("form", { name: "Reminder before something ends" });
+  const days = reminder.getByLabel("Remind people before it ends");
+  expect(await days.inputValue()).toBe("7");
+  await days.fill("90");
+  await reminder.getByRole("button", { name: "Save when people are reminded" }).click();
+  await reminder.getByText("Enter a whole number of days from 1 to 60, or leave it empty.").waitFor();
+  expect(await days.inputValue()).toBe("90");
+  await days.fill("");
+  await days.press("Enter");
+  const told = () => play.house.query("select expiry_remind_days as days from shop");
+  await expect.poll(told).toEqual([{ days: null }]);
 });
 
 test("on a phone a referrer sees their points, gives them for a reward, and reads what happened", async () => {
