@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { mostRewardCollections } from "../../app/core/program/limit-rules.ts";
 import type { Terms } from "../../app/core/program/terms.ts";
 import { readOrder } from "../../app/flows/read-order.ts";
+import { reconcileOrders } from "../../app/flows/reconcile-orders.ts";
 import { orderReaderOf } from "../../app/sources/registry.ts";
-import { type House, type Store, startHouse, until } from "../support/house.ts";
+import { type House, install, type Store, startHouse, until } from "../support/house.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -136,6 +137,16 @@ test("an article that comes later is looked at when it is heard of, and only it"
   expect(await store.rewards()).toMatchObject([{ state: "held", amountMinor }]);
   expect((await seen(store)).length).toBe(3);
   expect(await asked(store)).toBe(3);
+  // An order that is heard of late is judged by what is so then.
+  await minute();
+  await house.control.webhooks.misbehave({ shop: store.shop, kind: "hold", times: 5 });
+  const lines = [{ variant: "COF-MB-250" }];
+  await house.control.checkout({ shop: store.shop, customer: "cleo@example.com", discountCodes: [code], lines });
+  await house.control.products.collect({ shop: store.shop, product: "COF-MB-250", collections: [] });
+  await house.control.webhooks.release();
+  await house.control.webhooks.behave();
+  await answered(store);
+  expect(await store.judged()).toMatchObject([{ refusal: null }, { refusal: "no_qualifying_product" }]);
 });
 
 test("while Shopify cannot be asked an order waits and says so, and earns as soon as it answers", async () => {
@@ -169,6 +180,40 @@ test("without the right to read products the merchant is asked for it; what was 
   expect(await store.problems()).toEqual([]);
   expect(await store.judged()).toMatchObject([{ refusal: "products_deleted", referral: "pending" }]);
   expect(await seen(store)).toEqual([{ title: null, within: 0, found: false }]);
+});
+
+test("an order that was found without its goods is read again once that is allowed, also after the app was away", async () => {
+  const { store, code } = await storeOf();
+  await scopes(store, []);
+  // No delivery of it comes: the nightly reading finds it, and may not see its products.
+  await house.control.webhooks.misbehave({ shop: store.shop, kind: "drop", times: 5 });
+  await house.control.checkout({
+    shop: store.shop,
+    customer: "ben@example.com",
+    discountCodes: [code],
+    lines: [{ variant: "COF-MB-250" }, { variant: "KIT-PO" }],
+  });
+  await house.control.webhooks.behave();
+  await reconcileOrders(house.app.services, store.shopId);
+  await until("the problem", async () => (await store.problems()).some(({ key }) => key === "shopify:products"));
+  const wholeOf = () =>
+    house.query("select goods ->> 'wholeMinor' as whole from qualifying_order where shop_id = $1", [store.shopId]);
+  expect(await wholeOf()).toEqual([{ whole: null }]);
+  expect(await store.judged()).toMatchObject([{ refusal: "waiting_for_collections" }]);
+  await house.control.apps.uninstall(store.shop);
+  await house.settled();
+  await house.control.clock.advance({ minutes: 30 });
+  await install(house.control, house.app, store.shop);
+  await scopes(store, ["read_products"]);
+  await minute();
+  await until("the goods to be read", async () =>
+    (await wholeOf()).some((row) => (row as { whole: string }).whole !== null),
+  );
+  await house.control.clock.advance({ minutes: 10 });
+  await answered(store);
+  expect(await store.judged()).toMatchObject([{ refusal: null, referral: "qualified" }]);
+  expect(await store.rewards()).toMatchObject([{ state: "held" }]);
+  expect(await store.problems()).toEqual([]);
 });
 
 test("a program that names no collection asks nothing and keeps nothing of the goods", async () => {
