@@ -144,17 +144,22 @@ export async function until(what: string, done: () => Promise<boolean>, seconds 
   }
 }
 
-/** How a story waits: for what is under way, and for what would come later by the machine's clock. */
-export function waits(control: SandboxControl, query: House["query"]): Pick<House, "settled" | "hurry"> {
+/** How a story waits: for what is under way, and for what would come later by the machine's clock; so many seconds at most. */
+export function waits(
+  control: SandboxControl,
+  query: House["query"],
+  patienceSeconds?: number,
+): Pick<House, "settled" | "hurry"> {
   const settled = async (): Promise<void> => {
     await control.webhooks.settle();
-    await until("the inbox and the jobs to be done", async () => {
+    const done = async () => {
       const [row] = await query<{ left: number }>(`
         select (select count(*) from inbound_event where state = 'queued' or (state = 'new' and next_at <= now()))
              + (select count(*) from rail_lane l join shop s on s.id = l.shop_id and s.state = 'installed' where l.wake_at <= now())
              + (select count(*) from graphile_worker._private_jobs where attempts < max_attempts and (run_at <= now() or locked_at is not null)) as left`);
       return Number(row?.left) === 0;
-    });
+    };
+    await until("the inbox and the jobs to be done", done, patienceSeconds);
   };
   const hurry = async (): Promise<void> => {
     // One wait may lead to the next: a look-up that finds nothing sends again.
@@ -196,6 +201,7 @@ export async function install(
 export async function startHouse(
   shop = "demo.myshopify.com",
   variables: Record<string, string | undefined> = {},
+  patienceSeconds?: number,
 ): Promise<House> {
   const sandbox = await startSandbox({ quiet: true });
   const app = await startApp(sandbox, variables).catch(async (error: unknown) => {
@@ -207,7 +213,7 @@ export async function startHouse(
   const query = async <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await services.db.sql.query(text, values)).rows as Row[];
 
-  const { settled, hurry } = waits(control, query);
+  const { settled, hurry } = waits(control, query, patienceSeconds);
   const words = { sandbox, control, app, settled, query };
   const first = await openStore(words, shop);
   let heard = 0;
