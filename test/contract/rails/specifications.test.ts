@@ -401,7 +401,8 @@ async function load(file: string) {
         method: exchange.method,
         path,
         headers: { ...exchange.requestHeaders },
-        ...(form ? {} : { query: exchange.query }),
+        // Flat, as the specifications name it: `created_at[gte]` is one word there.
+        ...(form ? {} : { query: Object.fromEntries(new URLSearchParams(exchange.query)) }),
         ...(body === undefined ? {} : { body }),
       };
       const operation = api.matchOperation(request);
