@@ -97,8 +97,9 @@ export function decideOrder(order: OrderFacts, context: OrderContext): OrderDeci
   if (order.signUp && guardOf(terms) === null) return { kind: "nothing", why: "program_not_active" };
   const assessment = context.assess(attribution, terms);
   const bar =
-    barOf(assessment) ??
+    // First what is the order's own: it stays when staff find the friend genuine, and when another one turns out to be theirs.
     (order.channel && terms.leaveOut.includes(order.channel) ? leftOut[order.channel] : null) ??
+    suspicionOf(assessment) ??
     (attribution.overruled
       ? "belongs_to_other_referrer"
       : context.referrer(attribution.referrerId)?.banned
@@ -157,7 +158,8 @@ const leftOut: Readonly<Record<OrderChannel, ReasonCode>> = { pos: "left_out_pos
 /** Signals that say: the friend is the referrer. The person is told so; of other rules they only learn that one refused. */
 const samePerson: ReadonlySet<SignalName> = new Set<SignalName>(["same_customer", "same_email", "own_code"]);
 
-function barOf({ referrer, hits }: Assessment): ReasonCode | null {
+/** Why a fraud rule bars an order for its referrer; null where none does. */
+export function suspicionOf({ referrer, hits }: Assessment): ReasonCode | null {
   if (referrer !== "block") return null;
   return hits.some((hit) => hit.referrer === "block" && samePerson.has(hit.signal))
     ? "self_referral"

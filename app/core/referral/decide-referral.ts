@@ -125,7 +125,7 @@ function fellAway({ cancelledAt, fullyRefunded, removedAt, disputes }: HistoryOr
 }
 
 /** Whether a fraud rule barred an order. A referral of which every order is barred so is rejected. */
-export function isSuspicion(bar: ReasonCode | null): boolean {
+function isSuspicion(bar: ReasonCode | null): boolean {
   return bar === "self_referral" || bar === "blocked_by_rule";
 }
 

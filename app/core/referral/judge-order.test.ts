@@ -546,3 +546,25 @@ describe("a place on a waiting list", () => {
     expect(book.orders.size).toBe(1);
   });
 });
+
+test("what the program leaves out stays left out, whoever the friend belongs to in the end", () => {
+  const book = shop({ leaveOut: ["pos"], minimumSpendMinor: null });
+  // Anna buys by her own code, then at the till; an earlier order by Zoe's code is heard of last.
+  const annas = (number: number, change: Partial<OrderFacts>) =>
+    order(
+      {
+        orderId: `gid://shopify/Order/${number}`,
+        customerId: "gid://shopify/Customer/ANNA",
+        stateAt: at(number),
+        paidAt: at(number),
+        ...change,
+      },
+      "hash-ANNA",
+    );
+  tell(book, annas(2, {}), annas(3, { channel: "pos", discountCodes: [] }));
+  const bars = () => [...book.orders.values()].map(({ bar }) => bar);
+  expect(bars()).toEqual(["self_referral", "left_out_pos"]);
+  tell(book, annas(1, { discountCodes: ["zoe"] }));
+  expect(bars()[1]).toBe("left_out_pos");
+  expect(owed(book)).toEqual({ "gid://shopify/Order/1": 8_00 });
+});

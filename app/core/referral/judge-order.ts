@@ -2,8 +2,7 @@ import type { FriendId, NewId, ReferralId, ShopId, VisitId } from "../ids.ts";
 import type { Terms } from "../program/terms.ts";
 import type { Attribution, FriendFacts } from "./attribute.ts";
 import { baseOfOrder } from "./base-of-order.ts";
-import { decideOrder, isSamePerson, type OrderDecision } from "./decide-order.ts";
-import { isSuspicion } from "./decide-referral.ts";
+import { decideOrder, isSamePerson, type OrderDecision, suspicionOf } from "./decide-order.ts";
 import { foldCode } from "./fold-code.ts";
 import { learnDisputes } from "./learn-disputes.ts";
 import { codeThatBrought, comesFirst, moveFriend } from "./move-friend.ts";
@@ -126,10 +125,11 @@ function bringFriend(
 /** Judges the order that brought a friend here. Those that came along were held against nobody, or another: they are as suspect. */
 function decideAnew(book: OrderBook, input: OrderToJudge, friend: FriendRow | null): OrderDecision {
   const decision = decide(book, input, friend);
-  if (decision.kind === "nothing" || !isSuspicion(decision.bar)) return decision;
+  if (decision.kind === "nothing") return decision;
+  const suspicion = suspicionOf(decision.assessment);
   const { standing } = decision.attribution;
   for (const order of book.ordersOfReferral.get(`${input.shopId}|${standing?.referralId}`) ?? [])
-    order.bar ??= decision.bar;
+    order.bar ??= suspicion;
   return decision;
 }
 
