@@ -3,8 +3,10 @@ import type { ReferrerId } from "../../app/core/ids.ts";
 import { type Currency, currency } from "../../app/core/money/money.ts";
 import type { PieceValue, RewardValue, Terms } from "../../app/core/program/terms.ts";
 import { usualRules } from "../../app/core/program/usual-rules.ts";
-import { type Story, type StoryOrder, worthOf } from "./model.ts";
-import { type Happening, idOf, World } from "./world.ts";
+import type { Happening } from "./happening.ts";
+import { type Story, type StoryOrder, type StorySignUp, worthOf } from "./model.ts";
+import { idOf } from "./sign-up-order.ts";
+import { World } from "./world.ts";
 
 const referrers = ["anna", "zoe"] as const;
 /** Anna may buy as well, by her own code or by Zoe's. */
@@ -51,7 +53,12 @@ function termsIn(code: Currency, size: number): fc.Arbitrary<Terms> {
   return fc
     .record({
       reward: value(code, size),
-      trigger: fc.constantFrom("first_paid_order", "every_paid_order", "nth_paid_order"),
+      kind: fc.constantFrom("refer_a_friend" as const, "refer_a_friend" as const, "waiting_list" as const),
+      trigger: fc.constantFrom("first_paid_order", "every_paid_order", "nth_paid_order", "sign_up"),
+      signUp: fc.record({
+        guard: fc.constantFrom("verified_email" as const, "account_days" as const, "first_payment" as const),
+        days: fc.integer({ min: 1, max: 60 }),
+      }),
       nthOrder: fc.integer({ min: 1, max: 3 }),
       minimumSpendMinor: fc.option(fc.integer({ min: 1, max: size })),
       newCustomersOnly: fc.boolean(),
@@ -111,13 +118,57 @@ function termsIn(code: Currency, size: number): fc.Arbitrary<Terms> {
     })
     .map((rules) => ({
       ...usualRules,
-      kind: "refer_a_friend" as const,
       offer: { value: { kind: "percent" as const, basisPoints: 1_000 }, minimumMinor: null, oncePerCustomer: false },
       holdDays: 14,
       issue: "manual" as const,
       rails: ["tremendous"],
       ...rules,
+      // Only where sign-ups count there is a list at all; none of their amounts is a share of something.
+      ...(rules.trigger === "sign_up" ? bySignUp(code, rules) : { kind: "refer_a_friend" as const }),
     }));
+}
+
+function bySignUp(code: Currency, rules: Pick<Terms, "kind" | "reward" | "tiers" | "friendReward" | "signUp">) {
+  const fixed = (one: RewardValue): RewardValue => {
+    if (one.kind === "points_of_order") return { kind: "points", points: one.points };
+    return one.kind === "percent_of_order" ? { kind: "fixed", amountMinor: one.basisPoints, currency: code } : one;
+  };
+  const { friendReward, signUp, kind } = rules;
+  const noShare = friendReward?.value.kind === "percent_of_order" && signUp.guard !== "first_payment";
+  return {
+    reward: fixed(rules.reward),
+    tiers: rules.tiers.map((tier) => ({ ...tier, reward: fixed(tier.reward) })),
+    friendReward: noShare || kind === "waiting_list" ? null : friendReward,
+  };
+}
+
+/** Who signed up, of the friends; by whom, and what became of it. */
+const signUpOf = (friend: string, number: number): fc.Arbitrary<StorySignUp> =>
+  fc
+    .record({
+      code: fc.constantFrom(...referrers.filter((name) => name !== friend)),
+      joinedMinute: fc.oneof(fc.integer({ min: 0, max: 60 * dayMinutes }), fc.constantFrom(0, 59 * dayMinutes)),
+      confirms: fc.constantFrom(null, 0, 5, 20 * dayMinutes),
+      leaves: fc.constantFrom(null, null, 1, 14 * dayMinutes, 40 * dayMinutes, 90 * dayMinutes),
+      takenOff: fc.constantFrom(false, false, true),
+    })
+    .map(({ code, joinedMinute, confirms, leaves, takenOff }) => ({
+      number,
+      friend,
+      code,
+      joinedMinute,
+      verifiedMinute: confirms === null ? null : joinedMinute + confirms,
+      deletedMinute: leaves === null ? null : joinedMinute + leaves,
+      takenOff,
+    }));
+
+/** The orders of a story with sign-ups: who was invited buys by nobody else's code, and on a list no code counts. */
+function orderedBy(orders: readonly StoryOrder[], signUps: readonly StorySignUp[], { kind }: Terms): StoryOrder[] {
+  const invitedBy = new Map(signUps.map(({ friend, code }) => [friend, code]));
+  return orders.map((order) => ({
+    ...order,
+    code: kind === "waiting_list" || order.code === null ? null : (invitedBy.get(order.friend) ?? order.code),
+  }));
 }
 
 function orderOf(number: number, size: number): fc.Arbitrary<StoryOrder> {
@@ -181,6 +232,9 @@ export const cases: fc.Arbitrary<Case> = fc.constantFrom("JPY", "USD", "KWD").ch
     .record({
       terms: termsIn(code, size),
       orders,
+      signUps: fc
+        .subarray([...friends])
+        .chain((some) => fc.tuple(...some.map((name, index) => signUpOf(name, index - 99)))),
       earlier: fc.record({ ben: fc.constantFrom(0, 0, 0, 2) }),
       rejected: fc.subarray(["cleo"]),
       spice: fc.array(
@@ -193,8 +247,18 @@ export const cases: fc.Arbitrary<Case> = fc.constantFrom("JPY", "USD", "KWD").ch
         { maxLength: 8 },
       ),
     })
-    .chain(({ terms, orders: all, earlier, rejected, spice }) => {
-      const story: Story = { orders: all, earlier, rejected: new Set(rejected) };
+    .chain(({ terms, orders: bought, signUps: some, earlier, rejected, spice }) => {
+      const isList = terms.kind === "waiting_list";
+      const signUps =
+        terms.trigger === "sign_up" ? some.map((each) => ({ ...each, takenOff: each.takenOff && isList })) : [];
+      const all = orderedBy(bought, signUps, terms);
+      const story: Story = { orders: all, signUps, earlier, rejected: new Set(rejected) };
+      const joined = signUps.flatMap((signUp): Happening[] => [
+        { kind: "joined", signUp, verified: false },
+        ...(signUp.verifiedMinute === null ? [] : [{ kind: "joined" as const, signUp, verified: true }]),
+        ...(signUp.deletedMinute === null ? [] : [{ kind: "left" as const, signUp }]),
+        ...(signUp.takenOff ? (["taken_off", "put_back"] as const).map((kind) => ({ kind, signUp })) : []),
+      ]);
       const told = all.flatMap((order): Happening[] => [
         ...order.states.map((state): Happening => ({ kind: "told", order, state })),
         ...order.disputes.flatMap((end, number): Happening[] => [
@@ -204,7 +268,7 @@ export const cases: fc.Arbitrary<Case> = fc.constantFrom("JPY", "USD", "KWD").ch
       ]);
       const others = spice.filter((each) => each.kind !== "rejected" || story.rejected.has(each.friend));
       return fc
-        .tuple(fc.subarray(told), fc.constant([...told, ...others]))
+        .tuple(fc.subarray([...told, ...joined]), fc.constant([...told, ...joined, ...others]))
         .chain(([again, once]) => {
           const events = [...once, ...again];
           return fc.shuffledSubarray(events, { minLength: events.length, maxLength: events.length });
@@ -218,6 +282,9 @@ export function breachesOf({ currency: code, terms, story, happenings }: Case): 
   const world = new World(terms, code, referrers, story);
   for (const event of happenings) world.happen(event);
   // What was lost on its way is found by the reconciliation, which tells each order's last state; then everything is answered.
+  for (const order of story.orders) world.happen({ kind: "read", order });
+  for (const signUp of story.signUps) world.happen({ kind: "asked", signUp });
+  // Whose friend somebody is may be known only now.
   for (const order of story.orders) world.happen({ kind: "read", order });
   for (const friend of story.rejected) world.happen({ kind: "rejected", friend });
   world.happen({ kind: "checked" });
@@ -235,8 +302,8 @@ function compare(world: World, terms: Terms, story: Story, code: Currency): stri
   for (const id of world.loose()) found.push(`${id} may go out while its order is disputed`);
   for (const id of world.doubled()) found.push(`${id} stands twice for one cause`);
   const { worth, bonuses, friends: own } = worthOf(terms, story, (friend) => world.referralOf(friend));
-  for (const order of story.orders) {
-    const orderId = idOf(order);
+  for (const order of [...story.orders, ...story.signUps]) {
+    const orderId = idOf(order, terms.kind === "waiting_list");
     const is = [...world.assets()].flatMap((asset) => {
       const minor = [...world.book.rewards.values()]
         .filter((reward) => reward.orderId === orderId && reward.cause.startsWith("order:"))

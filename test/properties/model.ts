@@ -27,9 +27,27 @@ export interface StoryOrder {
   readonly states: readonly ToldState[];
 }
 
+/** A friend who accepted an invitation and made an account, or joined a waiting list by somebody's link. */
+export interface StorySignUp {
+  /** Below all orders: one of the same minute comes before them. */
+  readonly number: number;
+  readonly friend: string;
+  /** The referrer who invited them. */
+  readonly code: string;
+  readonly joinedMinute: number;
+  /** When their address was confirmed; null for never. */
+  readonly verifiedMinute: number | null;
+  /** When they gave it up again; null for never. */
+  readonly deletedMinute: number | null;
+  /** Whether the merchant has taken them off the list in the end. */
+  readonly takenOff: boolean;
+}
+
 /** All that happened, whatever anybody was told of it. */
 export interface Story {
   readonly orders: readonly StoryOrder[];
+  /** Of a friend at most one; whose orders come by nobody else's code. */
+  readonly signUps: readonly StorySignUp[];
   /** Orders that a friend had placed before the story begins. */
   readonly earlier: Readonly<Record<string, number>>;
   /** Friends whose referral staff reject at some time. */
@@ -76,16 +94,23 @@ export function worthOf(
 } {
   const bonuses = new Map<string, number>();
   const friends = new Map<string, number>();
-  const worth = new Map<number, Worth>(story.orders.map((order) => [order.number, nothing]));
+  const joined = story.signUps.map((each) => asOrder(terms, each));
+  const all = [...story.orders, ...joined];
+  const worth = new Map<number, Worth>(all.map((order) => [order.number, nothing]));
   const counting: { friend: string; referrer: string; by: StoryOrder; since: number; candidates: StoryOrder[] }[] = [];
-  for (const friend of new Set(story.orders.map((order) => order.friend))) {
-    const theirs = story.orders.filter((order) => order.friend === friend).sort(byPayment);
+  for (const friend of new Set(all.map((order) => order.friend))) {
+    const theirs = all.filter((order) => order.friend === friend).sort(byPayment);
     const invited = theirs.findIndex((order) => order.code !== null);
     const referrer = theirs[invited]?.code ?? null;
     if (referrer === null || story.rejected.has(friend) || friend === referrer) continue;
     const before = (story.earlier[friend] ?? 0) + invited;
-    if (terms.newCustomersOnly && before > 0) continue;
-    const candidates = theirs.slice(invited).filter((order) => order.code === null || order.code === referrer);
+    // Who signed up had no account before.
+    const isNew = theirs[invited] !== undefined && joined.includes(theirs[invited]);
+    if (terms.newCustomersOnly && before > 0 && !isNew) continue;
+    const candidates = theirs
+      .slice(invited)
+      .filter((order) => order.code === null || order.code === referrer)
+      .filter((order) => joined.includes(order) === bySignUp(terms));
     const by = countsBy(terms, candidates);
     if (by !== null) counting.push({ friend, referrer, by, since: by.paidMinute, candidates });
   }
@@ -119,6 +144,35 @@ export function worthOf(
   return { worth, bonuses, friends };
 }
 
+/** Whether it is the sign-up itself that counts, and no order. */
+function bySignUp({ kind, trigger, signUp }: Terms): boolean {
+  return kind === "waiting_list" || (trigger === "sign_up" && signUp.guard !== "first_payment");
+}
+
+/** The minute in which a sign-up has met its guard; null for never. */
+export function metMinute({ kind, signUp }: Terms, { joinedMinute, verifiedMinute }: StorySignUp): number | null {
+  const guard = kind === "waiting_list" ? "verified_email" : signUp.guard;
+  if (guard === "verified_email") return verifiedMinute;
+  return guard === "account_days" ? joinedMinute + signUp.days * 1_440 : joinedMinute;
+}
+
+/** Whether somebody gave it up before the hold was over. */
+export function gaveUp(terms: Terms, signUp: StorySignUp): boolean {
+  const met = metMinute(terms, signUp);
+  const { deletedMinute } = signUp;
+  return deletedMinute !== null && (met === null || deletedMinute <= met + terms.holdDays * 1_440);
+}
+
+/** A sign-up as an order that was paid when its guard was met, and is of no account otherwise. */
+function asOrder(terms: Terms, signUp: StorySignUp): StoryOrder {
+  const met = metMinute(terms, signUp);
+  const { number, friend, code } = signUp;
+  const cancelled = met === null || gaveUp(terms, signUp) || signUp.takenOff;
+  const paidMinute = met ?? Number.POSITIVE_INFINITY;
+  const state = { minute: paidMinute, baseMinor: 1, otherMinor: 0, cancelled, refunded: false };
+  return { number, friend, code, paidMinute, channel: null, disputes: [], states: [state] };
+}
+
 /** The order with which a friend came to count; null while they do not. */
 function countsBy(terms: Terms, candidates: readonly StoryOrder[]): StoryOrder | null {
   const needed = terms.trigger === "nth_paid_order" ? terms.nthOrder : 1;
@@ -146,13 +200,13 @@ function rewardFor(terms: Terms, number: number): RewardValue | null {
 
 /** What is left of those that count by the trigger and the referral's place. */
 function shares(terms: Terms, candidates: readonly StoryOrder[], place: number): [number, Worth][] {
-  if (terms.everyNth !== null && place % terms.everyNth > 0) return [];
+  if (terms.kind === "waiting_list" || (terms.everyNth !== null && place % terms.everyNth > 0)) return [];
   const [tier] = terms.tiers.filter(({ from }) => place >= from).sort((a, b) => b.from - a.from);
   const counting = inCount(terms, candidates).map(({ order, share }, number) => ({
     order,
     share: tier && rewardFor(terms, number) === null ? value(terms, tier.reward, order) : share,
   }));
-  if (terms.trigger === "first_paid_order")
+  if (terms.trigger === "first_paid_order" || terms.trigger === "sign_up")
     return counting.slice(0, 1).map(({ order, share }) => [order.number, share]);
   if (terms.trigger === "nth_paid_order")
     return counting.slice(terms.nthOrder - 1, terms.nthOrder).map(({ order, share }) => [order.number, share]);
@@ -177,6 +231,12 @@ function shares(terms: Terms, candidates: readonly StoryOrder[], place: number):
 /** What an order in its last state brings by itself; zero when it does not count. */
 function value(terms: Terms, reward: RewardValue, order: StoryOrder): Worth {
   const last = order.states.at(-1);
+  const isSignUp = order.number < 0;
+  if (isSignUp && (!last || last.cancelled)) return nothing;
+  if (isSignUp && terms.kind === "waiting_list") return { minor: 1, piece: null };
+  // What a sign-up brings has no share of anything.
+  if (isSignUp && reward.kind !== "points_of_order" && reward.kind !== "percent_of_order")
+    return reward.kind === "fixed" ? { minor: reward.amountMinor, piece: null } : pieceWorth(reward);
   const base = last ? last.baseMinor - (terms.rewardItems.kind === "all" ? 0 : last.otherMinor) : 0;
   if (!last || last.cancelled || last.refunded || base <= 0 || order.disputes.includes("lost")) return nothing;
   if (order.channel !== null && terms.leaveOut.includes(order.channel)) return nothing;

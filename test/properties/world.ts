@@ -8,6 +8,7 @@ import { answerGoods } from "../../app/core/referral/answer-goods.ts";
 import { asksCustomer } from "../../app/core/referral/asks-customer.ts";
 import { type DisputeOutcome, type Disputes, standOfDisputes } from "../../app/core/referral/disputes.ts";
 import type { Earning } from "../../app/core/referral/earning.ts";
+import { endSignUp } from "../../app/core/referral/end-sign-up.ts";
 import { giveVerdict } from "../../app/core/referral/give-verdict.ts";
 import { judgeOrder } from "../../app/core/referral/judge-order.ts";
 import { learnDisputes } from "../../app/core/referral/learn-disputes.ts";
@@ -15,30 +16,17 @@ import { capOfPool, earningsOf, limited } from "../../app/core/referral/limit-ea
 import { emptyBook, type OrderBook, type ReferralRow, type RewardRow } from "../../app/core/referral/order-book.ts";
 import { nothingSeen, unseenLines } from "../../app/core/referral/order-goods.ts";
 import { byStanding, firstMove, type Mover, placesAfter } from "../../app/core/referral/places.ts";
+import { removeOrder } from "../../app/core/referral/remove-order.ts";
 import { decisionOf, settleReferral } from "../../app/core/referral/settle-referral.ts";
 import { shareOut } from "../../app/core/referral/share-out.ts";
 import { isOpenHold } from "../../app/core/reward/open-hold.ts";
-import type { Story, StoryOrder, ToldState } from "./model.ts";
+import type { Happening } from "./happening.ts";
+import { gaveUp, metMinute, type Story, type StoryOrder, type StorySignUp, type ToldState } from "./model.ts";
+import { idOf, signUpOrder } from "./sign-up-order.ts";
 import { storyStart } from "./story-start.ts";
 
 const shopId = 1 as ShopId;
 const programId = "prg_1" as ProgramId;
-
-/** What an order is called by its source. */
-export const idOf = ({ number }: StoryOrder): string => `order:${String(number).padStart(4, "0")}`;
-
-/** Something that reaches the app, or that it does by itself. */
-export type Happening =
-  | { readonly kind: "told"; readonly order: StoryOrder; readonly state: ToldState }
-  /** A delivery says how one of an order's disputes stands. */
-  | { readonly kind: "disputed"; readonly order: StoryOrder; readonly number: number; readonly outcome: DisputeOutcome }
-  /** The order is read: its last state, with its disputes as they ended. */
-  | { readonly kind: "read"; readonly order: StoryOrder }
-  /** Shopify answers whatever is asked at the moment. */
-  | { readonly kind: "checked" }
-  | { readonly kind: "rejected"; readonly friend: string }
-  /** Rewards go on, one step each: held ones become due, due ones go out, those on their way arrive. */
-  | { readonly kind: "moved" };
 
 /** The app's rule over one shop in memory: rows are kept as the database keeps them between two batches. */
 export class World {
@@ -65,6 +53,7 @@ export class World {
         referrerId: `rfr_${name}` as ReferrerId,
       };
       this.book.codes.set(`1|${name.toUpperCase()}`, code);
+      this.book.codes.set(`1|${code.codeId}`, code);
       this.book.referrers.set(`1|${code.referrerId}`, { customerId: `customer:${name}`, emailHash: null });
     }
   }
@@ -77,6 +66,11 @@ export class World {
     else if (event.kind === "read") this.#read(event.order);
     else if (event.kind === "checked") this.#check();
     else if (event.kind === "rejected") this.#reject(event.friend);
+    else if (event.kind === "joined") this.#join(event.signUp, event.verified);
+    else if (event.kind === "left") this.#leave(event.signUp);
+    else if (event.kind === "taken_off" || event.kind === "put_back")
+      this.#takeOff(event.signUp, event.kind === "taken_off");
+    else if (event.kind === "asked") this.#ask(event.signUp);
     else this.#move();
     this.settle();
   }
@@ -125,8 +119,7 @@ export class World {
   /** With limits everybody is looked at: the app reads those beside a limit's line alone (store/sharing.ts). */
   #settleAll(places: ReadonlyMap<string, number>): void {
     for (const [id, place] of places) this.#places.set(id, place);
-    const [terms] = this.book.terms.values();
-    if (!terms) return;
+    const terms = this.#terms;
     const { budget } = terms;
     const earnings = new Map<string, Earning>();
     const limits = isLimited(terms);
@@ -225,9 +218,65 @@ export class World {
       },
       this.#newId,
     );
-    // As store/friend-accounts.ts: who refers, too, has one account for both.
+    this.#openAccounts();
+  }
+
+  /** As store/friend-accounts.ts: who refers, too, has one account for both. */
+  #openAccounts(): void {
     for (const referral of this.book.referrals.values())
       referral.friendAccountId ??= `rfr_${this.#friendOf(referral)}` as ReferrerId;
+  }
+
+  get #terms(): Terms {
+    const [terms] = this.book.terms.values();
+    if (!terms) throw new Error("a world has terms");
+    return terms;
+  }
+
+  #idOf(signUp: StorySignUp): string {
+    return idOf(signUp, this.#terms.kind === "waiting_list");
+  }
+
+  /** What a source tells of a sign-up; as flows/process-inbox.ts makes an order of it. */
+  #hear(signUp: StorySignUp, minute: number, told: { readonly verified: boolean; readonly gone: boolean }): void {
+    const order = signUpOrder(signUp, this.#idOf(signUp), this.#currency, { minute, ...told });
+    const cart = { codeId: `cod_${signUp.code}`, visitId: null };
+    judgeOrder(this.book, { shopId, emailHash: null, cart, order }, this.#newId);
+    this.#openAccounts();
+  }
+
+  #join(signUp: StorySignUp, verified: boolean): void {
+    const { joinedMinute, verifiedMinute } = signUp;
+    // Nobody is on a list before they have confirmed.
+    if (this.#terms.kind === "waiting_list" && !verified) return;
+    this.#hear(signUp, verified ? (verifiedMinute ?? joinedMinute) : joinedMinute, { verified, gone: false });
+  }
+
+  /** Of who is gone and was never heard of nothing is known. A list tells it by its erasure. */
+  #leave(signUp: StorySignUp): void {
+    const minute = signUp.deletedMinute;
+    if (minute === null || !this.book.orders.has(`1|${this.#idOf(signUp)}`)) return;
+    if (this.#terms.kind === "waiting_list") this.#end(signUp, { told: new Date(storyStart + minute * 60_000) });
+    else this.#hear(signUp, minute, { verified: false, gone: true });
+  }
+
+  #end(signUp: StorySignUp, end: Parameters<typeof endSignUp>[2]): void {
+    const row = this.book.orders.get(`1|${this.#idOf(signUp)}`);
+    const referral = row && this.book.referrals.get(`1|${row.referralId}`);
+    if (referral && endSignUp(this.book, referral, end)) this.book.touched.add(referral);
+  }
+
+  #takeOff(signUp: StorySignUp, isOff: boolean): void {
+    const row = this.book.orders.get(`1|${this.#idOf(signUp)}`);
+    if (row) removeOrder(this.book, row, isOff ? new Date(storyStart) : null, "");
+  }
+
+  #ask(signUp: StorySignUp): void {
+    this.#join(signUp, signUp.verifiedMinute !== null);
+    this.#takeOff(signUp, signUp.takenOff);
+    const met = metMinute(this.#terms, signUp);
+    if (met !== null && gaveUp(this.#terms, signUp))
+      this.#end(signUp, { noticed: new Date(storyStart + (met + this.#terms.holdDays * 1_440) * 60_000) });
   }
 
   /** The id of a friend's referral. */
