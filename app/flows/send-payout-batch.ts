@@ -1,6 +1,6 @@
 import type { PayoutBatchId, PayoutId, ShopId } from "../core/ids.ts";
-import { money } from "../core/money/money.ts";
 import { nextLook } from "../core/payout/next-look.ts";
+import { isElsewhere, orderFor } from "../core/payout/order-for.ts";
 import type { PayoutOrder } from "../core/payout/payout-order.ts";
 import { outcomeOf, type RailAnswer } from "../core/payout/payout-outcome.ts";
 import { reasonCode } from "../core/reason.ts";
@@ -16,6 +16,7 @@ import { rails } from "../rails/registry.ts";
 import { noteInLane } from "../store/note-in-lane.ts";
 import {
   type AttemptRow,
+  dropAttempts,
   lastAttempts,
   openAttempts,
   retryAttempts,
@@ -239,31 +240,20 @@ async function openMembers(
   const taken: Member[] = [];
   for (const payout of payouts.values()) {
     const last = attempts.get(payout.payoutId);
-    if (last?.order && last.account === account) {
+    const person = people.get(payout.referrerId);
+    const isMoved = isElsewhere(last, person, batch.rail);
+    if (last && isMoved) await dropAttempts(db, [last.attemptId], at);
+    if (last?.order && !isMoved && last.account === account) {
       taken.push({ payoutId: payout.payoutId, attempt: last, order: last.order });
       continue;
     }
-    if (last?.order) {
+    if (last?.order && !isMoved) {
       const detail =
         "Not sent: it had been begun with another account. Issue it again to use the one that is connected now.";
       await fail(services, db, payout, last, { kind: "refused", code: "not_configured", detail }, at);
       continue;
     }
-    const person = people.get(payout.referrerId);
-    wanted.push({
-      number: (last?.number ?? 0) + 1,
-      order: {
-        payoutId: payout.payoutId,
-        value: money(payout.amountMinor, payout.currency),
-        person: {
-          name: person?.name ?? null,
-          email: person?.email ?? null,
-          customerId: person?.customerId ?? null,
-          destination: person?.destinations[batch.rail] ?? null,
-        },
-        memo: `Thank you for recommending ${shop.name || shop.domain}`.slice(0, 140),
-      },
-    });
+    wanted.push({ number: (last?.number ?? 0) + 1, order: orderFor(payout, person, batch.rail, shop) });
   }
   await retryAttempts(
     db,

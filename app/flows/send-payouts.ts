@@ -1,7 +1,7 @@
 import type { PayoutId, ShopId } from "../core/ids.ts";
-import { money } from "../core/money/money.ts";
 import { afterAnswer, type LaneHealth, recovered, restSeconds } from "../core/payout/lane-health.ts";
 import { nextLook } from "../core/payout/next-look.ts";
+import { isElsewhere, orderFor } from "../core/payout/order-for.ts";
 import type { PayoutOrder } from "../core/payout/payout-order.ts";
 import { outcomeOf, type PayoutOutcome } from "../core/payout/payout-outcome.ts";
 import type { ShopDb } from "../platform/db.ts";
@@ -13,7 +13,7 @@ import type { SendOutcome } from "../rails/kit/rail.ts";
 import { railProblem, railProblemKey } from "../rails/kit/rail-problem.ts";
 import { rails } from "../rails/registry.ts";
 import { knownReferences } from "../store/known-references.ts";
-import { type AttemptRow, lastAttempt, openAttempt, retryAttempts } from "../store/payout-attempts.ts";
+import { type AttemptRow, dropAttempts, lastAttempt, openAttempt, retryAttempts } from "../store/payout-attempts.ts";
 import { batchJob, openBatchesOf } from "../store/payout-batches.ts";
 import { lockPayout, markSending, type PayoutRow, settlePayout } from "../store/payouts.ts";
 import { attentionOf, clearProblem, raiseProblem, silentRail, undecided } from "../store/problems.ts";
@@ -210,8 +210,12 @@ async function prepare(services: Services, db: ShopDb, payoutId: PayoutId): Prom
   const account = accountOf(services, db.shopId, payout.rail, connection?.settingsSealed ?? null);
   let attempt: AttemptRow;
   let order: PayoutOrder;
+  const person = (await readReferrers(db, services.seal, [payout.referrerId])).get(payout.referrerId);
+  // Changed since the payout was asked for: nothing goes there yet. What has left before is not touched by a change.
   let wait: DestinationWait | null = null;
-  if (last && (last.outcome === "later" || last.outcome === "unknown") && last.order !== null) {
+  const moved = isElsewhere(last, person, payout.rail);
+  if (last && moved) await dropAttempts(db, [last.attemptId], at);
+  if (last && !moved && (last.outcome === "later" || last.outcome === "unknown") && last.order !== null) {
     if (last.outcome === "unknown" && last.account !== account) {
       // It may have been paid there, and only that account's key can tell: nothing goes out, here or there.
       await raiseProblem(db, undecided(payoutId, "It was sent from another account than the one connected now."), at);
@@ -236,20 +240,8 @@ async function prepare(services: Services, db: ShopDb, payoutId: PayoutId): Prom
     await retryAttempts(db, [last.attemptId]);
     [attempt, order] = [last, last.order];
   } else {
-    const person = (await readReferrers(db, services.seal, [payout.referrerId])).get(payout.referrerId);
-    // Changed since the payout was asked for: nothing goes there yet. What has left before is not touched by a change.
     wait = person?.waiting[payout.rail] ?? null;
-    const fresh = {
-      payoutId,
-      value: money(payout.amountMinor, payout.currency),
-      person: {
-        name: person?.name ?? null,
-        email: person?.email ?? null,
-        customerId: person?.customerId ?? null,
-        destination: person?.destinations[payout.rail] ?? null,
-      },
-      memo: `Thank you for recommending ${shop.name || shop.domain}`.slice(0, 140),
-    };
+    const fresh = orderFor(payout, person, payout.rail, shop);
     if (await waitsForBank(db, payout, fresh, at)) return null;
     const opened = await openAttempt(db, services.seal, (last?.number ?? 0) + 1, fresh, account, at);
     [attempt, order] = [opened, opened.order];

@@ -83,6 +83,19 @@ export async function retryAttempts(db: ShopDb, attemptIds: readonly PayoutAttem
   });
 }
 
+/** Ends tries of which certainly nothing has left, because their person wants it elsewhere now. */
+export async function dropAttempts(db: ShopDb, attemptIds: readonly PayoutAttemptId[], at: Date): Promise<void> {
+  await db.payoutAttempt.updateMany({
+    where: { shopId: db.shopId, id: { in: [...attemptIds] }, outcome: "later" },
+    data: {
+      outcome: "refused",
+      detail: "Not sent: the person has changed where it goes.",
+      endedAt: at,
+      orderSealed: null,
+    },
+  });
+}
+
 /** What a payout sends, before it has a try and a key. */
 export type UnkeyedOrder = Omit<PayoutOrder, "attemptId" | "key" | "startedAt">;
 

@@ -96,6 +96,35 @@ test("a change that was not theirs is stopped from the old address, and nothing 
   expect((await paidTo()).slice(before)).toEqual(["anna@example.com"]);
 });
 
+test("what waits for funds while the details change leaves for neither place before the change holds", async () => {
+  const { store, earn } = await open();
+  await house.control.emulators("paypal").call("setFunds", { amount: 0 });
+  const before = (await paidTo()).length;
+  await earn("friend5@example.com");
+  expect(await store.payouts()).toMatchObject([{ state: "requested" }]);
+  await leave(store, "anna.moves@example.org");
+  await house.settled();
+  await store.proxy(await link("anna.moves@example.org", confirm), { method: "POST" });
+  await house.control.emulators("paypal").call("setFunds", { amount: 100_000 });
+  await house.hurry();
+  expect((await paidTo()).slice(before)).toEqual([]);
+  expect(await store.rewards()).toMatchObject([{ state: "failed", reason: "destination_cooling" }]);
+  await house.days(4);
+  await house.hurry();
+  expect((await paidTo()).slice(before)).toEqual(["anna.moves@example.org"]);
+
+  // The money comes only after the change holds: it goes where they want it now, once.
+  await house.control.emulators("paypal").call("setFunds", { amount: 0 });
+  await earn("friend6@example.com");
+  await leave(store, "anna.again@example.org");
+  await house.settled();
+  await store.proxy(await link("anna.again@example.org", confirm), { method: "POST" });
+  await house.days(4);
+  await house.control.emulators("paypal").call("setFunds", { amount: 100_000 });
+  await house.hurry();
+  expect((await paidTo()).slice(before)).toEqual(["anna.moves@example.org", "anna.again@example.org"]);
+});
+
 test("changed again and again, what once held is what a stop brings back, and no old link opens anything", async () => {
   const { store } = await open();
   await setDetailsWait(house.app.services, store.shopId, 5);

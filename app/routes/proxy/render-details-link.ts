@@ -27,7 +27,8 @@ export function renderDetailsLink(
   const action = `${pathPrefix}/confirm?${new URLSearchParams({ locale: language.locale, token })}`;
   return frame(
     language,
-    `<h2>${text(say(language, "payout.title"))}</h2><p>${text(ask)}</p>
+    `<p>${text(ask)}</p>
 <form method="post" action="${text(action)}"><button type="submit">${text(press)}</button></form>`,
+    "payout.title",
   );
 }

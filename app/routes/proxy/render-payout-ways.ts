@@ -32,7 +32,7 @@ export function renderPayoutWays(
   const parts = ways.map((way) => {
     const provider = way.title;
     if (way.details !== undefined)
-      return `<h3>${text(provider)}</h3>${detailsPart(way, way.details, reader, said, press)}`;
+      return `<h2>${text(provider)}</h2>${detailsPart(way, way.details, reader, said, press)}`;
     const next =
       way.state === "not_started"
         ? press(way, say(language, "payout.begin", { provider }))
@@ -43,11 +43,11 @@ export function renderPayoutWays(
   });
   return frame(
     language,
-    `<h2>${text(say(language, "payout.title"))}</h2>
-${said.trouble === undefined ? "" : `<p role="alert">${text(say(language, `error.${said.trouble}`))}</p>`}
+    `${said.trouble === undefined ? "" : `<p role="alert">${text(say(language, `error.${said.trouble}`))}</p>`}
 ${said.news === undefined ? "" : `<p role="status">${text(said.news)}</p>`}
 ${parts.length === 0 ? `<p>${text(say(language, "payout.none"))}</p>` : parts.join("")}
 ${home}`,
+    "payout.title",
   );
 }
 

@@ -28,11 +28,11 @@ export function renderPoints(
   const lines = page.lines.map((line) => `<li>${text(line.at)} – ${text(line.text)}: ${text(line.points)}</li>`);
   return frame(
     language,
-    `${told}<h2>${text(say(language, "points.title"))}</h2>
-${page.told.map((sentence) => `<p>${text(sentence)}</p>`).join("")}
+    `${told}${page.told.map((sentence) => `<p>${text(sentence)}</p>`).join("")}
 <h2>${text(say(language, "points.rates"))}</h2>
 ${rates.length === 0 ? `<p>${text(say(language, "points.no_rates"))}</p>` : `<ul>${rates.join("")}</ul>`}
 ${lines.length === 0 ? "" : `<h2>${text(say(language, "points.history"))}</h2><ul>${lines.join("")}</ul>`}
 <p>${link("statement", "statement.title")} · ${link("me", "page.title")}</p>`,
+    "points.title",
   );
 }

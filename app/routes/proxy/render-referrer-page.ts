@@ -48,9 +48,11 @@ export function renderTrouble(language: Language, trouble: Trouble): string {
   return frame(language, `${alert(language, trouble)}${trouble === "too_many" ? again : ""}`);
 }
 
+type Title = "page.title" | "payout.title" | "points.title" | "statement.title";
+
 /** A page of the store, in whatever looks its theme has. */
-export function frame(language: Language, inside: string): string {
-  return `<div class="page-width goodword-me" lang="${language.code}"><h1>${text(say(language, "page.title"))}</h1>${inside}</div>`;
+export function frame(language: Language, inside: string, title: Title = "page.title"): string {
+  return `<div class="page-width goodword-me" lang="${language.code}"><h1>${text(say(language, title))}</h1>${inside}</div>`;
 }
 
 const alert = (language: Language, trouble: Trouble) =>

@@ -57,6 +57,7 @@ ${account.explained.map((sentence) => `<p>${text(sentence)}</p>`).join("")}`;
     `${told}${page.ambassador ? `<p><strong>${text(say(language, "apply.approved"))}</strong></p>` : ""}<h2>${text(say(language, "statement.month", { month: page.month }))}</h2>
 ${accounts.length === 0 ? `<p>${text(say(language, "statement.empty"))}</p>` : accounts.join("")}
 <p>${ways.join(" · ")}</p>${claimList(claims, language)}${page.hasPoints ? pointsLink(reader) : ""}${setsUp ? payoutLink(reader) : ""}${offer === null ? "" : wayForm(offer, language, `${pathPrefix}/statement?locale=${language.locale}`)}${home}`,
+    "statement.title",
   );
 }
 
