@@ -79,6 +79,7 @@ describe("languageOf", () => {
     ["de-Latn-CH", "de", "de-CH"],
     ["pt-BR", "en", "en"],
     ["deu", "en", "en"],
+    ["xde", "en", "en"],
     ["", "en", "en"],
     [null, "en", "en"],
   ])("%j is %s, written as in %s", (locale, code, written) => {

@@ -62,27 +62,36 @@ test("money and days are written as the reader writes them, in the store's time 
   );
   expect(mail.text).toContain("1.234,56\u00a0€");
   expect(mail.text).toContain("1. Dezember 2026");
+  const facts = {
+    destination: "x",
+    before: "y",
+    until: { moment: "2026-11-30T23:30:00Z" },
+    link: "https://tea.example",
+  };
+  expect(renderMail(languageOf("en"), "destination_changed", facts, shop).text).toContain(
+    "December 1, 2026 at 12:30 AM",
+  );
 });
 
 describe("a mail", () => {
   const link = "https://tea.example/?a=b&c=d";
-  const pressed = renderMail(languageOf("en"), "destination_changed", { ...facts("F"), link }, shop);
+  const pressed = () => renderMail(languageOf("en"), "destination_changed", { ...facts("F"), link }, shop);
 
   test("with something to press has a button, and the address below it for who cannot press", () => {
-    expect(pressed.html).toMatch(
+    expect(pressed().html).toMatch(
       /<p style="margin:0 0 16px"><a href="https:\/\/tea\.example\/\?a=b&amp;c=d" style="display:inline-block;[^"]+">[^<]+<\/a><\/p>\n<p style="margin:0 0 16px"><span style="[^"]+">https:\/\/tea\.example\/\?a=b&amp;c=d<\/span><\/p>\n<p style="margin:32px 0 0/,
     );
-    const [button] = /(?<=">)[^<]+(?=<\/a>)/.exec(pressed.html) ?? [];
-    expect(pressed.text).toContain(`\n\n${button}: ${link}\n\n-- \n`);
+    const [button] = /(?<=">)[^<]+(?=<\/a>)/.exec(pressed().html) ?? [];
+    expect(pressed().text).toContain(`\n\n${button}: ${link}\n\n-- \n`);
   });
 
   test("says each of its lines as a paragraph of its own", () => {
     const { lines } = englishMails.destination_changed;
-    const paragraphs = pressed.text.split("\n\n");
+    const paragraphs = pressed().text.split("\n\n");
     expect(paragraphs).toHaveLength(lines.length + 2);
-    expect(pressed.html.match(/<p style="margin:0 0 16px">(?!<)[^<]+<\/p>/g)).toHaveLength(lines.length);
-    expect(pressed.html).toContain('<body style="');
-    expect(pressed.html).toMatch(/^<!doctype html><html lang="en">/);
+    expect(pressed().html.match(/<p style="margin:0 0 16px">(?!<)[^<]+<\/p>/g)).toHaveLength(lines.length);
+    expect(pressed().html).toContain('<body style="');
+    expect(pressed().html).toMatch(/^<!doctype html><html lang="en">/);
     for (const line of paragraphs.slice(0, lines.length)) expect(line).not.toBe("");
   });
 

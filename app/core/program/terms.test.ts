@@ -235,6 +235,11 @@ describe("rules that do not go together", () => {
   test.each<[string, object, string]>([
     ["a share of a sign-up", joins("first_payment", { reward: share }), `reward: ${noAmount}.`],
     [
+      "points for an amount that a sign-up does not have",
+      joins("first_payment", { reward: { kind: "points_of_order", points: 1, perMinor: 100, currency: usd } }),
+      `reward: ${noAmount}.`,
+    ],
+    [
       "a tier's share of a sign-up",
       joins("verified_email", { tiers: [tier(2), { from: 3, reward: share }] }),
       `reward: ${noAmount}.`,

@@ -189,9 +189,10 @@ describe("a total of money", () => {
       const history = orders(10_00, 10_00, 10_00, 10_00, 10_00);
       return earnInOrder({ ...terms, ...ends(change) }, 1, history, () => null).orders.get(history[4]!.orderId);
     };
-    expect(told({ maxOrders: 3 })).toMatchObject({ reason: "share_ended_by_orders", values: { orders: 3 } });
-    expect(told({ months: 1 })).toMatchObject({ reason: "share_ended_by_time", values: { months: 1 } });
-    expect(told({ totalMinor: 2_00 })).toMatchObject({ reason: "share_ended_by_total", values: { total: "$2.00" } });
+    const nothing = (reason: string, values: object) => ({ kind: "nothing", reason, values });
+    expect(told({ maxOrders: 3 })).toEqual(nothing("share_ended_by_orders", { orders: 3 }));
+    expect(told({ months: 1 })).toEqual(nothing("share_ended_by_time", { months: 1 }));
+    expect(told({ totalMinor: 2_00 })).toEqual(nothing("share_ended_by_total", { total: "$2.00" }));
   });
 });
 

@@ -174,6 +174,19 @@ describe("at first sight", () => {
     expect(kept(book).baseMinor).toBe(20_00);
   });
 
+  test("what counts of it is known once its goods were told, and stays so", () => {
+    const collections = [{ id: "gid://shopify/Collection/1", title: "Cups" }];
+    const book = shop({ rewardItems: { kind: "only", products: [], collections } });
+    const known = (change: Partial<OrderFacts>) => {
+      judgeOrder(book, told(change), newId);
+      return kept(book).baseKnown;
+    };
+    // What is no product is in no collection.
+    const lines = [{ productId: null, baseMinor: 30_00 }];
+    expect([known({}), known({ stateAt: at(1) })]).toEqual([false, false]);
+    expect([known({ stateAt: at(2), lines }), known({ stateAt: at(3) })]).toEqual([true, true]);
+  });
+
   test("links of the cart are evidence, the single one last, and those of codes that are gone are none", () => {
     const book = shop();
     const clicks = [

@@ -6,7 +6,7 @@ import type { Terms } from "../program/terms.ts";
 import { usualRules } from "../program/usual-rules.ts";
 import { compareRewards, snapshotRewards } from "../reward/compare-rewards.ts";
 import { judgeOrder } from "./judge-order.ts";
-import { moveFriend } from "./move-friend.ts";
+import { codeThatBrought, comesFirst, moveFriend } from "./move-friend.ts";
 import { emptyBook, type OrderBook, type OrderRow, type ReferralRow } from "./order-book.ts";
 import type { OrderToJudge } from "./order-to-judge.ts";
 import { removeOrder } from "./remove-order.ts";
@@ -471,5 +471,62 @@ describe("an order that was paid before, and heard of later", () => {
     // And what was refused as their own is not, once somebody else's code is found to have come first.
     tell(book, by(0, "rfr_zoe", { baseMinor: 500 }));
     expect(owed(book)).toEqual({ rfr_zoe: 50 });
+  });
+});
+
+describe("an order that brings a friend", () => {
+  const codeOf = (name: string, program = "prg_1") => ({
+    codeId: `cod_${name}` as ReferralCodeId,
+    code: name,
+    programId: program as ProgramId,
+    referrerId: `rfr_${name}` as ReferrerId,
+  });
+  const typed = (name: string, program?: string) => ({ kind: "discount_code", code: codeOf(name, program) }) as const;
+  const followed = (name: string) => ({ kind: "cart_attribute", code: codeOf(name), visitId: null }) as const;
+
+  test("does so by the code that decided, in its own program", () => {
+    expect(codeThatBrought({ evidence: [typed("eva"), typed("zoe")] }, programId)).toEqual(codeOf("eva"));
+    expect(codeThatBrought({ evidence: [typed("eva", "prg_2")] }, programId)).toBeNull();
+    expect(codeThatBrought({ evidence: [] }, programId)).toBeNull();
+  });
+
+  test("comes before orders that a code brought later, and whatever the friend bought by themselves", () => {
+    const book = shop(2);
+    const from = standing(book);
+    expect(row(book, 2).attribution).toBe("known_friend");
+    expect(comesFirst(book, from, { orderId: "x", paidAt: at(0) })).toBe(true);
+    expect(comesFirst(book, from, { orderId: "x", paidAt: at(9) })).toBe(false);
+    row(book, 1).attribution = "known_friend";
+    expect(comesFirst(book, from, { orderId: "x", paidAt: at(9) })).toBe(true);
+    row(book, 1).attribution = "manual";
+    expect(comesFirst(book, from, { orderId: "x", paidAt: at(0) })).toBe(false);
+  });
+
+  test.each([
+    ["the referrer's own code", [typed("zoe")], null],
+    ["another's", [typed("eva")], "belongs_to_other_referrer"],
+    [
+      "another's, and a link of the referrer's that is weaker",
+      [typed("eva"), followed("zoe")],
+      "belongs_to_other_referrer",
+    ],
+    [
+      "another's link, and one of the referrer's that was passed over",
+      [followed("eva"), { ...followed("zoe"), passedOver: "other_click" as const }],
+      "belongs_to_other_referrer",
+    ],
+    ["both", [typed("eva"), typed("zoe")], null],
+    ["another's of another program", [typed("eva", "prg_2")], null],
+    ["nobody's", [], null],
+  ])("takes along orders, of which those count that do not speak for somebody else: %s", (_, evidence, bar) => {
+    const book = shop(1);
+    Object.assign(row(book, 1), { evidence });
+    const move = {
+      referrerId: "rfr_zoe" as ReferrerId,
+      codeId: "cod_zoe" as ReferralCodeId,
+      because: { firstOrder: "#0" },
+    };
+    moveFriend(book, standing(book), move, newId);
+    expect(row(book, 1).bar).toBe(bar);
   });
 });

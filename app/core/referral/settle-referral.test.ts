@@ -6,7 +6,7 @@ import type { Terms } from "../program/terms.ts";
 import { usualRules } from "../program/usual-rules.ts";
 import { openHold } from "../reward/open-hold.ts";
 import { emptyBook, keepOrder, type OrderBook, type OrderRow, type RewardRow, rewardKey } from "./order-book.ts";
-import { settleEarning, settleTouched } from "./settle-referral.ts";
+import { settleEarning, settleReferral, settleTouched } from "./settle-referral.ts";
 
 const usd = currency("USD");
 const orderId = orderRow().orderId;
@@ -106,6 +106,17 @@ describe("an order that came", () => {
     expect(Object.keys(refusalValues ?? {})).not.toEqual([]);
   });
 
+  test("of which no goods count says so, and not that they are gone", () => {
+    const rewardItems = {
+      kind: "only" as const,
+      products: [{ id: "gid://shopify/Product/1", title: "Mug" }],
+      collections: [],
+    };
+    const { book, settle } = bookOf([order(1, { baseMinor: 0, goods: null })], [], { rules: { rewardItems } });
+    settle();
+    expect(book.orders.get(`1|${orderId}`)?.refusal).toBe("no_qualifying_product");
+  });
+
   test("goes out by itself where the terms say so", () => {
     for (const issue of ["automatic", "manual"] as const) {
       const { book, settle } = bookOf([fresh()], [], { rules: { issue } });
@@ -155,6 +166,36 @@ describe("an order that came", () => {
     settle();
     expect(row).toMatchObject({ checkOrderId: order(2).orderId, checkAt: day(9) });
     expect(told(book).map(({ what }) => what)).not.toContain("customer_check_reopened");
+  });
+
+  test("is asked about again where nothing is open, and no more where nobody wants to know", () => {
+    const asked = { checkOrderId: orderId, checkAt: null };
+    const { row, settle } = bookOf([order(1, { stateAt: day(9) })], [], {
+      rules: { newCustomersOnly: true },
+      referral: asked,
+    });
+    settle();
+    expect(row).toMatchObject({ checkOrderId: orderId, checkAt: day(9) });
+    const { row: unasked, settle: settleUnasked } = bookOf([order(1)], [], { referral: { ...asked, checkAt: day(2) } });
+    settleUnasked();
+    expect(unasked).toMatchObject({ checkOrderId: null, checkAt: null });
+    const { row: answered, settle: settleAnswered } = bookOf([order(1)], [], {
+      referral: { ...asked, previousOrders: 0 },
+    });
+    settleAnswered();
+    expect(answered).toMatchObject({ checkOrderId: orderId, previousOrders: 0 });
+  });
+
+  test("is limited by what earns", () => {
+    const { book, row, newId } = bookOf([fresh()], [], {
+      rules: { milestones: [{ at: 1, amountMinor: 1, currency: usd }] },
+    });
+    const causes: string[] = [];
+    settleReferral(book, row, newId, 1, (each, target) => {
+      causes.push(each);
+      return target;
+    });
+    expect(causes).toEqual([cause, "milestone:1"]);
   });
 
   test("is told in the order of payment, and of one that is stored already nothing is", () => {
@@ -557,6 +598,31 @@ describe("a limit that moved", () => {
     settleEarning(book, row, { cause, orderId }, { kind: "nothing", reason: "cap_reached" }, newId);
     expect(one(book)).toMatchObject({ state: "cancelled", reason: "cap_reached" });
     expect(book.orders.get(`1|${orderId}`)?.refusal).toBe("cap_reached");
+  });
+
+  test("says of what is due why it changed, and not what clips it", () => {
+    const { book, row, newId } = bookOf(
+      [order(1, { moved: true })],
+      [rewardRow({ state: "due", reason: "waiting_for_issue" })],
+    );
+    settleEarning(book, row, { cause, orderId }, { ...earns, clipped: "cap_nearly_reached" }, newId);
+    expect(one(book)).toMatchObject({ state: "due", amountMinor: 200, reason: "order_reduced" });
+  });
+
+  test("leaves the end of a hold alone that nobody waits for", () => {
+    const due = rewardRow({ state: "due", reason: "waiting_for_issue", holdUntil: openHold });
+    const { book, row, newId } = bookOf([order(1)], [due]);
+    settleEarning(book, row, { cause, orderId }, earns, newId);
+    expect(one(book)).toMatchObject({ state: "due", holdUntil: openHold });
+    const { book: gone, row: goneRow, newId: id } = bookOf([order(1)], [rewardRow({ holdUntil: openHold })]);
+    settleEarning(gone, goneRow, { cause, orderId }, { kind: "nothing", reason: "cap_reached" }, id);
+    expect(one(gone)).toMatchObject({ state: "cancelled", holdUntil: openHold });
+  });
+
+  test("leaves a reward that is new in the book as new", () => {
+    const { book, row, newId } = bookOf([order(1)], [rewardRow({ fate: "added" })]);
+    settleEarning(book, row, { cause, orderId }, earns, newId);
+    expect(one(book)).toMatchObject({ amountMinor: 200, fate: "added" });
   });
 
   test("says nothing of the order where it was a bonus'", () => {

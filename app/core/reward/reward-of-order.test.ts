@@ -162,6 +162,8 @@ describe("what an order is worth nothing for", () => {
     expect(worth(1, only)).toMatchObject({ kind: "earns" });
     expect(worth(0, {})).toEqual(nothing("nothing_earned"));
     expect(worth(-1, {})).toEqual(nothing("nothing_earned"));
+    const points = { kind: "points_of_order", points: 1, perMinor: 1_000, currency: base.currency };
+    expect(worth(1, { reward: points })).toEqual(nothing("nothing_earned"));
     expect(worth(1, {}, { paidAt: null })).toEqual(nothing("order_unpaid"));
     expect(worth(1, {}, { disputes: { d1: "lost" } })).toEqual(nothing("dispute_lost"));
   });
