@@ -22,9 +22,8 @@ export function renderClaim(page: ClaimPage, reader: Reader, said?: SaidOfClaim)
   const t = (name: PlainName) => text(say(language, name as "claim.title"));
   const home = `<p><a href="${text(`${pathPrefix}/me?locale=${language.locale}`)}">${t("page.title")}</a></p>`;
   const told = said !== undefined && "news" in said ? `<p role="status">${text(said.news)}</p>` : "";
-  const title = `<h2>${t("claim.title")}</h2>`;
   if (page.days === null)
-    return frame(language, `${title}<p>${t("claim.closed")}</p>${claimList(page.claims, language)}${home}`);
+    return frame(language, `<p>${t("claim.closed")}</p>${claimList(page.claims, language)}${home}`, "claim.title");
   const wrong = said !== undefined && "trouble" in said ? said : null;
   const self = text(`${pathPrefix}/claim?locale=${language.locale}`);
   const field = (side: "friend" | "referrer", name: "order" | "email" | "code", label: PlainName, more: string) => {
@@ -40,7 +39,7 @@ export function renderClaim(page: ClaimPage, reader: Reader, said?: SaidOfClaim)
       ? `<p role="alert">${text(say(language, `error.${wrong.trouble}`))}</p>`
       : "";
   const form = (side: "friend" | "referrer", fields: string) =>
-    `<h3>${t(`claim.${side}`)}</h3>${other(side)}<form method="post" action="${self}"><input type="hidden" name="side" value="${side}">${fields}
+    `<h2>${t(`claim.${side}`)}</h2>${other(side)}<form method="post" action="${self}"><input type="hidden" name="side" value="${side}">${fields}
 <p><button type="submit">${t("claim.press")}</button></p></form>`;
   const order = (side: "friend" | "referrer") =>
     field(side, "order", "claim.order", 'maxlength="40" autocomplete="off" spellcheck="false"');
@@ -63,7 +62,8 @@ export function renderClaim(page: ClaimPage, reader: Reader, said?: SaidOfClaim)
     : `<p>${t("claim.sign_in")} <a href="/account/login?return_url=${encodeURIComponent(`${pathPrefix}/claim?locale=${language.locale}`)}">${t("page.sign_in")}</a></p>`;
   return frame(
     language,
-    `${told}${title}<p>${text(sayCount(language, "claim.until", page.days))}</p>${signIn}${friend}${referrer}${claimList(page.claims, language)}${home}`,
+    `${told}<p>${text(sayCount(language, "claim.until", page.days))}</p>${signIn}${friend}${referrer}${claimList(page.claims, language)}${home}`,
+    "claim.title",
   );
 }
 
@@ -74,5 +74,5 @@ export function claimList(claims: readonly ClaimLine[], language: Language): str
     (claim) =>
       `<li><p>${text(claim.at)} – ${text(say(language, "claim.of_order", { order: claim.order }))}: ${text(claim.text)}</p>${claim.answer === null ? "" : `<blockquote>${text(claim.answer)}</blockquote>`}</li>`,
   );
-  return `<h3>${text(say(language, "claim.list"))}</h3><ul>${items.join("")}</ul>`;
+  return `<h2>${text(say(language, "claim.list"))}</h2><ul>${items.join("")}</ul>`;
 }

@@ -48,7 +48,7 @@ export function renderTrouble(language: Language, trouble: Trouble): string {
   return frame(language, `${alert(language, trouble)}${trouble === "too_many" ? again : ""}`);
 }
 
-type Title = "page.title" | "payout.title" | "points.title" | "statement.title";
+type Title = "page.title" | "claim.title" | "payout.title" | "points.title" | "statement.title";
 
 /** A page of the store, in whatever looks its theme has. */
 export function frame(language: Language, inside: string, title: Title = "page.title"): string {
