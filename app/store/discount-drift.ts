@@ -36,6 +36,8 @@ export async function noteDrift(
     await db.discountDrift.deleteMany({ where: { shopId, discountId } });
     return false;
   }
+  // Whoever puts it right meanwhile waits, and takes away what is told with it: else that would stand with nothing behind it.
+  await db.$executeRaw`select from discount_drift where shop_id = ${shopId} and discount_id = ${discountId} for update`;
   const known = await db.discountDrift.findUnique({ where: key });
   const same = known !== null && known.gone === drift.gone && known.changes.join("\n") === drift.changes.join("\n");
   if (same) return known.acceptedAt === null;
