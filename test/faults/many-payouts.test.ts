@@ -143,7 +143,7 @@ test(
     const random = seededRandom(seed);
     const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
     try {
-      const world = await openProcessWorld(ends);
+      const world = await openProcessWorld(ends, rewards >= 500 ? 900 : undefined);
       const { control, services, query, hurry, start } = world;
       const store = await storeWithDue(world);
       const runs = await pressAll(world, store);

@@ -23,7 +23,10 @@ export interface ProcessWorld {
 }
 
 /** A sandbox and a database; no process runs yet. What has to be ended is added to `ends`, the last first. */
-export async function openProcessWorld(ends: (() => Promise<unknown>)[]): Promise<ProcessWorld> {
+export async function openProcessWorld(
+  ends: (() => Promise<unknown>)[],
+  patienceSeconds?: number,
+): Promise<ProcessWorld> {
   const sandbox = await startSandbox({ quiet: true });
   ends.push(() => sandbox.stop());
   const database = await createTestDatabase();
@@ -51,7 +54,7 @@ export async function openProcessWorld(ends: (() => Promise<unknown>)[]): Promis
     control,
     services,
     query,
-    ...waits(control, query),
+    ...waits(control, query, patienceSeconds),
     start: () => {
       const child = startChildApp({ port, databaseUrl: database.url, sandboxUrl: sandbox.worldUrl });
       ends.push(() => child.kill("SIGKILL"));

@@ -76,6 +76,7 @@ test("a flagged referral is approved, another rejected; who was refused asks for
     form: { referral, plea: "It was a present for me from a real friend." },
   });
   await app.getByRole("tab", { name: "Decided" }).click();
+  await app.getByRole("tab", { name: "Decided", selected: true }).waitFor();
   await app.getByRole("tab", { name: "To review" }).click();
   await app.getByText("It was a present for me from a real friend.").waitFor();
   await app.getByRole("button", { name: "Approve" }).first().click();
