@@ -1,7 +1,6 @@
 import { BlockStack, Box, Layout, Page, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
-import { DetailsWait } from "./details-wait.tsx";
-import { ExpiryReminder } from "./expiry-reminder.tsx";
+import { DaysSetting } from "./days-setting.tsx";
 import { MailCard, type MailCardData } from "./mail-card.tsx";
 import { PointsCard, type PointsDraft } from "./points-card.tsx";
 import { RailCard, type RailCardData } from "./rail-card.tsx";
@@ -60,7 +59,15 @@ export function SettingsPage(props: {
             </Inset>
           }
         >
-          <ExpiryReminder days={expiryRemindDays} />
+          <DaysSetting
+            name="Reminder before something ends"
+            intent="expiry-reminder"
+            label="Remind people before it ends"
+            suffix="days before"
+            helpText="From 1 to 60; loyalty programs use 7 to 30. Empty tells nobody. What is short-lived is told of when half of its time is over."
+            days={expiryRemindDays}
+            saves="Save when people are reminded"
+          />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection
           title={<Inset>People’s payout details</Inset>}
@@ -71,7 +78,15 @@ export function SettingsPage(props: {
             </Inset>
           }
         >
-          <DetailsWait days={detailsWaitDays} />
+          <DaysSetting
+            name="Changed payout details"
+            intent="details-wait"
+            label="Changed details wait"
+            suffix="days"
+            helpText="From 0 to 30. It holds for changes from now on."
+            days={detailsWaitDays}
+            saves="Save how long changed details wait"
+          />
         </Layout.AnnotatedSection>
         <Layout.AnnotatedSection
           title={<Inset>Mail</Inset>}

@@ -3,33 +3,44 @@ import { Box, Button, Card, InlineStack, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import { useToast } from "../use-toast.ts";
 
-/** How long before its end people are told of what they have not used; empty for never. */
-export function ExpiryReminder(props: { readonly days: number | null }) {
+/** A number of days that is saved by itself, with its mistake beside it; `days` is null where it may be empty, and is. */
+export function DaysSetting(props: {
+  /** What the form is called. */
+  readonly name: string;
+  /** What the route is told that this is. */
+  readonly intent: string;
+  readonly label: string;
+  readonly suffix: string;
+  readonly helpText: string;
+  readonly days: number | null;
+  /** What the button does, for who cannot see what stands beside it. */
+  readonly saves: string;
+}) {
   const saving = useFetcher<{ readonly toast?: string; readonly message?: string }>();
   const [days, setDays] = useState(props.days === null ? "" : String(props.days));
   useToast(saving.data);
   return (
     <Card>
       <form
-        aria-label="Reminder before something ends"
+        aria-label={props.name}
         onSubmit={(event) => {
           event.preventDefault();
-          saving.submit({ intent: "expiry-reminder", days }, { method: "post" });
+          saving.submit({ intent: props.intent, days }, { method: "post" });
         }}
       >
         <InlineStack gap="200" blockAlign="start">
           <TextField
-            label="Remind people before it ends"
-            suffix="days before"
+            label={props.label}
+            suffix={props.suffix}
             inputMode="numeric"
             value={days}
             onChange={setDays}
             autoComplete="off"
-            helpText="From 1 to 60; loyalty programs use 7 to 30. Empty tells nobody. What is short-lived is told of when half of its time is over."
+            helpText={props.helpText}
             {...(saving.data?.message === undefined ? {} : { error: saving.data.message })}
           />
           <Box paddingBlockStart="600">
-            <Button submit loading={saving.state !== "idle"} accessibilityLabel="Save when people are reminded">
+            <Button submit loading={saving.state !== "idle"} accessibilityLabel={props.saves}>
               Save
             </Button>
           </Box>
