@@ -5,8 +5,10 @@ import { changeProgramState } from "../../app/flows/change-program-state.ts";
 import { checkDiscounts } from "../../app/flows/check-discounts.ts";
 import { connectRail } from "../../app/flows/connect-rail.ts";
 import { mendDiscount } from "../../app/flows/mend-discount.ts";
+import { noteDrift, readDrifts } from "../../app/store/discount-drift.ts";
+import { changedDiscount, raiseProblem } from "../../app/store/problems.ts";
 import { discountsToLookAt, keepLook } from "../../app/store/watched-discounts.ts";
-import { defaultTerms, type House, type Store, startHouse } from "../support/house.ts";
+import { defaultTerms, type House, type Store, startHouse, until } from "../support/house.ts";
 
 let house: House;
 beforeAll(async () => {
@@ -106,6 +108,34 @@ describe("the friend's discount", () => {
     expect(await look(store)).toEqual([]);
     expect((await discounts(store)).map(({ endsAt, status }) => [endsAt, status])).toEqual([[null, "ACTIVE"]]);
   });
+});
+
+test("a look that tells of it while somebody puts it right leaves nothing behind", async () => {
+  const store = await house.openShop();
+  await store.program();
+  const discount = await offerOf(store);
+  await house.control.discounts.update({ shop: store.shop, discount, endsAt: "2099-12-31T00:00:00Z" });
+  expect(await look(store)).toHaveLength(1);
+  await house.settled();
+  const { db, clock } = house.app.services;
+  let mended: Promise<unknown> = Promise.resolve();
+  await db.inShop(store.shopId, async (own) => {
+    const [drift] = await readDrifts(own);
+    if (!drift) throw new Error("nothing was found of it");
+    // The look found what was known, and has not told of it yet.
+    expect(await noteDrift(own, discount, drift, clock.now())).toBe(true);
+    mended = mendDiscount(house.app.services, store.shopId, discount);
+    await until("the press to wait for the look", async () => {
+      const [{ waiting } = { waiting: 0 }] = await house.query<{ waiting: number }>(
+        "select count(*)::int as waiting from pg_locks l join pg_stat_activity a on a.pid = l.pid where not l.granted and a.datname = current_database()",
+      );
+      return waiting > 0;
+    });
+    await raiseProblem(own, changedDiscount(discount, drift), clock.now());
+  });
+  expect(await mended).toEqual({ ok: true, toast: "Being put right" });
+  await house.settled();
+  expect(await look(store)).toEqual([]);
 });
 
 describe("the goods of a discount", () => {
