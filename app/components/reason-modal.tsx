@@ -1,9 +1,7 @@
-import { useFetcher } from "@remix-run/react";
 import { Banner, Text, TextField } from "@shopify/polaris";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ConfirmModal } from "./confirm-modal.tsx";
-import type { PressAnswer } from "./press-answer.ts";
-import { useToast } from "./use-toast.ts";
+import { useModalPress } from "./use-modal-press.ts";
 
 /** What has to be written before it goes on, who reads it, and what is said where nothing was. */
 export interface ReasonField {
@@ -26,17 +24,8 @@ export function ReasonModal(props: {
   readonly onClose: () => void;
 }) {
   const { field, onClose } = props;
-  const fetcher = useFetcher<PressAnswer>();
+  const { fetcher, busy, problem, setProblem } = useModalPress(onClose);
   const [reason, setReason] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const done = fetcher.state === "idle" && fetcher.data?.toast !== undefined;
-  useToast(fetcher.data);
-  useEffect(() => {
-    if (done) onClose();
-  }, [done, onClose]);
-  useEffect(() => {
-    if (fetcher.data?.message) setProblem(fetcher.data.message);
-  }, [fetcher.data]);
   const press = () => {
     if (field !== null && reason.trim() === "") setProblem(field.missing);
     else fetcher.submit({ ...props.fields, [props.as]: reason }, { method: "post" });
@@ -47,7 +36,7 @@ export function ReasonModal(props: {
       title={props.title}
       action={props.action}
       destructive={props.destructive ?? false}
-      busy={fetcher.state !== "idle"}
+      busy={busy}
       onConfirm={press}
       onClose={onClose}
     >

@@ -2,8 +2,8 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { type CodeListData, CodeListPage } from "../components/codes/code-list-page.tsx";
-import type { CodeAnswer } from "../components/codes/code-row.ts";
 import { PageLoading } from "../components/page-loading.tsx";
+import type { PressAnswer } from "../components/press-answer.ts";
 import { SettingUp } from "../components/setting-up.tsx";
 import { shopFormat } from "../components/shop-format.ts";
 import type { ReferralCodeId } from "../core/ids.ts";
@@ -59,7 +59,7 @@ const press = z.discriminatedUnion("intent", [
 
 const reload = "The page is out of date. Reload it and try again.";
 
-export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<CodeAnswer> {
+export async function action({ request, context: { services } }: ActionFunctionArgs): Promise<PressAnswer> {
   const shop = await openShop(request, services);
   const read = press.safeParse(Object.fromEntries(await request.formData()));
   if (shop === null || !read.success) return { message: reload };

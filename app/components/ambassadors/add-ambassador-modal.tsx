@@ -1,9 +1,7 @@
-import { useFetcher } from "@remix-run/react";
 import { Select, Text, TextField } from "@shopify/polaris";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ConfirmModal } from "../confirm-modal.tsx";
-import type { PressAnswer } from "../press-answer.ts";
-import { useToast } from "../use-toast.ts";
+import { useModalPress } from "../use-modal-press.ts";
 import type { AmbassadorsData } from "./application-row.ts";
 
 /** Makes a customer an ambassador whom the merchant has asked themselves. */
@@ -12,18 +10,9 @@ export function AddAmbassadorModal(props: {
   readonly onClose: () => void;
 }) {
   const { programs, onClose } = props;
-  const fetcher = useFetcher<PressAnswer>();
+  const { fetcher, busy, problem, setProblem } = useModalPress(onClose);
   const [email, setEmail] = useState("");
   const [program, setProgram] = useState(programs[0]?.id ?? "");
-  const [problem, setProblem] = useState<string | null>(null);
-  const done = fetcher.state === "idle" && fetcher.data?.toast !== undefined;
-  useToast(fetcher.data);
-  useEffect(() => {
-    if (done) onClose();
-  }, [done, onClose]);
-  useEffect(() => {
-    if (fetcher.data?.message) setProblem(fetcher.data.message);
-  }, [fetcher.data]);
   const press = () => {
     if (email.trim() === "") setProblem("Enter the e-mail address of a customer.");
     else fetcher.submit({ intent: "add", program, email }, { method: "post" });
@@ -33,7 +22,7 @@ export function AddAmbassadorModal(props: {
       open
       title="Add an ambassador"
       action="Add ambassador"
-      busy={fetcher.state !== "idle"}
+      busy={busy}
       onConfirm={press}
       onClose={onClose}
     >

@@ -1,24 +1,14 @@
-import { useFetcher } from "@remix-run/react";
 import { ChoiceList, Text, TextField } from "@shopify/polaris";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ConfirmModal } from "../confirm-modal.tsx";
-import { useToast } from "../use-toast.ts";
-import type { CodeAnswer, CodeRowData } from "./code-row.ts";
+import { useModalPress } from "../use-modal-press.ts";
+import type { CodeRowData } from "./code-row.ts";
 
 /** Gives a referrer another code. What was typed stays when the server refuses it. */
 export function ChangeCodeModal({ code, onClose }: { readonly code: CodeRowData; readonly onClose: () => void }) {
-  const fetcher = useFetcher<CodeAnswer>();
+  const { fetcher, busy, problem, setProblem } = useModalPress(onClose);
   const [way, setWay] = useState<"chosen" | "made">("chosen");
   const [text, setText] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const done = fetcher.state === "idle" && fetcher.data?.toast !== undefined;
-  useToast(fetcher.data);
-  useEffect(() => {
-    if (done) onClose();
-  }, [done, onClose]);
-  useEffect(() => {
-    if (fetcher.data?.message) setProblem(fetcher.data.message);
-  }, [fetcher.data]);
   const press = () => {
     if (way === "chosen" && text.trim() === "") setProblem("Enter the code, for example ANNA-10.");
     else fetcher.submit({ intent: "change", codeId: code.id, text: way === "chosen" ? text : "" }, { method: "post" });
@@ -28,7 +18,7 @@ export function ChangeCodeModal({ code, onClose }: { readonly code: CodeRowData;
       open
       title={`Change the code ${code.code}`}
       action="Change code"
-      busy={fetcher.state !== "idle"}
+      busy={busy}
       onConfirm={press}
       onClose={onClose}
     >

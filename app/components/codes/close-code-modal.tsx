@@ -2,12 +2,13 @@ import { useFetcher } from "@remix-run/react";
 import { Banner, Text } from "@shopify/polaris";
 import { useEffect } from "react";
 import { ConfirmModal } from "../confirm-modal.tsx";
+import type { PressAnswer } from "../press-answer.ts";
 import { useToast } from "../use-toast.ts";
-import type { CodeAnswer, CodeRowData } from "./code-row.ts";
+import type { CodeRowData } from "./code-row.ts";
 
 /** Asks before a code ends, and says what that does. */
 export function CloseCodeModal({ code, onClose }: { readonly code: CodeRowData; readonly onClose: () => void }) {
-  const fetcher = useFetcher<CodeAnswer>();
+  const fetcher = useFetcher<PressAnswer>();
   const done = fetcher.state === "idle" && fetcher.data?.toast !== undefined;
   useToast(fetcher.data);
   useEffect(() => {

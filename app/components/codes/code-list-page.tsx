@@ -18,10 +18,11 @@ import {
 import { useState } from "react";
 import { NothingHere } from "../nothing-here.tsx";
 import { Pager } from "../pager.tsx";
+import type { PressAnswer } from "../press-answer.ts";
 import { useToast } from "../use-toast.ts";
 import { ChangeCodeModal } from "./change-code-modal.tsx";
 import { CloseCodeModal } from "./close-code-modal.tsx";
-import type { CodeAnswer, CodeRowData } from "./code-row.ts";
+import type { CodeRowData } from "./code-row.ts";
 
 /** The list as it is shown. */
 export interface CodeListData {
@@ -226,7 +227,7 @@ function RowActions(props: {
   readonly onClose: (code: CodeRowData) => void;
 }) {
   const { row } = props;
-  const fetcher = useFetcher<CodeAnswer>();
+  const fetcher = useFetcher<PressAnswer>();
   useToast(fetcher.data);
   const opens = row.standing === "closed" || row.standing === "refused";
   return (

@@ -13,9 +13,3 @@ export interface CodeRowData {
 
 /** Where a code stands: shared now, still good, being set up, closed, or one that Shopify did not take. */
 export type CodeStanding = "shared" | "good" | "setting_up" | "closed" | "refused";
-
-/** What the server said to a press. */
-export interface CodeAnswer {
-  readonly toast?: string;
-  readonly message?: string;
-}

@@ -1,14 +1,12 @@
-import { useFetcher } from "@remix-run/react";
 import { Banner, List, Select, Text, TextField } from "@shopify/polaris";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ConfirmModal } from "../confirm-modal.tsx";
-import { useToast } from "../use-toast.ts";
+import type { PressAnswer } from "../press-answer.ts";
+import { useModalPress } from "../use-modal-press.ts";
 
 /** What the server said: what a decision would change, that it is made, or why it cannot be. */
-export interface DecideAnswer {
+export interface DecideAnswer extends PressAnswer {
   readonly effects?: readonly string[];
-  readonly toast?: string;
-  readonly message?: string;
 }
 
 /** A decision that staff are asked to make. */
@@ -23,19 +21,9 @@ export interface DecideQuestion {
 
 /** Asks for a decision, shows what it changes in money, and only then makes it. What was typed stays on an error. */
 export function DecideModal({ asked, onClose }: { readonly asked: DecideQuestion; readonly onClose: () => void }) {
-  const fetcher = useFetcher<DecideAnswer>();
+  const { fetcher, busy, problem, setProblem } = useModalPress<DecideAnswer>(onClose);
   const [fields, setFields] = useState({ note: "", referrer: "", order: "", program: asked.programs?.[0]?.id ?? "" });
   const [looked, setLooked] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const busy = fetcher.state !== "idle";
-  const done = !busy && fetcher.data?.toast !== undefined;
-  useToast(fetcher.data);
-  useEffect(() => {
-    if (done) onClose();
-  }, [done, onClose]);
-  useEffect(() => {
-    if (fetcher.data?.message) setProblem(fetcher.data.message);
-  }, [fetcher.data]);
   // What was shown is of the fields as they were sent.
   const now = JSON.stringify(fields);
   const effects = looked === now && !busy ? fetcher.data?.effects : undefined;
